@@ -1,0 +1,14 @@
+/**
+ * @file chorus.h
+ * Everything there is. A game includes this one header.
+ */
+#ifndef CHORUS_H
+#define CHORUS_H
+
+#include "base.h"
+#include "event.h"
+#include "host.h"
+#include "interactive.h"
+#include "runtime.h"
+
+#endif

@@ -1,0 +1,187 @@
+/**
+ * @file event.h
+ * What happened: the events that chorus_next_event() hands out after each pump.
+ *
+ * An event is 128 bytes on every target and complete in itself. The strings in it are views that
+ * stay valid until the next pump of the same runtime: copy what you keep. Numbers of event types
+ * are never used again for something else; ignore types you do not know.
+ */
+#ifndef CHORUS_EVENT_H
+#define CHORUS_EVENT_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What happened. 0x1xx: any session, 0x2xx: interactive, 0x3xx: host. */
+typedef enum chorus_event_type {
+    CHORUS_EVENT_NONE = 0,
+
+    CHORUS_EVENT_SESSION_STATE  = 0x100, /**< as.state: a session entered another state            */
+    CHORUS_EVENT_SESSION_READY  = 0x101, /**< as.state: a session is ready to be used              */
+    CHORUS_EVENT_SESSION_CLOSED = 0x102, /**< as.closed: a session has ended; its last event       */
+    CHORUS_EVENT_REPLY          = 0x103, /**< as.reply: how a call ended                           */
+    CHORUS_EVENT_INPUTS_LOST    = 0x104, /**< as.lost: the game did not pump and inputs were given up */
+
+    CHORUS_EVENT_INPUT              = 0x200, /**< as.input: a participant used a control     */
+    CHORUS_EVENT_PARTICIPANT_JOIN   = 0x210, /**< as.participant                             */
+    CHORUS_EVENT_PARTICIPANT_UPDATE = 0x211, /**< as.participant                             */
+    CHORUS_EVENT_PARTICIPANT_LEAVE  = 0x212, /**< as.participant: its last state             */
+    CHORUS_EVENT_SCENE_CREATE       = 0x220, /**< as.resource                                */
+    CHORUS_EVENT_SCENE_UPDATE       = 0x221, /**< as.resource                                */
+    CHORUS_EVENT_SCENE_DELETE       = 0x222, /**< as.resource: its last state                */
+    CHORUS_EVENT_GROUP_CREATE       = 0x230, /**< as.resource                                */
+    CHORUS_EVENT_GROUP_UPDATE       = 0x231, /**< as.resource                                */
+    CHORUS_EVENT_GROUP_DELETE       = 0x232, /**< as.resource: its last state                */
+    CHORUS_EVENT_CONTROL_CREATE     = 0x240, /**< as.resource                                */
+    CHORUS_EVENT_CONTROL_UPDATE     = 0x241, /**< as.resource                                */
+    CHORUS_EVENT_CONTROL_DELETE     = 0x242, /**< as.resource: its last state                */
+    CHORUS_EVENT_WORLD_UPDATE       = 0x250, /**< as.resource                                */
+    CHORUS_EVENT_METHOD             = 0x260, /**< as.method: the service called a method this library has no event for */
+
+    CHORUS_EVENT_HOST_LISTENING = 0x300, /**< as.listening: the host accepts connections */
+
+    CHORUS_EVENT_FORCE_INT = 0x7fffffff
+} chorus_event_type;
+
+/**
+ * Where a session is in its life.
+ *
+ * opening → connecting → staging → ready ⇄ staging → closing → closed, with reconnecting between a
+ * lost connection and the next attempt.
+ */
+typedef enum chorus_session_state {
+    CHORUS_STATE_NONE         = 0, /**< no such session                                         */
+    CHORUS_STATE_OPENING      = 1, /**< the call was accepted, nothing has been sent yet        */
+    CHORUS_STATE_CONNECTING   = 2, /**< looking up, connecting, shaking hands                   */
+    CHORUS_STATE_STAGING      = 3, /**< connected; the audience cannot give input               */
+    CHORUS_STATE_READY        = 4, /**< connected; everything works                             */
+    CHORUS_STATE_RECONNECTING = 5, /**< the connection was lost; the next attempt is waiting     */
+    CHORUS_STATE_CLOSING      = 6, /**< saying goodbye                                          */
+    CHORUS_STATE_CLOSED       = 7, /**< over; the handle ends with the next pump                */
+    CHORUS_STATE_FORCE_INT    = 0x7fffffff
+} chorus_session_state;
+
+/** A scene, group, control, participant or the world of a session. `{0}` is never a resource. */
+typedef struct chorus_resource {
+    uint32_t id; /**< 0: none */
+} chorus_resource;
+
+/** For CHORUS_EVENT_SESSION_STATE and CHORUS_EVENT_SESSION_READY. */
+typedef struct chorus_event_state {
+    chorus_session_state state;      /**< the new state                                             */
+    chorus_session_state previous;   /**< the one before                                            */
+    chorus_result        cause;      /**< CHORUS_OK when all is well, else what went wrong          */
+    int32_t              close_code; /**< websocket close code when a connection ended, else 0      */
+    uint32_t             retry_ms;   /**< reconnecting: milliseconds until the next attempt         */
+    uint32_t             attempt;    /**< reconnecting: attempts since the last good connection     */
+    chorus_str           text;       /**< a sentence for the log or the screen, may be empty        */
+} chorus_event_state;
+
+/** For CHORUS_EVENT_SESSION_CLOSED. Exactly one per session, and nothing of that session after it. */
+typedef struct chorus_event_closed {
+    chorus_result cause;      /**< CHORUS_OK: the game asked for it                      */
+    int32_t       close_code; /**< websocket close code, 0 when there was no connection  */
+    chorus_str    text;       /**< a sentence for the log or the screen                  */
+} chorus_event_closed;
+
+/** For CHORUS_EVENT_REPLY. Exactly one for each request a call has returned. */
+typedef struct chorus_event_reply {
+    chorus_request request; /**< what the call returned; {0} when the call was made without a request */
+    chorus_result  result;  /**< OK, E_REJECTED (see code), E_TIMEOUT, E_NETWORK, E_PROTOCOL          */
+    int32_t        code;    /**< E_REJECTED: the service's error number, such as 4012; else 0         */
+    uint32_t       reserved;
+    chorus_str     method;  /**< the method that was called                                           */
+    chorus_str     message; /**< the service's or the library's sentence, empty when OK               */
+    chorus_str     path;    /**< E_REJECTED: the argument that was wrong, such as "controls.0.kind"   */
+    chorus_str     json;    /**< OK: the result as JSON text, "null" when there is none               */
+} chorus_event_reply;
+
+/** For CHORUS_EVENT_INPUTS_LOST. */
+typedef struct chorus_event_lost {
+    uint64_t count;     /**< inputs given up since the last such event      */
+    uint64_t coalesced; /**< moves replaced by newer ones in the same time  */
+} chorus_event_lost;
+
+/** What an input means, told by the event name that the control sent. */
+typedef enum chorus_input_kind {
+    CHORUS_INPUT_OTHER  = 0, /**< an event of a custom control: see action and json     */
+    CHORUS_INPUT_DOWN   = 1, /**< "mousedown", "keydown": pressed                       */
+    CHORUS_INPUT_UP     = 2, /**< "mouseup", "keyup": released                          */
+    CHORUS_INPUT_MOVE   = 3, /**< "move": see x and y                                   */
+    CHORUS_INPUT_CHANGE = 4, /**< "change": text is being typed                         */
+    CHORUS_INPUT_SUBMIT = 5, /**< "submit": text was sent                               */
+    CHORUS_INPUT_FORCE_INT = 0x7fffffff
+} chorus_input_kind;
+
+/** For CHORUS_EVENT_INPUT. Serves giveInput. */
+typedef struct chorus_event_input {
+    chorus_str        participant; /**< id of the participant                                             */
+    chorus_str        control;     /**< id of the control                                                 */
+    chorus_str        action;      /**< "mousedown", "move", ... as the control sent it                    */
+    float             x, y;        /**< -1..1 for joysticks (y down), 0..1 for screens (y up), else 0      */
+    chorus_input_kind kind;        /**< the meaning of action                                             */
+    chorus_resource   who;         /**< the participant in the mirror; {0} when it is not known           */
+    chorus_str        text;        /**< CHANGE and SUBMIT: what was typed                                 */
+    chorus_str        transaction; /**< to be captured when the control has a cost; else empty            */
+    chorus_str        json;        /**< the whole input as JSON text, unknown members included            */
+} chorus_event_input;
+
+/** For CHORUS_EVENT_PARTICIPANT_JOIN, _UPDATE and _LEAVE. */
+typedef struct chorus_event_participant {
+    chorus_resource participant; /**< readable until the next pump also after it left */
+    uint32_t        user_id;     /**< account number; 0 for guests                    */
+    chorus_str      id;          /**< session id, unique for this visit               */
+    chorus_str      name;        /**< what to show                                    */
+    chorus_str      group;       /**< id of its group                                 */
+    bool            is_anonymous;
+    bool            is_disabled;
+} chorus_event_participant;
+
+/** For the events of scenes, groups, controls and the world. */
+typedef struct chorus_event_resource {
+    chorus_resource resource; /**< readable until the next pump also after a delete           */
+    chorus_str      id;       /**< scene, group or control id; "world" for the world          */
+    chorus_str      scene;    /**< controls and groups: id of the scene; else empty           */
+    chorus_str      kind;     /**< controls: "button", "joystick", ...; else empty            */
+    chorus_str      json;     /**< all properties as JSON text                                */
+} chorus_event_resource;
+
+/** For CHORUS_EVENT_METHOD. */
+typedef struct chorus_event_method {
+    chorus_str method; /**< name                   */
+    chorus_str params; /**< parameters as JSON text */
+} chorus_event_method;
+
+/** For CHORUS_EVENT_HOST_LISTENING. */
+typedef struct chorus_event_listening {
+    uint32_t   port;      /**< the real port, also when 0 was asked for                        */
+    uint32_t   url_count; /**< see chorus_host_get_url()                                       */
+    chorus_str url;       /**< the audience page on the best address for phones in the room    */
+} chorus_event_listening;
+
+/** One thing that happened. */
+typedef struct chorus_event {
+    uint32_t       type;    /**< chorus_event_type; ignore values you do not know                */
+    chorus_session session; /**< whose event it is                                               */
+    uint64_t       time_ns; /**< monotonic time at which it arrived on the network thread        */
+    union {
+        chorus_event_state       state;
+        chorus_event_closed      closed;
+        chorus_event_reply       reply;
+        chorus_event_lost        lost;
+        chorus_event_input       input;
+        chorus_event_participant participant;
+        chorus_event_resource    resource;
+        chorus_event_method      method;
+        chorus_event_listening   listening;
+        uint8_t                  reserved[112]; /**< keeps the size for all times */
+    } as; /**< the member that the type names */
+} chorus_event;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,79 @@
+/**
+ * @file host.h
+ * A host: the Interactive 2 service, inside the game.
+ *
+ * One port serves everything: discovery, the game's socket, the audience's sockets and the page on
+ * which the audience plays. Any Interactive 2 client can connect to it; a game in the same runtime
+ * connects with chorus_interactive_options::host. The host is the authority on state: it checks each
+ * input before the game sees it.
+ */
+#ifndef CHORUS_HOST_H
+#define CHORUS_HOST_H
+
+#include "runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Zero in any field means its default. Start with CHORUS_INIT(&options). */
+typedef struct chorus_host_options {
+    size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                  */
+    const char *bind_address;     /**< numeric address to listen on; NULL: every address of the machine   */
+    uint16_t    port;             /**< 0: any free one, told by CHORUS_EVENT_HOST_LISTENING               */
+    const char *token;            /**< what games must present; NULL: a random one                        */
+    const char *title;            /**< name of the game, shown on the page; NULL: "Chorus"                */
+    uint32_t    channel;          /**< channel number of this game, default 1                             */
+    uint32_t    version_id;       /**< the only project version accepted; 0: any                          */
+    const char *share_code;       /**< share code a game must present; NULL: none is needed               */
+    uint32_t    max_participants; /**< default 10 000                                                     */
+    uint32_t    inputs_per_s;     /**< inputs accepted of one participant, moves not counted, default 20  */
+    uint32_t    moves_per_s;      /**< moves accepted of one participant; the rest coalesce, default 30   */
+} chorus_host_options;
+
+/**
+ * Start listening. Returns at once; CHORUS_EVENT_HOST_LISTENING says that it worked, and
+ * CHORUS_EVENT_SESSION_CLOSED with E_NETWORK and a text such as "port 8280 is in use" that it did not.
+ * End it with chorus_session_close(): games and audience are told that the host goes away.
+ * @param options  copied; NULL means every default
+ * @param out      receives the session; untouched on failure
+ * @returns OK, E_INVALID, E_VERSION, E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *options,
+                                          chorus_session *out);
+
+/** What a host is doing. Start with CHORUS_INIT(&info). */
+typedef struct chorus_host_info {
+    size_t     struct_size;       /**< set by CHORUS_INIT                                            */
+    uint32_t   port;              /**< 0 until CHORUS_EVENT_HOST_LISTENING                           */
+    uint32_t   url_count;         /**< addresses for chorus_host_get_url()                           */
+    uint32_t   participant_count; /**< audience connected at the last pump                           */
+    uint32_t   game_count;        /**< games connected at the last pump                              */
+    uint64_t   inputs_accepted;   /**< passed on to the game                                         */
+    uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ...     */
+    chorus_str token;             /**< what a game must present; valid until the host is closed      */
+} chorus_host_info;
+
+/**
+ * Read what the host is doing, as of the last pump.
+ * @returns OK, E_INVALID, E_VERSION, E_NOT_FOUND for a stale handle or a session that is no host
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, chorus_host_info *out);
+
+/**
+ * One of the URLs under which the audience page can be opened, best for phones in the room first,
+ * the loopback address last.
+ * @param index  from 0
+ * @param out    valid until the host is closed
+ * @returns OK, E_INVALID, E_NOT_FOUND when there is no such URL (yet)
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_get_url(chorus_runtime *rt, chorus_session session, uint32_t index,
+                                             chorus_str *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,19 @@
+/*
+ * clock.h - the two clocks of the machine.
+ * Layer    base.
+ * Thread   any.
+ * Memory   none.
+ * Trust    the wall clock may jump, forward and back; the monotonic one never does.
+ */
+#ifndef CHO_BASE_CLOCK_H
+#define CHO_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Nanoseconds since some moment in the past; for deadlines and durations. */
+uint64_t cho_clock_mono_ns(void);
+
+/* Milliseconds since 1970-01-01 UTC; for what is told to people and peers. */
+int64_t cho_clock_wall_ms(void);
+
+#endif

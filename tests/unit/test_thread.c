@@ -1,0 +1,156 @@
+/* For pthread_getname_np and pthread_setattr_default_np. */
+#ifndef _GNU_SOURCE
+#    define _GNU_SOURCE
+#endif
+
+#include "support/failing_allocator.h"
+#include "support/support.h"
+
+#include "base/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+enum { TURNS = 50000 };
+
+static void set_flag(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+static void copy_own_name(void *arg)
+{
+    pthread_getname_np(pthread_self(), arg, 64);
+}
+
+static void copy_own_signal_mask(void *arg)
+{
+    pthread_sigmask(SIG_BLOCK, NULL, arg);
+}
+
+typedef struct counter {
+    cho_mutex *mutex;
+    int        value;
+} counter;
+
+static void count_up(void *arg)
+{
+    counter *c = arg;
+    for (int i = 0; i < TURNS; i++) {
+        cho_mutex_lock(c->mutex);
+        c->value++;
+        cho_mutex_unlock(c->mutex);
+    }
+}
+
+static void run_to_the_end(failing_allocator *f, const char *name, void (*run)(void *), void *arg)
+{
+    cho_thread *t = NULL;
+    assert_ok(cho_thread_start(&f->hooks, name, run, arg, &t));
+    cho_thread_join(t);
+}
+
+static void test_a_thread_has_run_when_it_is_joined(void **state)
+{
+    bool flag = false;
+    run_to_the_end(*state, "flag", set_flag, &flag);
+    assert_true(flag);
+}
+
+static void test_a_thread_has_its_name(void **state)
+{
+    char name[64] = "";
+    run_to_the_end(*state, "chorus network", copy_own_name, name);
+    assert_string_equal(name, "chorus network");
+}
+
+static void test_a_long_name_is_cut(void **state)
+{
+    char name[64] = "";
+    run_to_the_end(*state, "a name of many words", copy_own_name, name);
+    assert_string_equal(name, "a name of many ");
+}
+
+static void test_a_thread_takes_faults_and_no_other_signals(void **state)
+{
+    sigset_t there, before, after;
+    pthread_sigmask(SIG_BLOCK, NULL, &before);
+    run_to_the_end(*state, "signals", copy_own_signal_mask, &there);
+    pthread_sigmask(SIG_BLOCK, NULL, &after);
+
+    assert_true(sigismember(&there, SIGINT) == 1 && sigismember(&there, SIGPIPE) == 1);
+    assert_true(sigismember(&there, SIGSEGV) == 0 && sigismember(&there, SIGABRT) == 0);
+    assert_int_equal(sigismember(&after, SIGINT), sigismember(&before, SIGINT));
+}
+
+static void test_start_without_memory_fails(void **state)
+{
+    failing_allocator *f = *state;
+    EVERY_ALLOCATION_FAILS(f) {
+        bool          flag    = false;
+        cho_thread   *t       = NULL;
+        chorus_result started = cho_thread_start(&f->hooks, "flag", set_flag, &flag, &t);
+        cho_thread_join(t);
+        assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, started);
+        assert_int_equal(flag, !failing_allocator_has_failed(f));
+    }
+}
+
+static void set_default_stack_size(size_t size)
+{
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, size);
+    assert_int_equal(pthread_setattr_default_np(&attributes), 0);
+    pthread_attr_destroy(&attributes);
+}
+
+static void test_start_fails_when_the_system_has_no_thread_to_give(void **state)
+{
+    failing_allocator *f    = *state;
+    cho_thread        *t    = NULL;
+    bool               flag = false;
+    set_default_stack_size((size_t)1 << (sizeof(size_t) * 8 - 4));
+    chorus_result started = cho_thread_start(&f->hooks, "flag", set_flag, &flag, &t);
+    set_default_stack_size((size_t)1 << 20);
+    assert_result(CHORUS_E_STATE, started);
+    assert_null(t);
+    assert_false(flag);
+}
+
+static void test_a_mutex_lets_one_in_at_a_time(void **state)
+{
+    failing_allocator *f = *state;
+    counter            c = { cho_mutex_create(&f->hooks), 0 };
+    cho_thread        *t = NULL;
+    assert_ok(cho_thread_start(&f->hooks, "counter", count_up, &c, &t));
+    count_up(&c);
+    cho_thread_join(t);
+    assert_int_equal(c.value, 2 * TURNS);
+    cho_mutex_destroy(c.mutex);
+}
+
+static void test_a_mutex_without_memory_is_null(void **state)
+{
+    failing_allocator *f = *state;
+    EVERY_ALLOCATION_FAILS(f) {
+        cho_mutex *m = cho_mutex_create(&f->hooks);
+        assert_int_equal(m == NULL, failing_allocator_has_failed(f));
+        cho_mutex_destroy(m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HEAP_TEST(test_a_thread_has_run_when_it_is_joined),
+        HEAP_TEST(test_a_thread_has_its_name),
+        HEAP_TEST(test_a_long_name_is_cut),
+        HEAP_TEST(test_a_thread_takes_faults_and_no_other_signals),
+        HEAP_TEST(test_start_without_memory_fails),
+        HEAP_TEST(test_start_fails_when_the_system_has_no_thread_to_give),
+        HEAP_TEST(test_a_mutex_lets_one_in_at_a_time),
+        HEAP_TEST(test_a_mutex_without_memory_is_null),
+    };
+    return cmocka_run_group_tests_name("base/thread", tests, NULL, NULL);
+}
