@@ -1,0 +1,48 @@
+/*
+ * runtime_state.h - what a runtime is made of, for the files of core/ that share it.
+ * Layer    core, not to be included by modules.
+ * Thread   game thread, but for `network`, see network.h.
+ */
+#ifndef CHO_CORE_RUNTIME_STATE_H
+#define CHO_CORE_RUNTIME_STATE_H
+
+#include "base/slots.h"
+#include "core/events.h"
+#include "core/log.h"
+#include "core/network.h"
+#include "core/session.h"
+
+/* Reasons for a pump to do more than look at the inbox. */
+enum {
+    CHO_WORK_FLUSH    = 1,  /* a session has collected something                 */
+    CHO_WORK_COMMANDS = 2,  /* commands are queued and not published             */
+    CHO_WORK_RELEASE  = 4,  /* memory of the last pump's views can be given back */
+    CHO_WORK_LOG      = 8,  /* lines wait for the log hook                       */
+    CHO_WORK_PUMPING  = 16  /* inside a pump                                     */
+};
+
+struct chorus_runtime {
+    chorus_allocator heap;
+    cho_ring        *inbox, *outbox;
+    uint32_t         work;
+    cho_events       events;
+    cho_slots        sessions; /* of cho_session * */
+    cho_arena        arena;    /* for views        */
+    void            *blocks;   /* external payloads that were read; chained by their first word */
+    uint32_t         taken;    /* records read so far */
+    uint32_t         next_request;
+    uint64_t         hash_seed;
+    cho_log          log;
+    chorus_stats     stats;    /* the game thread's part */
+    cho_network      network;
+};
+
+/* A runtime without a network thread: whoever creates it plays that part, for replaying what was
+ * recorded and for measuring. */
+chorus_result cho_runtime_create_unthreaded(const chorus_runtime_options *options, chorus_runtime **out);
+/* Hand what sessions have collected, and all commands, to the network thread. */
+chorus_result cho_runtime_flush(chorus_runtime *rt);
+/* Free the payloads in `blocks`. */
+void cho_runtime_free_blocks(chorus_runtime *rt);
+
+#endif
