@@ -1,0 +1,144 @@
+/*
+ * server.h - an HTTP and websocket server on one port.
+ * Layer    net. May include base/ only.
+ * Thread   network thread: all calls, all handlers. cho_server_open() may also
+ *          be called by the loop's owner before its thread runs.
+ * Memory   a cho_exchange lives during its handler; a cho_conn until its
+ *          on_close has returned; a server until its on_closed has returned.
+ * Trust    every byte is hostile. HTTP/1.1 only: never h2, h2c or compression;
+ *          headers at most 16 KiB and complete within 5 s; bodies bounded,
+ *          with a length in front and complete within 10 s. Frames that break
+ *          RFC 6455 close the connection. Text is NOT checked for UTF-8.
+ *          Unmasked frames of a client are accepted: the library below does
+ *          not tell them apart.
+ */
+#ifndef CHO_NET_SERVER_H
+#define CHO_NET_SERVER_H
+
+#include "base/span.h"
+#include "net/header.h"
+#include "net/loop.h"
+#include "net/message.h"
+
+typedef struct cho_server   cho_server;
+typedef struct cho_conn     cho_conn;     /* one websocket connection */
+typedef struct cho_exchange cho_exchange; /* one HTTP request and its answer */
+
+/* Zero means the default named beside the field. Copied by cho_server_open(). */
+typedef struct cho_server_options {
+    const char *address;         /* numeric address to bind; NULL: all interfaces, IPv6 too where it can */
+    uint16_t    port;            /* 0: a free one, see cho_server_port() */
+    size_t      max_body;        /* bytes of a request body; 64 KiB; more is answered 413 */
+    size_t      max_message;     /* bytes of a websocket message until cho_conn_set_limits(); 64 KiB */
+    size_t      max_queue;       /* unsent bytes of a connection until cho_conn_set_limits(); 4 MiB */
+    uint32_t    max_sockets;     /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
+    uint32_t    header_ms;       /* for the first request header, rounded up to whole seconds; 5 000, which
+                                    also holds for later ones */
+    uint32_t    ping_after_ms;   /* of silence on a websocket; 30 000 */
+    uint32_t    hang_up_after_ms; /* of silence; three times ping_after_ms: two pings unanswered */
+} cho_server_options;
+
+/* user is the one given to cho_server_open(). Only on_request must be set. */
+typedef struct cho_server_handlers {
+    /* A request is complete, body included. Call cho_exchange_reply() once; else it is answered 500. */
+    void (*on_request)(void *user, cho_exchange *exchange);
+    /*
+     * A websocket handshake. Return 0 to accept, else the HTTP status to refuse it with (400..599).
+     * conn may be given its user pointer and limits here, nothing can be sent yet. Path, query and
+     * headers are read from exchange, which must not be replied to. NULL: every handshake is refused.
+     */
+    int (*on_upgrade)(void *user, cho_exchange *exchange, cho_conn *conn);
+    void (*on_open)(void *user, cho_conn *conn);
+    void (*on_message)(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
+    /*
+     * A message over the limit: told once, when len bytes of it are known of; the rest is skipped and
+     * the connection lives on. More than 64 MiB are not waited for: then it is closed with 1009.
+     */
+    void (*on_too_big)(void *user, cho_conn *conn, uint64_t len);
+    /*
+     * Exactly once for every accepted handshake, also if on_open never came. code: the peer's, else
+     * the one we sent, else 1006; 1005 when the peer's close frame had none; 1002 may stand for 1012,
+     * 1013, 1014 or 1016..2999, which the library below rewrites. reason: the peer's words, any bytes,
+     * valid during the call.
+     */
+    void (*on_close)(void *user, cho_conn *conn, uint16_t code, cho_span reason);
+} cho_server_handlers;
+
+/*
+ * Bind and listen. On failure error (never NULL) says why in one sentence that names the port, such as
+ * "port 8280 is in use". OK, E_INVALID (address), E_NETWORK (bind), E_MEMORY, E_STATE.
+ */
+chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
+                              const cho_server_handlers *handlers, void *user, cho_server **out, char *error,
+                              size_t error_len);
+uint16_t      cho_server_port(const cho_server *server);
+
+/*
+ * Stop listening at once, end all websocket connections with that code, then free the server and call
+ * on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Requests under way are cut.
+ * A second call does nothing.
+ */
+void cho_server_close(cho_server *server, uint16_t code, const char *reason, void (*on_closed)(void *user),
+                      void *on_closed_user);
+
+/* ---- one HTTP request; spans and strings are valid until its handler returns ---- */
+
+const char *cho_exchange_method(const cho_exchange *exchange);   /* "GET" */
+/*
+ * Path with its escapes decoded; begins with '/', has no control bytes. The library below has already
+ * merged repeated slashes and resolved "." and ".." segments; the bytes as they came are not known.
+ */
+const char *cho_exchange_path(const cho_exchange *exchange);
+/*
+ * Query without '?', for cho_query_find() and cho_url_decode(); may be empty. The library below has
+ * decoded it, which turns a bare '+' into a space; it is encoded again here, so a space reads "%20"
+ * whether it came as "+" or "%20". ';' separates parameters like '&'.
+ */
+cho_span    cho_exchange_query(const cho_exchange *exchange);
+cho_span    cho_exchange_body(const cho_exchange *exchange);
+const char *cho_exchange_peer(const cho_exchange *exchange);     /* numeric address */
+/*
+ * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is not
+ * there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
+ */
+cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
+
+typedef struct cho_reply {
+    int               status;
+    const char       *content_type;   /* NULL: none is sent */
+    const cho_header *headers;        /* besides content-type and content-length */
+    size_t            header_count;
+    const void       *body;
+    size_t            body_len;
+    bool              body_is_static; /* body outlives the server: it is not copied */
+} cho_reply;
+
+/*
+ * Answer; everything is copied but a static body. HEAD gets the same header without the body.
+ * OK, E_STATE (answered before), E_MEMORY, E_SIZE (headers over 4 KiB): then it is answered 500.
+ */
+chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply);
+
+/* ---- one websocket connection ---- */
+
+void  cho_conn_set_user(cho_conn *conn, void *user);
+void *cho_conn_user(const cho_conn *conn);
+/* Zero leaves a limit as it is. overflow_code closes a connection whose queue is full; default 1008. */
+void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue, uint16_t overflow_code);
+const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
+
+/*
+ * Queue a message; messages leave in order. The message is retained, never copied or changed.
+ * OK; E_STATE (not open, or closing); E_MEMORY; E_AGAIN: the peer reads too slowly, its queue is full,
+ * and the connection has been cut with the overflow code. Never calls a handler from inside.
+ */
+chorus_result cho_conn_send(cho_conn *conn, cho_message *message);
+size_t        cho_conn_queued(const cho_conn *conn); /* bytes not yet given to the system */
+
+/*
+ * Send what is queued, then a close frame with any code a peer may see; on_close follows when the peer
+ * answers, or after 1 s, never from inside this call. Called in on_upgrade or on_open it works too.
+ * reason: at most 123 bytes of UTF-8, NULL for none. A second call does nothing.
+ */
+void cho_conn_close(cho_conn *conn, uint16_t code, const char *reason);
+#endif

@@ -1,0 +1,175 @@
+/*
+ * We listen ourselves and hand each accepted socket to libwebsockets, so that a port in use can be told
+ * in words, the number of sockets is bounded before any work is done for them, and listening can stop
+ * while connections live on. All servers of a loop share one vhost of libwebsockets: it picks a vhost
+ * by the port and the Host header of the request, which with our sockets would be the first of them.
+ */
+#include "net/server_state.h"
+
+#include "base/alloc.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { ACCEPTS_A_TURN = 64, NO_DESCRIPTORS_PAUSE_MS = 100 };
+
+typedef union any_address {
+    struct sockaddr     generic;
+    struct sockaddr_in  v4;
+    struct sockaddr_in6 v6;
+} any_address;
+
+bool cho_server_watch(cho_server *server, int fd)
+{
+    lws_adopt_desc_t how = { .vh           = server->loop->servers,
+                             .type         = LWS_ADOPT_RAW_FILE_DESC,
+                             .vh_prot_name = "listener",
+                             .opaque       = server };
+    how.fd.filefd        = fd;
+    server->listener     = lws_adopt_descriptor_vhost_via_info(&how);
+    if (server->listener == NULL)
+        (void)close(fd);
+    return server->listener != NULL;
+}
+
+void cho_server_stop_listening(cho_server *server)
+{
+    if (server->listener == NULL)
+        return;
+    lws_set_timeout(server->listener, PENDING_TIMEOUT_CLOSE_ACK, LWS_TO_KILL_SYNC);
+}
+
+static void listen_again(void *user)
+{
+    cho_server *server = user;
+    lws_rx_flow_control(server->listener, 1);
+}
+
+static void name_peer(cho_socket *socket, const any_address *from)
+{
+    if (from->generic.sa_family == AF_INET)
+        (void)inet_ntop(AF_INET, &from->v4.sin_addr, socket->peer, sizeof socket->peer);
+    else if (IN6_IS_ADDR_V4MAPPED(&from->v6.sin6_addr))
+        (void)inet_ntop(AF_INET, &from->v6.sin6_addr.s6_addr[12], socket->peer, sizeof socket->peer);
+    else
+        (void)inet_ntop(AF_INET6, &from->v6.sin6_addr, socket->peer, sizeof socket->peer);
+}
+
+static cho_socket *create_socket(cho_server *server, const any_address *from)
+{
+    cho_socket *socket = cho_alloc_zero(&server->loop->heap, sizeof *socket);
+    if (socket == NULL)
+        return NULL;
+    socket->server = server;
+    name_peer(socket, from);
+    cho_exchange_init(&socket->exchange, &server->loop->heap);
+    cho_list_append(&server->sockets, &socket->node);
+    server->socket_count++;
+    return socket;
+}
+
+static void free_socket(cho_socket *socket)
+{
+    cho_server *server = socket->server;
+    cho_timer_cancel(&socket->timer);
+    cho_list_remove(&socket->node);
+    server->socket_count--;
+    cho_exchange_deinit(&socket->exchange);
+    cho_release(&server->loop->heap, socket);
+}
+
+void cho_socket_end(cho_socket *socket)
+{
+    cho_server *server = socket->server;
+    if (socket->is_gone != NULL)
+        *socket->is_gone = true;
+    cho_conn_ended(socket);
+    free_socket(socket);
+    cho_server_check_done(server);
+}
+
+/* libwebsockets may fail before it knows the socket or after, and closes the descriptor in either case. */
+static void adopt(cho_socket *socket, int fd)
+{
+    bool             is_gone = false;
+    cho_server      *server  = socket->server;
+    lws_adopt_desc_t how     = { .vh     = server->loop->servers,
+                                 .type   = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
+                                 .opaque = socket };
+    how.fd.sockfd            = fd;
+    socket->is_gone          = &is_gone;
+    struct lws *wsi          = lws_adopt_descriptor_vhost_via_info(&how);
+    if (is_gone)
+        return;
+    socket->is_gone = NULL;
+    socket->wsi     = wsi;
+    if (wsi == NULL)
+        free_socket(socket);
+    else
+        lws_set_timeout(wsi, PENDING_TIMEOUT_HOLDING_AH, (int)((server->options.header_ms + 999) / 1000));
+}
+
+static void take_in(cho_server *server, int fd, const any_address *from)
+{
+    int         on       = 1;
+    bool        has_room = server->socket_count < server->options.max_sockets;
+    cho_socket *socket   = has_room ? create_socket(server, from) : NULL;
+    if (socket == NULL) {
+        (void)close(fd);
+        return;
+    }
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    adopt(socket, fd);
+}
+
+static bool has_run_out(int e)
+{
+    return e == EMFILE || e == ENFILE || e == ENOBUFS || e == ENOMEM;
+}
+
+/* Without descriptors the next connection stays in line and would wake us for ever: rest a little. */
+static int accept_some(cho_server *server)
+{
+    int listener = (int)lws_get_socket_fd(server->listener);
+    for (int n = 0; n < ACCEPTS_A_TURN; n++) {
+        any_address from;
+        socklen_t   len = sizeof from;
+        int         fd  = accept4(listener, &from.generic, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            take_in(server, fd, &from);
+            continue;
+        }
+        if (has_run_out(errno)) {
+            lws_rx_flow_control(server->listener, 0);
+            cho_timer_start(server->loop, &server->pause, NO_DESCRIPTORS_PAUSE_MS, listen_again, server);
+        }
+        break;
+    }
+    return 0;
+}
+
+/* The vhost's own callback is told of the end too, and must not take a server for a socket. */
+static int forget_listener(cho_server *server, struct lws *wsi)
+{
+    lws_set_opaque_user_data(wsi, NULL);
+    cho_timer_cancel(&server->pause);
+    server->listener = NULL;
+    return 0;
+}
+
+int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len)
+{
+    (void)session;
+    (void)in;
+    (void)len;
+    cho_server *server = lws_get_opaque_user_data(wsi);
+    if (server != NULL && reason == LWS_CALLBACK_RAW_RX_FILE)
+        return accept_some(server);
+    if (server != NULL && reason == LWS_CALLBACK_RAW_CLOSE_FILE)
+        return forget_listener(server, wsi);
+    return 0;
+}

@@ -1,0 +1,106 @@
+#include "net/server_state.h"
+
+#include "net/ws_client.h"
+
+void cho_conn_init(cho_socket *socket)
+{
+    const cho_server *server   = socket->server;
+    cho_conn         *conn     = &socket->conn;
+    *conn                      = (cho_conn){ .overflow_code = CHO_WS_POLICY };
+    cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message, server->options.max_queue);
+}
+
+/* The request has done its work: its memory goes. */
+int cho_conn_opened(cho_socket *socket)
+{
+    cho_server *server = socket->server;
+    cho_conn   *conn   = &socket->conn;
+    cho_exchange_deinit(&socket->exchange);
+    cho_exchange_init(&socket->exchange, &server->loop->heap);
+    cho_ws_stream_open(&conn->stream, socket->wsi, server->options.ping_after_ms, server->options.hang_up_after_ms);
+    if (server->handlers.on_open != NULL)
+        server->handlers.on_open(server->user, conn);
+    return 0;
+}
+
+int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
+{
+    cho_server *server  = socket->server;
+    cho_conn   *conn    = &socket->conn;
+    cho_span    message = { NULL, 0 };
+    uint64_t    known   = 0;
+    bool        is_text = lws_frame_is_binary(socket->wsi) == 0;
+    switch (cho_ws_stream_receive(&conn->stream, in, len, &message, &known)) {
+    case CHO_WS_PIECE_MESSAGE:
+        if (server->handlers.on_message != NULL)
+            server->handlers.on_message(server->user, conn, message.ptr, message.len, is_text);
+        break;
+    case CHO_WS_PIECE_TOO_BIG:
+        if (server->handlers.on_too_big != NULL)
+            server->handlers.on_too_big(server->user, conn, known);
+        break;
+    case CHO_WS_PIECE_MORE:
+    case CHO_WS_PIECE_ABSURD:
+    case CHO_WS_PIECE_NO_MEMORY:
+        break;
+    }
+    return 0;
+}
+
+void cho_conn_ended(cho_socket *socket)
+{
+    cho_server *server = socket->server;
+    cho_conn   *conn   = &socket->conn;
+    if (!conn->is_accepted)
+        return;
+    conn->is_accepted = false;
+    uint16_t code     = cho_ws_stream_code(&conn->stream, conn->stream.wsi);
+    cho_timer_cancel(&conn->stream.timer);
+    conn->stream.wsi = NULL;
+    if (server->handlers.on_close != NULL)
+        server->handlers.on_close(server->user, conn, code, cho_ws_stream_peer_reason(&conn->stream));
+    cho_ws_stream_deinit(&conn->stream);
+}
+
+void cho_conn_set_user(cho_conn *conn, void *user)
+{
+    conn->user = user;
+}
+
+void *cho_conn_user(const cho_conn *conn)
+{
+    return conn->user;
+}
+
+void cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue, uint16_t overflow_code)
+{
+    if (max_message != 0)
+        conn->stream.in.limit = max_message;
+    if (max_queue != 0)
+        conn->stream.max_queue = max_queue;
+    if (overflow_code != 0)
+        conn->overflow_code = overflow_code;
+}
+
+const char *cho_conn_peer(const cho_conn *conn)
+{
+    return cho_socket_of_conn(conn)->peer;
+}
+
+chorus_result cho_conn_send(cho_conn *conn, cho_message *message)
+{
+    chorus_result r = cho_ws_stream_send(&conn->stream, message);
+    if (r == CHORUS_E_AGAIN)
+        cho_ws_stream_give_up(&conn->stream, conn->overflow_code, "reads too slowly");
+    return r;
+}
+
+size_t cho_conn_queued(const cho_conn *conn)
+{
+    return cho_ws_stream_queued(&conn->stream);
+}
+
+void cho_conn_close(cho_conn *conn, uint16_t code, const char *reason)
+{
+    cho_ws_stream_close(&conn->stream, code, reason);
+}

@@ -1,0 +1,229 @@
+#define _POSIX_C_SOURCE 200809L
+#include "net/server_state.h"
+
+#include "base/clock.h"
+
+#include <sys/socket.h>
+
+enum {
+    STRINGS_CHUNK   = 1024,
+    BODY_MS         = 10000, /* from the header to the end of the body */
+    ANSWER_MS       = 10000, /* until the peer has taken all of the answer */
+    ANSWER_CHECK_MS = 250,
+    LINGER_MS       = 2000
+};
+
+void cho_exchange_init(cho_exchange *e, const chorus_allocator *heap)
+{
+    *e = (cho_exchange){ .method = "" };
+    cho_arena_init(&e->strings, heap, STRINGS_CHUNK);
+    cho_buf_init(&e->body, heap);
+    cho_buf_init(&e->answer, heap);
+}
+
+void cho_exchange_deinit(cho_exchange *e)
+{
+    cho_arena_deinit(&e->strings);
+    cho_buf_deinit(&e->body);
+    cho_buf_deinit(&e->answer);
+}
+
+/* An idle connection keeps no memory for requests to come. */
+static void start_over(cho_socket *socket)
+{
+    cho_timer_cancel(&socket->timer);
+    cho_exchange_deinit(&socket->exchange);
+    cho_exchange_init(&socket->exchange, &socket->server->loop->heap);
+}
+
+static void on_overdue(void *user)
+{
+    cho_socket *socket = user;
+    cho_lws_kill(socket->wsi);
+}
+
+static void start_timer(cho_socket *socket, uint32_t ms)
+{
+    cho_timer_start(socket->server->loop, &socket->timer, ms, on_overdue, socket);
+}
+
+/* ---- the end of an exchange ---- */
+
+static int finish(cho_socket *socket)
+{
+    bool keep_alive = socket->exchange.keep_alive;
+    start_over(socket);
+    lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
+    return keep_alive && lws_http_transaction_completed(socket->wsi) == 0 ? 0 : -1;
+}
+
+/*
+ * While an answer is stuck libwebsockets reads nothing but is woken for every byte that waits to be
+ * read. A peer that sends more and takes nothing would keep us busy: it is dropped.
+ */
+static void check_answer(void *user)
+{
+    cho_socket *socket = user;
+    char        byte;
+    int         fd         = (int)lws_get_socket_fd(socket->wsi);
+    bool        sends_more = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    if (sends_more || cho_clock_mono_ns() >= socket->exchange.answer_due_ns)
+        cho_lws_kill(socket->wsi);
+    else
+        cho_timer_start(socket->server->loop, &socket->timer, ANSWER_CHECK_MS, check_answer, socket);
+}
+
+static int wait_for_peer(cho_socket *socket)
+{
+    socket->exchange.stage         = CHO_EXCHANGE_ANSWER;
+    socket->exchange.answer_due_ns = cho_clock_mono_ns() + (uint64_t)ANSWER_MS * 1000000;
+    cho_timer_start(socket->server->loop, &socket->timer, ANSWER_CHECK_MS, check_answer, socket);
+    lws_callback_on_writable(socket->wsi);
+    return 0;
+}
+
+static int send_answer(cho_socket *socket)
+{
+    if (!cho_reply_send(socket))
+        return -1;
+    return lws_partial_buffered(socket->wsi) ? wait_for_peer(socket) : finish(socket);
+}
+
+int cho_exchange_flushed(cho_socket *socket)
+{
+    bool is_done = socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
+    return is_done ? finish(socket) : 0;
+}
+
+/* ---- refusing ---- */
+
+static bool write_status(cho_exchange *e, int status)
+{
+    const cho_reply reply = { .status = status };
+    return cho_reply_write(e, &reply) == CHORUS_OK;
+}
+
+/*
+ * Closing a socket that holds unread bytes would take the answer with it (RFC 9112 section 9.6). So where
+ * libwebsockets reads a body on, we say that we are done and throw away what comes, for a moment.
+ */
+static int linger(cho_socket *socket)
+{
+    socket->exchange.stage = CHO_EXCHANGE_LINGER;
+    start_timer(socket, LINGER_MS);
+    if (!lws_partial_buffered(socket->wsi))
+        (void)shutdown((int)lws_get_socket_fd(socket->wsi), SHUT_WR);
+    return 0;
+}
+
+static bool will_read_body(const cho_exchange *e, int status)
+{
+    bool waits_without_length = strcmp(e->method, "POST") == 0 || strcmp(e->method, "PUT") == 0 ||
+                                strcmp(e->method, "PATCH") == 0;
+    return status == HTTP_STATUS_REQ_ENTITY_TOO_LARGE ||
+           (status == HTTP_STATUS_LENGTH_REQUIRED && waits_without_length);
+}
+
+static int refuse(cho_socket *socket, int status)
+{
+    cho_exchange *e = &socket->exchange;
+    e->keep_alive   = false;
+    if (!write_status(e, status) || !cho_reply_send(socket))
+        return -1;
+    return will_read_body(e, status) ? linger(socket) : -1;
+}
+
+/* ---- one request ---- */
+
+static int answer(cho_socket *socket)
+{
+    cho_exchange *e      = &socket->exchange;
+    cho_server   *server = socket->server;
+    cho_timer_cancel(&socket->timer);
+    e->stage = CHO_EXCHANGE_IDLE;
+    if (!server->is_closing)
+        server->handlers.on_request(server->user, e);
+    if (!e->is_answered && !write_status(e, HTTP_STATUS_INTERNAL_SERVER_ERROR))
+        return -1;
+    return send_answer(socket);
+}
+
+/* A POST of length 0 is reported as complete by libwebsockets in the same turn, a PUT is not. */
+static bool is_body_announced(const cho_exchange *e, size_t len)
+{
+    return len > 0 || strcmp(e->method, "POST") == 0;
+}
+
+int cho_exchange_begin(cho_socket *socket)
+{
+    size_t len = 0;
+    start_over(socket);
+    int status = cho_request_read(socket);
+    if (status == 0)
+        status = cho_request_body_len(socket, &len);
+    if (status != 0)
+        return refuse(socket, status);
+    if (!is_body_announced(&socket->exchange, len))
+        return answer(socket);
+    socket->exchange.stage = CHO_EXCHANGE_BODY;
+    start_timer(socket, BODY_MS);
+    return 0;
+}
+
+int cho_exchange_take_body(cho_socket *socket, const void *in, size_t len)
+{
+    cho_exchange *e = &socket->exchange;
+    if (e->stage != CHO_EXCHANGE_BODY || len == 0)
+        return 0;
+    if (len > socket->server->options.max_body - e->body.len)
+        return -1;
+    cho_buf_append(&e->body, in, len);
+    return e->body.failed ? -1 : 0;
+}
+
+/* Comes again when bytes of a next request are there before this one is answered. */
+int cho_exchange_body_done(cho_socket *socket)
+{
+    return socket->exchange.stage == CHO_EXCHANGE_BODY ? answer(socket) : 0;
+}
+
+/* ---- what a handler sees ---- */
+
+const char *cho_exchange_method(const cho_exchange *exchange)
+{
+    return exchange->method;
+}
+
+const char *cho_exchange_path(const cho_exchange *exchange)
+{
+    return exchange->path.ptr;
+}
+
+cho_span cho_exchange_query(const cho_exchange *exchange)
+{
+    return (cho_span){ exchange->query.ptr, exchange->query.len };
+}
+
+cho_span cho_exchange_body(const cho_exchange *exchange)
+{
+    return (cho_span){ exchange->body.len == 0 ? "" : exchange->body.data, exchange->body.len };
+}
+
+const char *cho_exchange_peer(const cho_exchange *exchange)
+{
+    return cho_socket_of_exchange(exchange)->peer;
+}
+
+cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
+{
+    return cho_request_header(cho_socket_of_exchange(exchange), lower_name);
+}
+
+chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
+{
+    if (exchange->is_answered)
+        return CHORUS_E_STATE;
+    chorus_result r       = cho_reply_write(exchange, reply);
+    exchange->is_answered = r == CHORUS_OK;
+    return r;
+}

@@ -1,0 +1,128 @@
+/*
+ * server_state.h - what servers, exchanges and connections are made of, for the files that share it.
+ * Layer    net, private to it.
+ * Thread   network thread.
+ * Memory   a server owns its sockets; each socket owns its exchange and, once
+ *          upgraded, its connection.
+ */
+#ifndef CHO_NET_SERVER_STATE_H
+#define CHO_NET_SERVER_STATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "net/resolve.h"
+#include "net/server.h"
+#include "net/ws_stream.h"
+
+struct cho_server {
+    cho_node            node;
+    cho_loop           *loop;
+    cho_server_options  options;
+    cho_server_handlers handlers;
+    void               *user;
+    struct lws         *listener; /* NULL once it has stopped listening */
+    cho_timer           pause;    /* of accepting, when the process has no descriptors left */
+    cho_node            sockets;
+    size_t              socket_count;
+
+    bool      is_closing;
+    cho_timer done; /* the last socket is gone */
+    void (*on_closed)(void *user);
+    void *on_closed_user;
+};
+
+/* How far one request has come. */
+typedef enum cho_exchange_stage {
+    CHO_EXCHANGE_IDLE,
+    CHO_EXCHANGE_BODY,    /* of the request, coming in */
+    CHO_EXCHANGE_ANSWER,  /* libwebsockets still has some of the answer */
+    CHO_EXCHANGE_LINGER   /* answered early; what the peer still sends is thrown away */
+} cho_exchange_stage;
+
+struct cho_exchange {
+    cho_exchange_stage stage;
+    const char        *method; /* static */
+    cho_arena          strings;
+    chorus_str         path, query;
+    cho_buf            body, answer;
+    const void        *static_body;
+    size_t             static_len;
+    uint64_t           answer_due_ns;
+    bool               is_head, keep_alive, is_http_1_0, is_answered;
+};
+
+struct cho_conn {
+    cho_ws_stream stream;
+    void         *user;
+    uint16_t      overflow_code;
+    bool          is_accepted; /* on_close is owed */
+};
+
+/* One TCP connection to a server. */
+typedef struct cho_socket {
+    cho_node     node;
+    cho_server  *server;
+    struct lws  *wsi;
+    bool        *is_gone; /* told to whoever is adopting it */
+    cho_timer    timer;   /* of the exchange's stage */
+    cho_exchange exchange;
+    cho_conn     conn;
+    char         peer[CHO_ADDRESS_TEXT];
+} cho_socket;
+
+static inline cho_socket *cho_socket_of_exchange(const cho_exchange *exchange)
+{
+    return CHO_OWNER_OF(exchange, cho_socket, exchange);
+}
+
+static inline cho_socket *cho_socket_of_conn(const cho_conn *conn)
+{
+    return CHO_OWNER_OF(conn, cho_socket, conn);
+}
+
+/* ---- server_accept.c ---- */
+
+/* Has libwebsockets watch a listening socket, which it owns from then on. False: no memory. */
+bool cho_server_watch(cho_server *server, int fd);
+void cho_server_stop_listening(cho_server *server);
+/* The wsi is gone, or is cut off here: give the connection its on_close and free the socket. */
+void cho_socket_end(cho_socket *socket);
+
+/* ---- server.c ---- */
+
+/* Call when a socket is gone: a closing server ends with its last. */
+void cho_server_check_done(cho_server *server);
+
+/* ---- server_http.c: the int is for libwebsockets, not 0 closes ---- */
+
+void cho_exchange_init(cho_exchange *e, const chorus_allocator *heap);
+void cho_exchange_deinit(cho_exchange *e);
+int  cho_exchange_begin(cho_socket *socket);
+int  cho_exchange_take_body(cho_socket *socket, const void *in, size_t len);
+int  cho_exchange_body_done(cho_socket *socket);
+int  cho_exchange_flushed(cho_socket *socket);
+
+/* ---- server_request.c ---- */
+
+/* Read method, path, query and connection header of the request libwebsockets holds. Else a status. */
+int cho_request_read(cho_socket *socket);
+/* Sets *len; 0 when a body may follow or none; else the status to refuse the request with. */
+int cho_request_body_len(cho_socket *socket, size_t *len);
+/* By lower-case name; an arena copy, ptr NULL when it is not there. */
+cho_span cho_request_header(cho_socket *socket, const char *lower_name);
+
+/* ---- server_reply.c ---- */
+
+/* Fills exchange.answer, replacing what was there. */
+chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply);
+/* Gives the answer to libwebsockets. False: the connection is lost. */
+bool cho_reply_send(cho_socket *socket);
+
+/* ---- server_upgrade.c and server_conn.c ---- */
+
+int  cho_upgrade_confirm(cho_socket *socket);
+void cho_conn_init(cho_socket *socket);
+int  cho_conn_opened(cho_socket *socket);
+int  cho_conn_receive(cho_socket *socket, const void *in, size_t len);
+void cho_conn_ended(cho_socket *socket);
+#endif

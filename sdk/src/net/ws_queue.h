@@ -1,0 +1,27 @@
+/*
+ * ws_queue.h - messages that wait for a socket.
+ * Layer    net. May include base/ only.
+ * Thread   network thread.
+ * Memory   a ring of pointers, doubled when full; holds one reference on each.
+ */
+#ifndef CHO_NET_WS_QUEUE_H
+#define CHO_NET_WS_QUEUE_H
+
+#include "net/message.h"
+
+typedef struct cho_ws_queue {
+    const chorus_allocator *heap;
+    cho_message           **ring;
+    size_t                  cap, first, count;
+    size_t                  bytes; /* of all payloads waiting */
+} cho_ws_queue;
+
+void cho_ws_queue_init(cho_ws_queue *q, const chorus_allocator *heap);
+void cho_ws_queue_deinit(cho_ws_queue *q);
+void cho_ws_queue_clear(cho_ws_queue *q);
+
+/* Retains the message. False: no memory. */
+bool cho_ws_queue_push(cho_ws_queue *q, cho_message *message);
+/* The oldest with the queue's reference, or NULL. */
+cho_message *cho_ws_queue_pop(cho_ws_queue *q);
+#endif

@@ -1,0 +1,70 @@
+/*
+ * ws_stream.h - one open websocket, the same for both ends: queue out, messages in, pings, the close.
+ * Layer    net, private to it.
+ * Thread   network thread.
+ * Memory   lives inside a cho_ws or a cho_conn; queued messages are referenced.
+ * Trust    see ws_assembly.h. Framing is libwebsockets'.
+ */
+#ifndef CHO_NET_WS_STREAM_H
+#define CHO_NET_WS_STREAM_H
+
+#include "net/loop_state.h"
+#include "net/ws_assembly.h"
+#include "net/ws_queue.h"
+
+enum { CHO_WS_REASON_MAX = 123 }; /* RFC 6455 section 5.5 leaves that much behind the code */
+
+typedef struct cho_ws_reason {
+    uint16_t code; /* 0: none */
+    uint8_t  len;
+    char     text[CHO_WS_REASON_MAX];
+} cho_ws_reason;
+
+typedef struct cho_ws_stream {
+    cho_loop       *loop;
+    struct lws     *wsi; /* NULL before it is open and after it is gone */
+    cho_ws_queue    queue;
+    cho_ws_assembly in;
+    size_t          max_queue;
+    size_t          in_flight; /* bytes given to libwebsockets which the system has not taken yet */
+    uint32_t        ping_after_ms, hang_up_after_ms;
+    uint64_t        heard_ns;
+    cho_timer       timer; /* pings; once closing, the longest wait for the peer's answer */
+    cho_ws_reason   ours, theirs;
+    bool            has_theirs; /* the peer's close frame came; theirs.code is 0 when it had none */
+    bool            is_client;
+    bool            is_closing;
+    bool            must_ping;
+    bool            is_cut; /* we gave up on the peer */
+} cho_ws_stream;
+
+void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message, size_t max_queue);
+void cho_ws_stream_deinit(cho_ws_stream *s);
+
+/* The handshake is done. */
+void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms, uint32_t hang_up_after_ms);
+
+/* OK; E_STATE: not open, or closing; E_AGAIN: over max_queue; E_MEMORY. */
+chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message);
+size_t        cho_ws_stream_queued(const cho_ws_stream *s);
+
+/* Flush, then close; forced after 1 s. Before the stream is open it only notes the code. */
+void cho_ws_stream_close(cho_ws_stream *s, uint16_t code, const char *reason);
+/* The same without flushing: for peers who do not read or do not behave. */
+void cho_ws_stream_give_up(cho_ws_stream *s, uint16_t code, const char *reason);
+
+/* What libwebsockets' callbacks hand on. The int is theirs to return: not 0 closes. */
+int cho_ws_stream_writeable(cho_ws_stream *s);
+/* MORE when there is nothing to tell; MESSAGE and TOO_BIG as in ws_assembly.h; the others have given up. */
+cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
+                                   uint64_t *known);
+void cho_ws_stream_heard(cho_ws_stream *s);
+void cho_ws_stream_peer_closes(cho_ws_stream *s, const void *in, size_t len);
+
+/* The code to tell: the peer's, else ours or libwebsockets', else 1006. wsi may be NULL. */
+uint16_t cho_ws_stream_code(const cho_ws_stream *s, struct lws *wsi);
+cho_span cho_ws_stream_peer_reason(const cho_ws_stream *s);
+
+/* Close the socket soon without any ceremony; its last callbacks come from the loop. */
+void cho_lws_kill(struct lws *wsi);
+#endif
