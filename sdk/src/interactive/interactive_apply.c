@@ -1,0 +1,155 @@
+#include "codec/json_patch.h"
+#include "interactive/interactive_session.h"
+
+/* ---- the hot path ---- */
+
+static chorus_str take(const char **at, uint32_t len)
+{
+    chorus_str text = { *at, len };
+    *at += len + 1;
+    return text;
+}
+
+static chorus_result apply_input(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    const cho_ia_input *r     = payload;
+    const char         *at    = (const char *)(r + 1);
+    chorus_event_input *input = &cho_session_event(&s->base, CHORUS_EVENT_INPUT, record)->as.input;
+    input->participant        = take(&at, r->participant_len);
+    input->control            = take(&at, r->control_len);
+    input->action             = take(&at, r->action_len);
+    input->text               = take(&at, r->text_len);
+    input->transaction        = take(&at, r->transaction_len);
+    input->json               = take(&at, r->json_len);
+    input->x                  = r->x;
+    input->y                  = r->y;
+    input->kind               = (chorus_input_kind)r->kind;
+
+    uint32_t who = cho_ia_people_find(&s->mirror.people, (cho_span){ input->participant.ptr, r->participant_len });
+    if (who == CHO_INDEX_NONE)
+        return CHORUS_OK;
+    input->who.id = who;
+    if (s->knows_clock)
+        cho_ia_people_get(&s->mirror.people, who)->last_input_at_ms = cho_interactive_server_ms(s, record->time_ns);
+    return CHORUS_OK;
+}
+
+/* ---- the others ---- */
+
+static chorus_result apply_method(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    const cho_ia_method *r      = payload;
+    const char          *at     = (const char *)(r + 1);
+    chorus_event_method *method = &cho_session_event(&s->base, CHORUS_EVENT_METHOD, record)->as.method;
+    method->method              = take(&at, r->method_len);
+    method->params              = take(&at, r->params_len);
+    return CHORUS_OK;
+}
+
+static chorus_result apply_clock(cho_interactive *s, const void *payload)
+{
+    const cho_ia_clock *r = payload;
+    s->clock_offset_ns    = r->offset_ns;
+    s->knows_clock        = true;
+    return CHORUS_OK;
+}
+
+static chorus_result apply_state(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    switch (record->type) {
+    case CHO_IA_SYNC_BEGIN:       return cho_ia_apply_sync_begin(s);
+    case CHO_IA_SYNC_END:         return cho_ia_apply_sync_end(s, record);
+    case CHO_IA_WORLD:            return cho_ia_apply_world(s, record, payload);
+    case CHO_IA_SCENE:            return cho_ia_apply_scene(s, record, payload);
+    case CHO_IA_GROUP:            return cho_ia_apply_group(s, record, payload);
+    case CHO_IA_CONTROL:          return cho_ia_apply_control(s, record, payload);
+    case CHO_IA_PARTICIPANT:      return cho_ia_apply_participant(s, record, payload);
+    case CHO_IA_SCENE_GONE:       return cho_ia_apply_scene_gone(s, record, payload);
+    case CHO_IA_GROUP_GONE:       return cho_ia_apply_group_gone(s, record, payload);
+    case CHO_IA_CONTROL_GONE:     return cho_ia_apply_control_gone(s, record, payload);
+    case CHO_IA_PARTICIPANT_GONE: return cho_ia_apply_participant_gone(s, record, payload);
+    case CHO_IA_METHOD:           return apply_method(s, record, payload);
+    case CHO_IA_CLOCK:            return apply_clock(s, payload);
+    default:                      return CHORUS_OK;
+    }
+}
+
+/* A full table stays full: waiting for room would hold up everything behind this record. */
+static chorus_result skip_if_full(cho_interactive *s, chorus_result r)
+{
+    bool is_full = cho_ia_mirror_is_full(&s->mirror) && !cho_ia_mirror_wants_sweep(&s->mirror);
+    if (r != CHORUS_E_MEMORY || !is_full)
+        return r;
+    cho_session_log(&s->base, CHORUS_LOG_ERROR, "the mirror is full (%d things of a kind): an update was skipped",
+                    CHO_SLOTS_MAX);
+    return CHORUS_OK;
+}
+
+static chorus_result apply(cho_session *session, const cho_record *record, const void *payload, uint32_t len)
+{
+    (void)len;
+    cho_interactive *s = (cho_interactive *)session;
+    if (record->type == CHO_IA_INPUT)
+        return apply_input(s, record, payload);
+    chorus_result r = skip_if_full(s, apply_state(s, record, payload));
+    if (cho_ia_mirror_wants_sweep(&s->mirror))
+        cho_session_wants_sweep(session);
+    return r;
+}
+
+static void sweep(cho_session *session)
+{
+    cho_ia_mirror_sweep(&((cho_interactive *)session)->mirror);
+}
+
+/* Changes are meant for the connection they were made on: another one fetches everything again. */
+static void on_state(cho_session *session, chorus_session_state state)
+{
+    cho_interactive *s = (cho_interactive *)session;
+    if (state != CHORUS_STATE_STAGING && state != CHORUS_STATE_READY)
+        cho_ia_changes_clear(&s->changes);
+}
+
+static chorus_result flush(cho_session *session)
+{
+    return cho_ia_flush((cho_interactive *)session);
+}
+
+static void free_session(cho_session *session)
+{
+    cho_interactive_free((cho_interactive *)session, cho_session_heap(session));
+}
+
+const cho_session_ops cho_interactive_ops = { "interactive", apply, flush, sweep, on_state, free_session };
+
+/* ---- events ---- */
+
+static chorus_str id_of_scene(const cho_interactive *s, const cho_ia_item *item)
+{
+    const cho_ia_item *scene = cho_ia_get(&s->mirror.scenes, item->scene);
+    return scene == NULL ? (chorus_str){ "", 0 } : cho_ia_id(scene);
+}
+
+void cho_ia_tell_item(cho_interactive *s, const cho_record *record, chorus_event_type type, const cho_ia_item *item)
+{
+    chorus_event_resource *told = &cho_session_event(&s->base, type, record)->as.resource;
+    told->resource.id           = item->handle;
+    told->id                    = cho_ia_id(item);
+    told->scene                 = id_of_scene(s, item);
+    told->kind                  = cho_ia_kind(item);
+    told->json                  = cho_ia_json(item);
+}
+
+void cho_ia_tell_person(cho_interactive *s, const cho_record *record, chorus_event_type type, uint32_t handle,
+                        chorus_str id)
+{
+    const cho_ia_person      *person = cho_ia_people_get(&s->mirror.people, handle);
+    chorus_event_participant *told   = &cho_session_event(&s->base, type, record)->as.participant;
+    told->participant.id             = handle;
+    told->user_id                    = person->user_id;
+    told->id                         = id;
+    told->name                       = cho_ia_person_name(person);
+    told->group                      = cho_ia_id(cho_ia_get(&s->mirror.groups, person->group));
+    told->is_anonymous               = (person->flags & CHO_IA_IS_ANONYMOUS) != 0;
+    told->is_disabled                = (person->flags & CHO_IA_IS_DISABLED) != 0;
+}

@@ -1,0 +1,106 @@
+#include "base/utf8.h"
+#include "codec/json_reader.h"
+#include "interactive/interactive_session.h"
+
+enum { METHOD_MAX_BYTES = 256 };
+
+/* ---- commands ---- */
+
+chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span method, cho_span params)
+{
+    size_t       size = sizeof(cho_ia_call) + method.len + params.len + 2;
+    cho_ia_call *call = cho_session_command(&s->base, CHO_IA_CALL, size);
+    if (call == NULL)
+        return CHORUS_E_MEMORY;
+    call->request    = request;
+    call->method_len = (uint32_t)method.len;
+    call->params_len = (uint32_t)params.len;
+    cho_ia_put_text(cho_ia_put_text((char *)(call + 1), method), params);
+    chorus_result r = cho_session_send(&s->base, call);
+    if (r != CHORUS_OK)
+        cho_session_drop_command(&s->base, call);
+    return r;
+}
+
+chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request)
+{
+    uint32_t      id = request == NULL ? 0 : cho_session_next_request(&s->base);
+    chorus_result r  = cho_ia_send_call(s, id, method, params);
+    if (r == CHORUS_OK && request != NULL)
+        request->id = id;
+    return r;
+}
+
+/* ---- any method ---- */
+
+static chorus_result check_method(cho_interactive *s, const char *method)
+{
+    const char *why = NULL;
+    if (method == NULL || *method == '\0')
+        why = "there is no method";
+    else if (strlen(method) > METHOD_MAX_BYTES)
+        why = "the method's name is longer than 256 bytes";
+    else if (!cho_utf8_valid(method, strlen(method)))
+        why = "the method's name is not UTF-8";
+    if (why == NULL)
+        return CHORUS_OK;
+    cho_session_log(&s->base, CHORUS_LOG_ERROR, "call: %s", why);
+    return CHORUS_E_INVALID;
+}
+
+static chorus_result check_params(cho_interactive *s, const char *method, cho_span params)
+{
+    cho_json_reader r;
+    if (params.len > CHO_IA_PARAMS_MAX_BYTES)
+        return CHORUS_E_SIZE;
+    cho_json_reader_init(&r, params, CHO_IA_PARAMS_DEPTH);
+    if (!cho_json_enter_object(&r))
+        cho_json_fail(&r, "not an object");
+    if (cho_json_finish(&r))
+        return CHORUS_OK;
+    cho_session_log(&s->base, CHORUS_LOG_ERROR, "call: params of %s: %s at byte %zu", method, r.error.reason,
+                    r.error.offset);
+    return CHORUS_E_INVALID;
+}
+
+chorus_result chorus_interactive_call(chorus_runtime *rt, chorus_session session, const char *method,
+                                      const char *params, chorus_request *request)
+{
+    cho_interactive *s;
+    cho_span         text = cho_span_of(params == NULL ? "{}" : params);
+    chorus_result    r    = cho_interactive_find(rt, session, &s);
+    if (r == CHORUS_OK)
+        r = check_method(s, method);
+    if (r == CHORUS_OK)
+        r = check_params(s, method, text);
+    if (r != CHORUS_OK)
+        return r;
+    if (!cho_interactive_is_connected(s))
+        return CHORUS_E_STATE;
+    return cho_ia_start_call(s, cho_span_of(method), text, request);
+}
+
+/* ---- ready ---- */
+
+static bool is_ending(const cho_interactive *s)
+{
+    return s->base.is_closing || s->base.state == CHORUS_STATE_CLOSING || s->base.state == CHORUS_STATE_CLOSED;
+}
+
+chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus_session session, bool is_ready)
+{
+    cho_interactive *s;
+    chorus_result    r = cho_interactive_find(rt, session, &s);
+    if (r != CHORUS_OK)
+        return r;
+    if (is_ending(s))
+        return CHORUS_E_STATE;
+    cho_ia_ready *ready = cho_session_command(&s->base, CHO_IA_READY, sizeof *ready);
+    if (ready == NULL)
+        return CHORUS_E_MEMORY;
+    ready->is_ready = is_ready;
+    r               = cho_session_send(&s->base, ready);
+    if (r != CHORUS_OK)
+        cho_session_drop_command(&s->base, ready);
+    return r;
+}

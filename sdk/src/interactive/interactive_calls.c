@@ -1,0 +1,281 @@
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "codec/packet_body.h"
+#include "interactive/interactive_wire.h"
+
+#include <stdio.h>
+
+enum { MS = 1000 * 1000 };
+
+static const cho_span nothing = { "", 0 };
+
+/* ---- telling the game ---- */
+
+static void tell(cho_ia_link *ia, uint32_t request, const char *method, chorus_result result, const char *message)
+{
+    cho_call_end end = { .request = request,
+                         .result  = result,
+                         .method  = cho_span_of(method),
+                         .message = cho_span_of(message),
+                         .path    = nothing,
+                         .json    = nothing };
+    cho_link_reply(&ia->base, &end);
+}
+
+static void tell_result(cho_ia_link *ia, const cho_ia_pending *call, const cho_packet *packet)
+{
+    cho_call_end end = { .request = call->request,
+                         .result  = CHORUS_OK,
+                         .method  = cho_span_of(call->method),
+                         .message = nothing,
+                         .path    = nothing,
+                         .json    = cho_json_text(&packet->result) };
+    if (cho_json_is_absent(&packet->result))
+        end.json = cho_span_of("null");
+    cho_link_reply(&ia->base, &end);
+}
+
+static void tell_error(cho_ia_link *ia, uint32_t request, const char *method, const cho_packet *packet)
+{
+    cho_packet_error error;
+    cho_packet_read_error(&packet->error, &error);
+    cho_buf *text = &ia->scratch;
+    cho_buf_clear(text);
+    cho_json_append_unescaped(&error.message, text);
+    size_t path_at = text->len;
+    cho_packet_append_path(&error, text);
+    if (text->failed) {
+        tell(ia, request, method, CHORUS_E_MEMORY, chorus_strerror(CHORUS_E_MEMORY));
+        return;
+    }
+    cho_call_end end = { .request = request,
+                         .result  = CHORUS_E_REJECTED,
+                         .code    = error.code,
+                         .method  = cho_span_of(method),
+                         .message = { text->data, path_at },
+                         .path    = { text->data + path_at, text->len - path_at },
+                         .json    = nothing };
+    cho_link_reply(&ia->base, &end);
+}
+
+/* ---- the calls under way ---- */
+
+static void finish(cho_ia_link *ia, cho_ia_pending *call)
+{
+    cho_release(ia->heap, call->method);
+}
+
+/* The oldest come first, and replies mostly in order: the search ends early. */
+static bool take_pending(cho_ia_calls *calls, uint32_t id, cho_ia_pending *out)
+{
+    for (uint32_t i = 0; i < calls->count; i++) {
+        if (calls->pending[i].id == id) {
+            *out = calls->pending[i];
+            calls->count--;
+            memmove(&calls->pending[i], &calls->pending[i + 1], (calls->count - i) * sizeof *out);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool make_room(cho_ia_link *ia)
+{
+    cho_ia_calls *calls = &ia->calls;
+    if (calls->count < calls->cap)
+        return true;
+    uint32_t        cap   = calls->cap == 0 ? 16 : calls->cap * 2;
+    cho_ia_pending *items = cho_resize(ia->heap, calls->pending, cap * sizeof *items);
+    if (items == NULL)
+        return false;
+    calls->pending = items;
+    calls->cap     = cap;
+    return true;
+}
+
+static void on_deadline(void *user);
+
+static void watch_deadline(cho_ia_link *ia)
+{
+    if (ia->calls.count == 0 || cho_timer_is_running(&ia->calls.deadline))
+        return;
+    uint64_t now_ns = cho_clock_mono_ns();
+    uint64_t due_ns = ia->calls.pending[0].deadline_ns;
+    uint32_t wait   = due_ns > now_ns ? (uint32_t)((due_ns - now_ns) / MS) + 1 : 0;
+    cho_timer_start(cho_link_loop(&ia->base), &ia->calls.deadline, wait, on_deadline, ia);
+}
+
+static void end_unanswered(cho_ia_link *ia, chorus_result why, const char *text)
+{
+    cho_ia_pending call;
+    if (!take_pending(&ia->calls, ia->calls.pending[0].id, &call))
+        return;
+    if (call.on_reply != NULL)
+        call.on_reply(ia, NULL);
+    else
+        tell(ia, call.request, call.method, why, text);
+    finish(ia, &call);
+}
+
+static void on_deadline(void *user)
+{
+    cho_ia_link *ia     = user;
+    uint64_t     now_ns = cho_clock_mono_ns();
+    while (ia->calls.count > 0 && ia->calls.pending[0].deadline_ns <= now_ns)
+        end_unanswered(ia, CHORUS_E_TIMEOUT, "the service did not answer in time");
+    watch_deadline(ia);
+    cho_link_publish_records(&ia->base);
+}
+
+static void remember_discarded(cho_ia_calls *calls, uint32_t id, const char *method)
+{
+    cho_ia_discarded *slot = &calls->discarded[calls->discarded_count++ % CHO_IA_DISCARDED];
+    slot->id               = id;
+    snprintf(slot->method, sizeof slot->method, "%s", method);
+}
+
+static const char *discarded_method(const cho_ia_calls *calls, uint32_t id)
+{
+    for (uint32_t i = 0; i < CHO_IA_DISCARDED; i++) {
+        if (calls->discarded[i].id == id && id != 0)
+            return calls->discarded[i].method;
+    }
+    return NULL;
+}
+
+/* ---- sending ---- */
+
+static chorus_result send_method(cho_ia_link *ia, uint32_t id, const char *method, cho_span params, bool discard)
+{
+    cho_buf *out = &ia->out;
+    cho_buf_clear(out);
+    cho_packet_begin_method(out, id, method);
+    cho_buf_append(out, params.ptr, params.len);
+    cho_packet_end_method(out, ia->seq, discard);
+    cho_message *message = out->failed ? NULL : cho_message_create(ia->heap, out->data, out->len, true);
+    if (message == NULL)
+        return CHORUS_E_MEMORY;
+    chorus_result r = cho_ws_send(ia->ws, message);
+    cho_message_release(message);
+    if (r == CHORUS_OK)
+        cho_link_count_bytes(&ia->base, 0, out->len);
+    return r;
+}
+
+static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_on_reply on_reply,
+                        const char *method)
+{
+    char *name = cho_span_dup(ia->heap, cho_span_of(method));
+    if (name == NULL || !make_room(ia)) {
+        cho_release(ia->heap, name);
+        return false;
+    }
+    uint64_t deadline_ns = cho_clock_mono_ns() + (uint64_t)ia->call_timeout_ms * MS;
+    ia->calls.pending[ia->calls.count++] = (cho_ia_pending){ id, request, deadline_ns, on_reply, name };
+    watch_deadline(ia);
+    return true;
+}
+
+/* Ids count from 1: 0 is what a service answers to a packet it could not read. */
+static uint32_t next_id(cho_ia_calls *calls)
+{
+    calls->next_id = calls->next_id == INT32_MAX ? 1 : calls->next_id + 1;
+    return calls->next_id;
+}
+
+static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span params, uint32_t request,
+                                cho_ia_on_reply on_reply)
+{
+    if (ia->ws == NULL || !ia->bootstrap.has_hello)
+        return CHORUS_E_NETWORK;
+    uint32_t id        = next_id(&ia->calls);
+    bool     is_awaited = request != 0 || on_reply != NULL;
+    if (is_awaited && !add_pending(ia, id, request, on_reply, method))
+        return CHORUS_E_MEMORY;
+    chorus_result  r = send_method(ia, id, method, params, !is_awaited);
+    cho_ia_pending dropped;
+    if (!is_awaited)
+        remember_discarded(&ia->calls, id, method);
+    else if (r != CHORUS_OK && take_pending(&ia->calls, id, &dropped))
+        finish(ia, &dropped);
+    return r;
+}
+
+void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_on_reply on_reply)
+{
+    if (begin_call(ia, method, cho_span_of(params), 0, on_reply) != CHORUS_OK)
+        on_reply(ia, NULL);
+}
+
+static const char *why_not_sent(chorus_result r)
+{
+    if (r == CHORUS_E_AGAIN)
+        return "too much waits to be sent";
+    return r == CHORUS_E_NETWORK ? "not connected" : chorus_strerror(r);
+}
+
+void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
+{
+    const char   *method = (const char *)(call + 1);
+    cho_span      params = { method + call->method_len + 1, call->params_len };
+    chorus_result r      = begin_call(ia, method, params, call->request, NULL);
+    if (r != CHORUS_OK)
+        tell(ia, call->request, method, r, why_not_sent(r));
+}
+
+/* ---- replies ---- */
+
+static bool is_refusal(const cho_packet *packet)
+{
+    return packet->error.type != CHO_JSON_NULL;
+}
+
+static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
+{
+    const char *method = discarded_method(&ia->calls, packet->id);
+    if (!is_refusal(packet))
+        return;
+    if (method != NULL) {
+        tell_error(ia, 0, method, packet);
+        return;
+    }
+    cho_span error = cho_json_text(&packet->error);
+    cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service complains: %.*s",
+                 (int)(error.len > 300 ? 300 : error.len), error.ptr);
+}
+
+void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet)
+{
+    cho_ia_pending call;
+    if (!packet->has_id || !take_pending(&ia->calls, packet->id, &call)) {
+        take_unexpected(ia, packet);
+        return;
+    }
+    if (call.on_reply != NULL)
+        call.on_reply(ia, packet);
+    else if (is_refusal(packet))
+        tell_error(ia, call.request, call.method, packet);
+    else
+        tell_result(ia, &call, packet);
+    finish(ia, &call);
+}
+
+void cho_ia_fail_calls(cho_ia_link *ia, const char *text)
+{
+    cho_timer_cancel(&ia->calls.deadline);
+    for (uint32_t i = 0; i < ia->calls.count; i++) {
+        cho_ia_pending *call = &ia->calls.pending[i];
+        if (call->on_reply == NULL)
+            tell(ia, call->request, call->method, CHORUS_E_NETWORK, text);
+        finish(ia, call);
+    }
+    ia->calls.count = 0;
+}
+
+void cho_ia_free_calls(cho_ia_link *ia)
+{
+    cho_timer_cancel(&ia->calls.deadline);
+    for (uint32_t i = 0; i < ia->calls.count; i++)
+        finish(ia, &ia->calls.pending[i]);
+    cho_release(ia->heap, ia->calls.pending);
+}

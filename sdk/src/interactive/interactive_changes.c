@@ -1,0 +1,285 @@
+#include "interactive/interactive_changes.h"
+
+#include "base/alloc.h"
+#include "base/slots.h"
+#include "codec/json_patch.h"
+#include "codec/json_reader.h"
+
+#include <chorus/interactive.h>
+
+enum { FIRST_CAP = 16 };
+
+/* ---- life ---- */
+
+/* Handles are our own numbers: nobody can choose them to collide. */
+static uint32_t hash_handle(uint32_t handle)
+{
+    return handle * UINT32_C(2654435769) >> 7;
+}
+
+static uint32_t hash_of(const void *context, uint32_t position)
+{
+    const cho_ia_changes *c = context;
+    return hash_handle(c->items[position].resource);
+}
+
+void cho_ia_changes_init(cho_ia_changes *c, const chorus_allocator *heap)
+{
+    *c = (cho_ia_changes){ .heap = heap };
+    cho_index_init(&c->index, heap, hash_of, c);
+    cho_buf_init(&c->patch, heap);
+    cho_buf_init(&c->merged, heap);
+}
+
+void cho_ia_changes_clear(cho_ia_changes *c)
+{
+    cho_ia_changes_drop(c, c->count);
+}
+
+void cho_ia_changes_deinit(cho_ia_changes *c)
+{
+    cho_ia_changes_clear(c);
+    cho_release(c->heap, c->items);
+    cho_index_deinit(&c->index);
+    cho_buf_deinit(&c->patch);
+    cho_buf_deinit(&c->merged);
+}
+
+/* ---- putting two patches together ---- */
+
+static bool find_member(cho_span object, const cho_json_value *key, cho_json_value *out)
+{
+    cho_json_reader r;
+    cho_json_value  name;
+    cho_json_reader_init(&r, object, CHO_JSON_DEPTH_LIMIT);
+    cho_json_enter_object(&r);
+    while (cho_json_next_member(&r, &name) && cho_json_read(&r, out)) {
+        if (cho_json_compare(&name, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True when `second` goes into an object where `first` puts something else or nothing: as one patch
+ * it would then be merged into what was there before. */
+static bool contradicts(cho_span first, cho_span second)
+{
+    cho_json_reader r;
+    cho_json_value  key, mine, before;
+    cho_json_reader_init(&r, second, CHO_JSON_DEPTH_LIMIT);
+    cho_json_enter_object(&r);
+    while (cho_json_next_member(&r, &key) && cho_json_read(&r, &mine)) {
+        if (mine.type != CHO_JSON_OBJECT || !find_member(first, &key, &before))
+            continue;
+        if (before.type != CHO_JSON_OBJECT || contradicts(before.raw, mine.raw))
+            return true;
+    }
+    return false;
+}
+
+/* Outside of strings the letter n begins null and nothing else. False: there is none. */
+static bool overwrite_nulls(char *json, size_t len)
+{
+    bool in_string = false, found = false;
+    for (size_t i = 0; i < len; i++) {
+        if (in_string && json[i] == '\\')
+            i++;
+        else if (json[i] == '"')
+            in_string = !in_string;
+        else if (!in_string && json[i] == 'n') {
+            memcpy(json + i, "true", 4);
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* A merge lets a null vanish where there is nothing to delete, and a patch must keep it. So something
+ * is put there first, to be replaced by null. The result is in c->merged. */
+static chorus_result join_patches(cho_ia_changes *c, cho_span first, cho_span second)
+{
+    cho_buf filled, between;
+    cho_buf_init(&filled, c->heap);
+    cho_buf_init(&between, c->heap);
+    cho_buf_clear(&c->merged);
+    cho_buf_append(&filled, second.ptr, second.len);
+    chorus_result r = CHORUS_E_MEMORY;
+    if (!filled.failed && !overwrite_nulls(filled.data, filled.len))
+        r = cho_json_merge(first, second, &c->merged);
+    else if (!filled.failed && cho_json_merge(first, (cho_span){ filled.data, filled.len }, &between) == CHORUS_OK)
+        r = cho_json_merge_keep_nulls((cho_span){ between.data, between.len }, second, &c->merged);
+    cho_buf_deinit(&filled);
+    cho_buf_deinit(&between);
+    return r;
+}
+
+/* ---- adding ---- */
+
+static bool is_of(const void *context, uint32_t position, const void *key)
+{
+    const cho_ia_changes *c = context;
+    return c->items[position].resource == *(const uint32_t *)key;
+}
+
+static cho_ia_change *latest(const cho_ia_changes *c, uint32_t resource)
+{
+    uint32_t position = cho_index_find(&c->index, hash_handle(resource), is_of, c, &resource);
+    return position == CHO_INDEX_NONE ? NULL : &c->items[position];
+}
+
+static bool reserve_item(cho_ia_changes *c)
+{
+    if (!cho_index_reserve(&c->index, c->count + 1))
+        return false;
+    if (c->count < c->cap)
+        return true;
+    uint32_t       cap   = c->cap == 0 ? FIRST_CAP : 2 * c->cap;
+    cho_ia_change *items = cho_resize(c->heap, c->items, cap * sizeof *items);
+    if (items == NULL)
+        return false;
+    c->items = items;
+    c->cap   = cap;
+    return true;
+}
+
+/* The latest change of a resource is the one that the index finds. */
+static void index_item(cho_ia_changes *c, uint32_t position)
+{
+    uint32_t       resource = c->items[position].resource;
+    cho_ia_change *before   = latest(c, resource);
+    if (before != NULL)
+        cho_index_remove(&c->index, hash_handle(resource), (uint32_t)(before - c->items));
+    cho_index_put(&c->index, hash_handle(resource), position);
+}
+
+static chorus_result begin_change(cho_ia_changes *c, uint32_t resource, uint32_t scene, cho_span patch)
+{
+    char *json = cho_span_dup(c->heap, patch);
+    if (json == NULL || !reserve_item(c)) {
+        cho_release(c->heap, json);
+        return CHORUS_E_MEMORY;
+    }
+    c->items[c->count] = (cho_ia_change){ json, (uint32_t)patch.len, resource, scene, c->next_order++ };
+    index_item(c, c->count++);
+    return CHORUS_OK;
+}
+
+static chorus_result extend_change(cho_ia_changes *c, cho_ia_change *change, cho_span patch, size_t room)
+{
+    chorus_result r = join_patches(c, (cho_span){ change->json, change->len }, patch);
+    if (r != CHORUS_OK)
+        return CHORUS_E_MEMORY;
+    if (c->merged.len > room)
+        return CHORUS_E_SIZE;
+    char *json = cho_span_dup(c->heap, (cho_span){ c->merged.data, c->merged.len });
+    if (json == NULL)
+        return CHORUS_E_MEMORY;
+    cho_release(c->heap, change->json);
+    change->json = json;
+    change->len  = (uint32_t)c->merged.len;
+    return CHORUS_OK;
+}
+
+chorus_result cho_ia_changes_add(cho_ia_changes *c, uint32_t resource, uint32_t scene, cho_span patch, size_t room)
+{
+    if (patch.len > room)
+        return CHORUS_E_SIZE;
+    cho_ia_change *before = latest(c, resource);
+    if (before == NULL || contradicts((cho_span){ before->json, before->len }, patch))
+        return begin_change(c, resource, scene, patch);
+    return extend_change(c, before, patch, room);
+}
+
+/* ---- taking away ---- */
+
+static void index_again(cho_ia_changes *c)
+{
+    cho_index_clear(&c->index);
+    for (uint32_t i = 0; i < c->count; i++)
+        index_item(c, i);
+}
+
+void cho_ia_changes_keep(cho_ia_changes *c, cho_ia_wanted_fn is_wanted, void *context)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        if (is_wanted(context, &c->items[i]))
+            c->items[kept++] = c->items[i];
+        else
+            cho_release(c->heap, c->items[i].json);
+    }
+    bool changed = kept != c->count;
+    c->count     = kept;
+    if (changed)
+        index_again(c);
+}
+
+void cho_ia_changes_drop(cho_ia_changes *c, uint32_t count)
+{
+    if (count == 0)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        cho_release(c->heap, c->items[i].json);
+    c->count -= count;
+    if (c->count == 0)
+        c->next_order = 0;
+    memmove(c->items, c->items + count, c->count * sizeof *c->items);
+    index_again(c);
+}
+
+/* ---- sorting ---- */
+
+/* Scenes, groups, controls, participants, world: a thing before what points at it. */
+static uint32_t rank_of(const cho_ia_change *change)
+{
+    uint32_t kind = change->resource >> CHO_SLOTS_TAG_SHIFT;
+    return kind == CHORUS_RESOURCE_WORLD ? CHORUS_RESOURCE_PARTICIPANT + 1 : kind;
+}
+
+static bool is_before(const cho_ia_change *a, const cho_ia_change *b)
+{
+    if (rank_of(a) != rank_of(b))
+        return rank_of(a) < rank_of(b);
+    return a->scene != b->scene ? a->scene < b->scene : a->order < b->order;
+}
+
+static bool is_sorted(const cho_ia_changes *c)
+{
+    uint32_t i = 1;
+    while (i < c->count && is_before(&c->items[i - 1], &c->items[i]))
+        i++;
+    return i >= c->count;
+}
+
+static void swap(cho_ia_change *a, cho_ia_change *b)
+{
+    cho_ia_change kept = *a;
+    *a                 = *b;
+    *b                 = kept;
+}
+
+/* Lets the change at `at` sink in the heap of the first `count` ones, the last of all on top. */
+static void sink(cho_ia_change *items, uint32_t at, uint32_t count)
+{
+    for (uint32_t child = 2 * at + 1; child < count; at = child, child = 2 * at + 1) {
+        if (child + 1 < count && is_before(&items[child], &items[child + 1]))
+            child++;
+        if (!is_before(&items[at], &items[child]))
+            return;
+        swap(&items[at], &items[child]);
+    }
+}
+
+/* In place and without memory, which the C library's qsort does not promise. */
+void cho_ia_changes_sort(cho_ia_changes *c)
+{
+    if (is_sorted(c))
+        return;
+    for (uint32_t at = c->count / 2; at-- > 0;)
+        sink(c->items, at, c->count);
+    for (uint32_t left = c->count; left-- > 1;) {
+        swap(&c->items[0], &c->items[left]);
+        sink(c->items, 0, left);
+    }
+    index_again(c);
+}

@@ -1,0 +1,64 @@
+#include "base/clock.h"
+#include "codec/json_find.h"
+#include "codec/json_number.h"
+#include "interactive/interactive_wire.h"
+
+enum {
+    NEXT_SAMPLE_MS = 200,       /* between the samples of a round */
+    NEXT_ROUND_MS  = 60 * 1000,
+    MS             = 1000 * 1000
+};
+
+static void ask_time(void *user);
+
+/* The reply was on its way for half of the round trip: the quicker it was, the less that can be wrong. */
+static void take_sample(cho_ia_link *ia, int64_t server_ms)
+{
+    cho_ia_clock_sync *clock  = &ia->clock;
+    uint64_t           now_ns = cho_clock_mono_ns();
+    uint64_t           rtt_ns = now_ns - clock->sent_ns;
+    if (clock->samples > 0 && rtt_ns >= clock->best_rtt_ns)
+        return;
+    clock->best_rtt_ns = rtt_ns;
+    int64_t       half = (int64_t)(clock->sent_ns + rtt_ns / 2);
+    cho_ia_clock *r    = cho_link_record(&ia->base, CHO_IA_CLOCK, sizeof *r, CHO_WORTH_KEEP, 0);
+    if (r == NULL)
+        return;
+    r->offset_ns = server_ms * MS - half;
+    cho_link_commit(&ia->base, sizeof *r);
+}
+
+static void on_time(cho_ia_link *ia, const cho_packet *packet)
+{
+    cho_ia_clock_sync *clock = &ia->clock;
+    cho_json_value     time;
+    int64_t            server_ms;
+    bool sane = packet != NULL && cho_json_find_key(cho_json_text(&packet->result), cho_span_of("time"), &time) &&
+                cho_json_to_int64(&time, &server_ms) && server_ms >= 0 && server_ms <= INT64_MAX / MS;
+    if (sane)
+        take_sample(ia, server_ms);
+    clock->samples      = (clock->samples + 1) % CHO_IA_CLOCK_SAMPLES;
+    uint32_t next_in_ms = clock->samples == 0 ? NEXT_ROUND_MS : NEXT_SAMPLE_MS;
+    cho_timer_start(cho_link_loop(&ia->base), &clock->next, next_in_ms, ask_time, ia);
+}
+
+static void ask_time(void *user)
+{
+    cho_ia_link *ia = user;
+    if (ia->ws == NULL)
+        return;
+    ia->clock.sent_ns = cho_clock_mono_ns();
+    cho_ia_ask(ia, "getTime", "{}", on_time);
+    cho_link_publish_records(&ia->base);
+}
+
+void cho_ia_start_clock(cho_ia_link *ia)
+{
+    ia->clock.samples = 0;
+    ask_time(ia);
+}
+
+void cho_ia_stop_clock(cho_ia_link *ia)
+{
+    cho_timer_cancel(&ia->clock.next);
+}

@@ -1,0 +1,300 @@
+#include "base/alloc.h"
+#include "codec/json_find.h"
+#include "interactive/interactive_wire.h"
+#include "net/url.h"
+
+#include <stdio.h>
+
+enum {
+    PROVEN_MS           = 10 * 1000, /* a connection that lives this long forgets earlier failures */
+    RESTART_SPREAD_MS   = 2000,      /* after 1012 everybody comes back: not all at once */
+    MAX_ADDRESSES       = 64,
+    HEADER_COUNT        = 4,
+    CODE_SERVICE_RESTART = 1012
+};
+
+static void attempt(void *user);
+
+/* ---- trying again ---- */
+
+static uint32_t next_delay_ms(cho_ia_link *ia, int32_t close_code)
+{
+    uint32_t delay_ms = cho_backoff_next_ms(&ia->backoff);
+    if (close_code == CODE_SERVICE_RESTART) {
+        cho_backoff spread;
+        cho_backoff_init(&spread, RESTART_SPREAD_MS, RESTART_SPREAD_MS, NULL, NULL);
+        delay_ms = cho_backoff_next_ms(&spread);
+    }
+    return delay_ms;
+}
+
+static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
+{
+    cho_ia_fail_calls(ia, text);
+    bool has_next_address = ia->addresses.next < ia->addresses.count;
+    cho_cause cause       = { .result     = why,
+                              .close_code = close_code,
+                              .retry_ms   = has_next_address ? 0 : next_delay_ms(ia, close_code),
+                              .attempt    = ++ia->attempt,
+                              .text       = text };
+    cho_ia_enter(ia, CHORUS_STATE_RECONNECTING, &cause);
+    cho_link_log(&ia->base, CHORUS_LOG_WARNING, "%s; trying again in %u ms", text, cause.retry_ms);
+    cho_timer_start(cho_link_loop(&ia->base), &ia->retry, cause.retry_ms, attempt, ia);
+}
+
+/* Close codes after which the service wants us back. Every 4xxx is final. */
+static bool may_reconnect(const cho_ws_closed *how)
+{
+    if (how->result == CHORUS_E_REJECTED)
+        return how->http_status >= 500;
+    if (how->result != CHORUS_OK)
+        return how->result == CHORUS_E_NETWORK || how->result == CHORUS_E_TIMEOUT;
+    switch (how->code) {
+    case 1000: case 1001: case 1005: case 1006: case 1011: case 1012: case 1013: case 1014: return true;
+    default: return false;
+    }
+}
+
+static const char *meaning_of(uint16_t code)
+{
+    switch (code) {
+    case 4017: return "the service's memory limit was exceeded";
+    case 4019: return "the token was not accepted";
+    case 4020: return "the project version is unknown or needs a share code";
+    case 4021: return "another game is running on this channel";
+    case 4023: return "the project's controls are not published";
+    case 4025: return "access was revoked";
+    case 4027: return "the service ended the session on purpose";
+    default:   return "the service closed the connection";
+    }
+}
+
+/* One sentence: what it means, the number, and the peer's own words if it had any. */
+static void describe_close(const cho_ws_closed *how, char *text, size_t size)
+{
+    if (how->result != CHORUS_OK)
+        snprintf(text, size, "%s", how->text);
+    else if (how->reason.len == 0)
+        snprintf(text, size, "%s (%u)", meaning_of(how->code), how->code);
+    else
+        snprintf(text, size, "%s (%u: %.*s)", meaning_of(how->code), how->code, (int)how->reason.len,
+                 how->reason.ptr);
+}
+
+static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
+{
+    cho_ia_link *ia = user;
+    (void)ws;
+    ia->ws = NULL;
+    cho_timer_cancel(&ia->proven);
+    cho_ia_stop_clock(ia);
+    memset(&ia->bootstrap, 0, sizeof ia->bootstrap);
+    ia->is_ready = false;
+    ia->seq      = 0;
+
+    char    text[320];
+    int32_t code = how->was_open ? how->code : 0;
+    describe_close(how, text, sizeof text);
+    if (ia->base.is_closing)
+        cho_ia_end(ia, CHORUS_OK, code, "closed by the game");
+    else if (may_reconnect(how))
+        try_again(ia, how->result == CHORUS_OK ? CHORUS_E_NETWORK : how->result, code, text);
+    else
+        cho_ia_end(ia, how->result == CHORUS_OK ? CHORUS_E_REJECTED : how->result, code, text);
+    cho_link_publish_records(&ia->base);
+}
+
+/* ---- the socket ---- */
+
+static void on_message(void *user, cho_ws *ws, const char *data, size_t len, bool is_text)
+{
+    cho_ia_link *ia = user;
+    (void)ws;
+    cho_link_count_bytes(&ia->base, len, 0);
+    if (is_text)
+        cho_ia_receive(ia, data, len);
+    else
+        cho_link_bad_packet(&ia->base, "a binary message without compression", 0);
+    cho_link_publish_records(&ia->base);
+}
+
+static void on_too_big(void *user, cho_ws *ws, uint64_t len)
+{
+    cho_ia_link *ia = user;
+    (void)ws;
+    cho_link_bad_packet(&ia->base, "larger than 2000000 bytes", (size_t)len);
+    cho_link_publish_records(&ia->base);
+}
+
+static void add_header(cho_header *headers, size_t *count, const char *name, const char *value)
+{
+    if (value != NULL)
+        headers[(*count)++] = (cho_header){ name, value };
+}
+
+static void open_socket(cho_ia_link *ia, const char *url, const char *authorization)
+{
+    static const cho_ws_handlers handlers = { .on_message = on_message,
+                                              .on_too_big = on_too_big,
+                                              .on_close   = on_close };
+    char       version[16];
+    cho_header headers[HEADER_COUNT];
+    size_t     count = 0;
+    snprintf(version, sizeof version, "%u", ia->version_id);
+    add_header(headers, &count, "Authorization", authorization);
+    add_header(headers, &count, "X-Interactive-Version", version);
+    add_header(headers, &count, "X-Protocol-Version", "2.0");
+    add_header(headers, &count, "X-Interactive-Sharecode", ia->share_code);
+
+    cho_ws_options options = { .url          = url,
+                               .headers      = headers,
+                               .header_count = count,
+                               .max_message  = CHO_PACKET_SIZE_MAX };
+    chorus_result  r       = cho_ws_connect(cho_link_loop(&ia->base), &options, &handlers, ia, &ia->ws);
+    if (r == CHORUS_E_INVALID)
+        cho_ia_end(ia, r, 0, "the address or a header is not valid");
+    else if (r != CHORUS_OK)
+        try_again(ia, r, 0, chorus_strerror(r));
+}
+
+/* ---- where to ---- */
+
+void cho_ia_forget_addresses(cho_ia_link *ia)
+{
+    for (uint32_t i = 0; i < ia->addresses.count; i++)
+        cho_release(ia->heap, ia->addresses.items[i]);
+    cho_release(ia->heap, ia->addresses.items);
+    ia->addresses = (cho_ia_addresses){ NULL, 0, 0 };
+}
+
+static void keep_address(cho_ia_link *ia, const cho_json_value *address)
+{
+    cho_ia_addresses *list = &ia->addresses;
+    cho_buf_clear(&ia->scratch);
+    cho_json_append_unescaped(address, &ia->scratch);
+    cho_url url;
+    cho_span text = { ia->scratch.data, ia->scratch.len };
+    if (ia->scratch.failed || !cho_url_parse(text, &url) || !url.is_websocket)
+        return;
+    if (list->items == NULL)
+        list->items = cho_alloc_zero(ia->heap, MAX_ADDRESSES * sizeof *list->items);
+    if (list->items == NULL || list->count == MAX_ADDRESSES)
+        return;
+    list->items[list->count] = cho_span_dup(ia->heap, text);
+    list->count += list->items[list->count] != NULL;
+}
+
+static void read_addresses(cho_ia_link *ia, cho_span body)
+{
+    cho_json_reader r;
+    cho_json_reader_init(&r, body, CHO_JSON_DEPTH_DEFAULT);
+    if (!cho_json_check(body, CHO_JSON_DEPTH_DEFAULT, NULL) || !cho_json_enter_array(&r))
+        return;
+    while (cho_json_next_element(&r)) {
+        cho_json_value item, address;
+        if (cho_json_read(&r, &item) && item.type == CHO_JSON_OBJECT &&
+            cho_json_find_key(item.raw, cho_span_of("address"), &address) && address.type == CHO_JSON_STRING)
+            keep_address(ia, &address);
+    }
+}
+
+static void use_next_address(cho_ia_link *ia)
+{
+    open_socket(ia, ia->addresses.items[ia->addresses.next++], ia->authorization);
+}
+
+static void on_discovered(void *user, const cho_http_answer *answer)
+{
+    cho_ia_link *ia = user;
+    char         text[320];
+    ia->discovery = NULL;
+    if (answer->result == CHORUS_OK && answer->status == 200)
+        read_addresses(ia, answer->body);
+    if (ia->addresses.count > 0) {
+        use_next_address(ia);
+    } else {
+        if (answer->result != CHORUS_OK)
+            snprintf(text, sizeof text, "discovery failed: %s", answer->error);
+        else if (answer->status != 200)
+            snprintf(text, sizeof text, "discovery was answered %d by %s", answer->status, ia->discovery_url);
+        else
+            snprintf(text, sizeof text, "discovery named no server");
+        try_again(ia, answer->result == CHORUS_OK ? CHORUS_E_REJECTED : answer->result, 0, text);
+    }
+    cho_link_publish_records(&ia->base);
+}
+
+static void discover(cho_ia_link *ia)
+{
+    cho_buf url;
+    cho_buf_init(&url, ia->heap);
+    cho_url_join(&url, cho_span_of(ia->discovery_url), cho_span_of("/api/v1/interactive/hosts"));
+    chorus_result r = CHORUS_E_MEMORY;
+    if (!url.failed) {
+        cho_http_options options = { .url = url.data };
+        r = cho_http_start(cho_link_loop(&ia->base), &options, on_discovered, ia, &ia->discovery);
+    }
+    cho_buf_deinit(&url);
+    if (r == CHORUS_E_INVALID)
+        cho_ia_end(ia, r, 0, "the discovery URL is not valid");
+    else if (r != CHORUS_OK)
+        try_again(ia, r, 0, chorus_strerror(r));
+}
+
+static void connect_to_host(cho_ia_link *ia)
+{
+    const cho_link *host = cho_link_find(&ia->base, ia->host);
+    if (host == NULL || host->local_url == NULL) {
+        try_again(ia, CHORUS_E_NETWORK, 0, "the host is not listening");
+        return;
+    }
+    cho_buf_clear(&ia->scratch);
+    cho_buf_printf(&ia->scratch, "Bearer %s", host->local_token);
+    if (ia->scratch.failed)
+        try_again(ia, CHORUS_E_MEMORY, 0, chorus_strerror(CHORUS_E_MEMORY));
+    else
+        open_socket(ia, host->local_url, ia->scratch.data);
+}
+
+static void attempt(void *user)
+{
+    cho_ia_link *ia = user;
+    cho_ia_enter(ia, CHORUS_STATE_CONNECTING, NULL);
+    if (ia->host != 0) {
+        connect_to_host(ia);
+    } else if (ia->address != NULL) {
+        open_socket(ia, ia->address, ia->authorization);
+    } else if (ia->addresses.next < ia->addresses.count) {
+        use_next_address(ia);
+    } else {
+        cho_ia_forget_addresses(ia);
+        discover(ia);
+    }
+    cho_link_publish_records(&ia->base);
+}
+
+void cho_ia_connect(cho_ia_link *ia)
+{
+    attempt(ia);
+}
+
+static void forget_failures(void *user)
+{
+    cho_ia_link *ia = user;
+    ia->attempt     = 0;
+    cho_backoff_reset(&ia->backoff);
+}
+
+void cho_ia_prove_connection(cho_ia_link *ia)
+{
+    cho_timer_start(cho_link_loop(&ia->base), &ia->proven, PROVEN_MS, forget_failures, ia);
+}
+
+void cho_ia_disconnect(cho_ia_link *ia)
+{
+    cho_timer_cancel(&ia->retry);
+    cho_timer_cancel(&ia->proven);
+    cho_ia_stop_clock(ia);
+    cho_http_cancel(ia->discovery);
+    ia->discovery = NULL;
+}

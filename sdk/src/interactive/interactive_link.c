@@ -1,0 +1,149 @@
+#include "base/alloc.h"
+#include "interactive/interactive_wire.h"
+
+enum {
+    DEFAULT_CALL_TIMEOUT_MS = 10 * 1000,
+    BACKOFF_BASE_MS         = 500,
+    BACKOFF_CAP_MS          = 20 * 1000
+};
+
+static cho_ia_link *ia_of(cho_link *link)
+{
+    return (cho_ia_link *)link;
+}
+
+void cho_ia_enter(cho_ia_link *ia, chorus_session_state state, const cho_cause *cause)
+{
+    static const cho_cause fine = { .result = CHORUS_OK };
+    if (ia->state == state && state != CHORUS_STATE_RECONNECTING)
+        return;
+    ia->state = state;
+    cho_link_state(&ia->base, state, cause == NULL ? &fine : cause);
+}
+
+void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const char *text)
+{
+    cho_ia_fail_calls(ia, text);
+    cho_ia_disconnect(ia);
+    cho_link_end(&ia->base, result, close_code, text);
+}
+
+static void start(cho_link *link)
+{
+    cho_ia_connect(ia_of(link));
+    cho_link_publish_records(link);
+}
+
+static void set_ready(cho_ia_link *ia, bool is_ready)
+{
+    ia->wants_ready = is_ready;
+    if (ia->bootstrap.is_synced)
+        cho_ia_send_ready(ia);
+}
+
+static void command(cho_link *link, cho_command *cmd)
+{
+    if (cmd->type == CHO_IA_CALL)
+        cho_ia_call_for_game(ia_of(link), (const cho_ia_call *)cmd);
+    else if (cmd->type == CHO_IA_READY)
+        set_ready(ia_of(link), ((const cho_ia_ready *)cmd)->is_ready);
+    cho_link_publish_records(link);
+}
+
+static void close_session(cho_link *link)
+{
+    cho_ia_link *ia = ia_of(link);
+    cho_ia_enter(ia, CHORUS_STATE_CLOSING, NULL);
+    if (ia->ws != NULL)
+        cho_ws_close(ia->ws, CHO_WS_NORMAL, NULL); /* its on_close ends the session */
+    else
+        cho_ia_end(ia, CHORUS_OK, 0, "closed by the game");
+    cho_link_publish_records(link);
+}
+
+static void resync(cho_link *link)
+{
+    cho_ia_link *ia = ia_of(link);
+    cho_link_log(link, CHORUS_LOG_WARNING, "the game did not pump for long: fetching the whole state again");
+    if (ia->bootstrap.has_hello)
+        cho_ia_fetch_all(ia);
+    cho_link_publish_records(link);
+}
+
+static void free_link(cho_link *link)
+{
+    cho_ia_link *ia = ia_of(link);
+    cho_timer_cancel(&ia->retry);
+    cho_timer_cancel(&ia->proven);
+    cho_ia_stop_clock(ia);
+    cho_ia_free_calls(ia);
+    cho_ia_forget_addresses(ia);
+    cho_release(ia->heap, ia->address);
+    cho_release(ia->heap, ia->discovery_url);
+    cho_release(ia->heap, ia->authorization);
+    cho_release(ia->heap, ia->share_code);
+    cho_buf_deinit(&ia->out);
+    cho_buf_deinit(&ia->scratch);
+    cho_release(ia->heap, ia);
+}
+
+static const cho_link_ops link_ops = { start, command, close_session, resync, free_link, "interactive" };
+
+static char *copy_text(const chorus_allocator *heap, const char *text, bool *failed)
+{
+    if (text == NULL || *text == '\0')
+        return NULL;
+    char *copy = cho_span_dup(heap, cho_span_of(text));
+    *failed    = *failed || copy == NULL;
+    return copy;
+}
+
+static bool has_scheme(const char *token)
+{
+    return strncmp(token, "Bearer ", 7) == 0 || strncmp(token, "XBL3.0 ", 7) == 0;
+}
+
+static char *make_authorization(const chorus_allocator *heap, const char *token, bool *failed)
+{
+    if (token == NULL || *token == '\0' || has_scheme(token))
+        return copy_text(heap, token, failed);
+    cho_buf text;
+    cho_buf_init(&text, heap);
+    cho_buf_printf(&text, "Bearer %s", token);
+    char *copy = text.failed ? NULL : copy_text(heap, text.data, failed);
+    *failed    = *failed || copy == NULL;
+    cho_buf_deinit(&text);
+    return copy;
+}
+
+cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus_interactive_options *options)
+{
+    cho_ia_link *ia = cho_alloc_zero(heap, sizeof *ia);
+    if (ia == NULL)
+        return NULL;
+    bool failed         = false;
+    ia->base.ops        = &link_ops;
+    ia->heap            = heap;
+    ia->address         = copy_text(heap, options->address, &failed);
+    ia->discovery_url   = copy_text(heap, options->discovery_url, &failed);
+    ia->share_code      = copy_text(heap, options->share_code, &failed);
+    ia->authorization   = make_authorization(heap, options->token, &failed);
+    ia->host            = options->host.id;
+    ia->version_id      = options->version_id;
+    ia->wants_ready     = !options->start_in_staging;
+    ia->state           = CHORUS_STATE_OPENING;
+    ia->call_timeout_ms = options->call_timeout_ms == 0 ? DEFAULT_CALL_TIMEOUT_MS : options->call_timeout_ms;
+    cho_backoff_init(&ia->backoff, BACKOFF_BASE_MS, BACKOFF_CAP_MS, NULL, NULL);
+    cho_buf_init(&ia->out, heap);
+    cho_buf_init(&ia->scratch, heap);
+    if (failed) {
+        free_link(&ia->base);
+        return NULL;
+    }
+    return &ia->base;
+}
+
+void cho_interactive_link_free(cho_link *link)
+{
+    free_link(link);
+}

@@ -1,0 +1,401 @@
+#include "codec/json_find.h"
+#include "codec/json_number.h"
+#include "codec/json_writer.h"
+#include "codec/packet_body.h"
+#include "interactive/interactive_text.h"
+#include "interactive/interactive_wire.h"
+
+enum { MAX_ID_BYTES = 64 * 1024 };
+
+/* ---- reading what a packet holds ---- */
+
+static bool is_id(const cho_json_value *value)
+{
+    if (value->type != CHO_JSON_STRING || value->raw.len == 0 || value->raw.len > MAX_ID_BYTES)
+        return false;
+    return !value->escaped || !cho_json_has_nul(value);
+}
+
+static bool find_id(cho_span object, const char *key, cho_json_value *out)
+{
+    return cho_json_find_key(object, cho_span_of(key), out) && is_id(out);
+}
+
+static cho_json_value find_optional_id(cho_span object, const char *key)
+{
+    static const cho_json_value none = { { "", 0 }, CHO_JSON_NULL, false };
+    cho_json_value              value;
+    return find_id(object, key, &value) ? value : none;
+}
+
+/* Calls `take` for each object of an array; false when there is no such array. */
+typedef void (*take_fn)(cho_ia_link *ia, cho_span object, const cho_json_value *context);
+
+static bool for_each(cho_ia_link *ia, cho_span object, const char *key, const cho_json_value *context, take_fn take)
+{
+    cho_json_value  array, element;
+    cho_json_reader r;
+    if (!cho_json_find_key(object, cho_span_of(key), &array) || array.type != CHO_JSON_ARRAY)
+        return false;
+    cho_json_reader_init(&r, array.raw, CHO_PACKET_DEPTH);
+    cho_json_enter_array(&r);
+    while (cho_json_next_element(&r)) {
+        if (!cho_json_read(&r, &element))
+            break;
+        if (element.type == CHO_JSON_OBJECT)
+            take(ia, element.raw, context);
+        else
+            cho_link_bad_packet(&ia->base, "an element that is not an object",
+                                (size_t)(element.raw.ptr - array.raw.ptr));
+    }
+    return true;
+}
+
+/* The object without some of its members, in the scratch buffer. */
+static cho_span without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count)
+{
+    cho_json_reader r;
+    cho_json_value  key, value;
+    cho_buf_clear(&ia->scratch);
+    cho_json_writer w = cho_json_writer_on(&ia->scratch);
+    cho_json_reader_init(&r, object, CHO_PACKET_DEPTH);
+    cho_json_begin_object(&w);
+    cho_json_enter_object(&r);
+    while (cho_json_next_member(&r, &key) && cho_json_read(&r, &value)) {
+        size_t i = 0;
+        while (i < key_count && !cho_json_is(&key, keys[i]))
+            i++;
+        if (i < key_count)
+            continue;
+        cho_json_key_raw(&w, cho_json_text(&key));
+        cho_json_write_raw(&w, cho_json_text(&value));
+    }
+    cho_json_end_object(&w);
+    return (cho_span){ ia->scratch.data, ia->scratch.failed ? 0 : ia->scratch.len };
+}
+
+/* ---- records ---- */
+
+static void push_resource(cho_ia_link *ia, uint16_t type, const cho_json_value *id, cho_span json)
+{
+    if (json.len == 0)
+        return;
+    uint32_t         len = (uint32_t)(sizeof(cho_ia_resource) + id->raw.len + json.len + 2);
+    cho_ia_resource *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
+    if (r == NULL)
+        return;
+    cho_ia_text at = cho_ia_text_behind(r + 1);
+    r->id_len      = cho_ia_put_value(&at, id);
+    r->json_len    = cho_ia_put_span(&at, json);
+    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+}
+
+static void push_control(cho_ia_link *ia, uint16_t type, const cho_json_value *scene, const cho_json_value *id,
+                         cho_span json)
+{
+    uint32_t        len = (uint32_t)(sizeof(cho_ia_control) + scene->raw.len + id->raw.len + json.len + 3);
+    cho_ia_control *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
+    if (r == NULL)
+        return;
+    cho_ia_text at = cho_ia_text_behind(r + 1);
+    r->scene_len   = cho_ia_put_value(&at, scene);
+    r->id_len      = cho_ia_put_value(&at, id);
+    r->json_len    = cho_ia_put_span(&at, json);
+    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+}
+
+static void push_gone(cho_ia_link *ia, uint16_t type, const cho_json_value *id, const cho_json_value *reassign)
+{
+    uint32_t     len = (uint32_t)(sizeof(cho_ia_gone) + id->raw.len + reassign->raw.len + 2);
+    cho_ia_gone *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
+    if (r == NULL)
+        return;
+    cho_ia_text at  = cho_ia_text_behind(r + 1);
+    r->id_len       = cho_ia_put_value(&at, id);
+    r->reassign_len = cho_ia_put_value(&at, reassign);
+    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+}
+
+static void push_method(cho_ia_link *ia, const cho_packet *packet)
+{
+    cho_span       params = cho_json_is_absent(&packet->params) ? cho_span_of("{}") : packet->params.raw;
+    uint32_t       len    = (uint32_t)(sizeof(cho_ia_method) + packet->method.raw.len + params.len + 2);
+    cho_ia_method *r      = cho_link_record(&ia->base, CHO_IA_METHOD, len, CHO_WORTH_KEEP, 0);
+    if (r == NULL)
+        return;
+    cho_ia_text at = cho_ia_text_behind(r + 1);
+    r->method_len  = cho_ia_put_value(&at, &packet->method);
+    r->params_len  = cho_ia_put_span(&at, params);
+    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+}
+
+/* ---- scenes, groups, controls ---- */
+
+static void take_control(cho_ia_link *ia, cho_span object, const cho_json_value *scene)
+{
+    cho_json_value id;
+    if (find_id(object, "controlID", &id))
+        push_control(ia, CHO_IA_CONTROL, scene, &id, object);
+    else
+        cho_link_bad_packet(&ia->base, "a control without controlID", 0);
+}
+
+static void take_scene(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+{
+    static const char *const elsewhere[] = { "controls", "groups" };
+    cho_json_value           id;
+    (void)context;
+    if (!find_id(object, "sceneID", &id)) {
+        cho_link_bad_packet(&ia->base, "a scene without sceneID", 0);
+        return;
+    }
+    push_resource(ia, CHO_IA_SCENE, &id, without(ia, object, elsewhere, 2));
+    for_each(ia, object, "controls", &id, take_control);
+}
+
+static void take_group(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+{
+    cho_json_value id;
+    (void)context;
+    if (find_id(object, "groupID", &id))
+        push_resource(ia, CHO_IA_GROUP, &id, object);
+    else
+        cho_link_bad_packet(&ia->base, "a group without groupID", 0);
+}
+
+static void take_control_gone(cho_ia_link *ia, cho_span object, const cho_json_value *scene)
+{
+    cho_json_value id;
+    if (find_id(object, "controlID", &id))
+        push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, (cho_span){ "", 0 });
+}
+
+/* ---- participants ---- */
+
+/* What a participant has beside the fields of the record. Most have nothing but their channel groups. */
+static cho_span custom_of(cho_ia_link *ia, const cho_packet_participant *p)
+{
+    static const char *const fields[] = { "sessionID",  "userID",   "username",    "level",  "lastInputAt",
+                                          "connectedAt", "disabled", "groupID",     "anonymous", "etag" };
+    if (p->has_custom || (p->present & CHO_PARTICIPANT_SPARKS) != 0)
+        return without(ia, p->raw, fields, sizeof fields / sizeof *fields);
+    if (p->channel_groups.type != CHO_JSON_ARRAY || p->channel_groups.raw.len <= 2)
+        return (cho_span){ "", 0 };
+    cho_buf_clear(&ia->scratch);
+    cho_buf_text(&ia->scratch, "{\"channelGroups\":");
+    cho_buf_append(&ia->scratch, p->channel_groups.raw.ptr, p->channel_groups.raw.len);
+    cho_buf_text(&ia->scratch, "}");
+    return (cho_span){ ia->scratch.data, ia->scratch.failed ? 0 : ia->scratch.len };
+}
+
+static uint32_t fields_of(const cho_packet_participant *p)
+{
+    static const struct {
+        uint32_t in_packet, in_record;
+    } bits[] = {
+        { CHO_PARTICIPANT_USER_ID, CHO_IA_HAS_USER_ID },       { CHO_PARTICIPANT_LEVEL, CHO_IA_HAS_LEVEL },
+        { CHO_PARTICIPANT_LAST_INPUT, CHO_IA_HAS_LAST_INPUT }, { CHO_PARTICIPANT_CONNECTED, CHO_IA_HAS_CONNECTED },
+        { CHO_PARTICIPANT_DISABLED, CHO_IA_HAS_DISABLED },     { CHO_PARTICIPANT_ANONYMOUS, CHO_IA_HAS_ANONYMOUS },
+    };
+    uint32_t has = 0;
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+        if ((p->present & bits[i].in_packet) != 0)
+            has |= bits[i].in_record;
+    }
+    if (p->username.type == CHO_JSON_STRING)
+        has |= CHO_IA_HAS_NAME;
+    if (p->group_id.type == CHO_JSON_STRING)
+        has |= CHO_IA_HAS_GROUP;
+    return has;
+}
+
+static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
+{
+    cho_span custom   = custom_of(ia, p);
+    size_t   capacity = sizeof(cho_ia_participant) + p->session_id.raw.len + p->username.raw.len +
+                      p->group_id.raw.len + custom.len + 4;
+    cho_ia_participant *r =
+        cho_link_record(&ia->base, CHO_IA_PARTICIPANT, (uint32_t)capacity, CHO_WORTH_STATE, 0);
+    if (r == NULL)
+        return;
+    r->connected_at_ms  = p->connected_ms;
+    r->last_input_at_ms = p->last_input_ms;
+    r->user_id          = p->user_id;
+    r->level            = p->level;
+    r->has              = fields_of(p);
+    r->is_disabled      = p->disabled;
+    r->is_anonymous     = p->anonymous;
+    cho_ia_text at      = cho_ia_text_behind(r + 1);
+    r->id_len           = cho_ia_put_value(&at, &p->session_id);
+    r->name_len         = cho_ia_put_value(&at, &p->username);
+    r->group_len        = cho_ia_put_value(&at, &p->group_id);
+    r->custom_len       = cho_ia_put_span(&at, custom);
+    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+}
+
+/* Straight from the text of the array: ten thousand join in a second. */
+bool cho_ia_take_participants(cho_ia_link *ia, cho_span object)
+{
+    cho_json_value         array;
+    cho_json_reader        r;
+    cho_packet_participant p;
+    if (!cho_json_find_key(object, cho_span_of("participants"), &array) || array.type != CHO_JSON_ARRAY)
+        return false;
+    cho_json_reader_init(&r, array.raw, CHO_PACKET_DEPTH);
+    cho_json_enter_array(&r);
+    while (cho_json_next_element(&r)) {
+        if (cho_packet_read_participant(&r, &p) == CHORUS_OK && is_id(&p.session_id))
+            push_participant(ia, &p);
+        else
+            cho_link_bad_packet(&ia->base, "a participant without sessionID", (size_t)(r.at - r.start));
+    }
+    return true;
+}
+
+static void take_participant_gone(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+{
+    cho_json_value id, none = find_optional_id(object, "");
+    (void)context;
+    if (find_id(object, "sessionID", &id))
+        push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &none);
+    else
+        cho_link_bad_packet(&ia->base, "a participant without sessionID", 0);
+}
+
+/* ---- one function per method; false: its parameters are not what the protocol says ---- */
+
+bool cho_ia_take_scenes(cho_ia_link *ia, cho_span object)
+{
+    return for_each(ia, object, "scenes", NULL, take_scene);
+}
+
+bool cho_ia_take_groups(cho_ia_link *ia, cho_span object)
+{
+    return for_each(ia, object, "groups", NULL, take_group);
+}
+
+static bool on_hello(cho_ia_link *ia, cho_span params)
+{
+    (void)params;
+    cho_ia_on_hello(ia);
+    return true;
+}
+
+static bool on_ready(cho_ia_link *ia, cho_span params)
+{
+    cho_json_value value;
+    bool           is_ready = false;
+    if (!cho_json_find_key(params, cho_span_of("isReady"), &value) || !cho_json_to_bool(&value, &is_ready))
+        return false;
+    cho_ia_on_ready(ia, is_ready);
+    return true;
+}
+
+static bool on_participant_leave(cho_ia_link *ia, cho_span params)
+{
+    return for_each(ia, params, "participants", NULL, take_participant_gone);
+}
+
+static bool on_gone(cho_ia_link *ia, cho_span params, uint16_t type, const char *id_key, const char *reassign_key)
+{
+    cho_json_value id;
+    if (!find_id(params, id_key, &id))
+        return false;
+    cho_json_value reassign = find_optional_id(params, reassign_key);
+    push_gone(ia, type, &id, &reassign);
+    return true;
+}
+
+static bool on_scene_delete(cho_ia_link *ia, cho_span params)
+{
+    return on_gone(ia, params, CHO_IA_SCENE_GONE, "sceneID", "reassignSceneID");
+}
+
+static bool on_group_delete(cho_ia_link *ia, cho_span params)
+{
+    return on_gone(ia, params, CHO_IA_GROUP_GONE, "groupID", "reassignGroupID");
+}
+
+static bool on_control(cho_ia_link *ia, cho_span params)
+{
+    cho_json_value scene;
+    return find_id(params, "sceneID", &scene) && for_each(ia, params, "controls", &scene, take_control);
+}
+
+/* Some services name the ids alone. */
+static bool take_control_ids(cho_ia_link *ia, cho_span params, const cho_json_value *scene)
+{
+    cho_json_value  ids, id;
+    cho_json_reader r;
+    if (!cho_json_find_key(params, cho_span_of("controlIDs"), &ids) || ids.type != CHO_JSON_ARRAY)
+        return false;
+    cho_json_reader_init(&r, ids.raw, CHO_PACKET_DEPTH);
+    cho_json_enter_array(&r);
+    while (cho_json_next_element(&r)) {
+        if (cho_json_read(&r, &id) && is_id(&id))
+            push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, (cho_span){ "", 0 });
+    }
+    return true;
+}
+
+static bool on_control_delete(cho_ia_link *ia, cho_span params)
+{
+    cho_json_value scene;
+    if (!find_id(params, "sceneID", &scene))
+        return false;
+    return for_each(ia, params, "controls", &scene, take_control_gone) || take_control_ids(ia, params, &scene);
+}
+
+static bool on_world(cho_ia_link *ia, cho_span params)
+{
+    static const char *const elsewhere[] = { "scenes" };
+    cho_json_value           none        = find_optional_id(params, "");
+    push_resource(ia, CHO_IA_WORLD, &none, without(ia, params, elsewhere, 1));
+    cho_ia_take_scenes(ia, params);
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*take)(cho_ia_link *ia, cho_span params);
+} methods[] = {
+    { "onParticipantJoin", cho_ia_take_participants },
+    { "onParticipantUpdate", cho_ia_take_participants },
+    { "onParticipantLeave", on_participant_leave },
+    { "onControlUpdate", on_control },
+    { "onControlCreate", on_control },
+    { "onControlDelete", on_control_delete },
+    { "onSceneCreate", cho_ia_take_scenes },
+    { "onSceneUpdate", cho_ia_take_scenes },
+    { "onSceneDelete", on_scene_delete },
+    { "onGroupCreate", cho_ia_take_groups },
+    { "onGroupUpdate", cho_ia_take_groups },
+    { "onGroupDelete", on_group_delete },
+    { "onWorldUpdate", on_world },
+    { "onWorldCreate", on_world },
+    { "onReady", on_ready },
+    { "hello", on_hello },
+};
+
+static void report(cho_ia_link *ia, const char *method, size_t offset)
+{
+    cho_buf_clear(&ia->scratch);
+    cho_buf_printf(&ia->scratch, "%s with bad parameters", method);
+    cho_link_bad_packet(&ia->base, ia->scratch.failed ? method : ia->scratch.data, offset);
+}
+
+void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset)
+{
+    cho_span params = cho_json_is_absent(&packet->params) ? cho_span_of("{}") : packet->params.raw;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (cho_json_is(&packet->method, methods[i].name)) {
+            if (!methods[i].take(ia, params))
+                report(ia, methods[i].name, offset);
+            return;
+        }
+    }
+    if (cho_json_is(&packet->method, "giveInput"))
+        report(ia, "giveInput", offset);
+    else
+        push_method(ia, packet);
+}

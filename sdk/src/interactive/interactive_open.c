@@ -1,0 +1,135 @@
+#include "base/alloc.h"
+#include "base/options.h"
+#include "interactive/interactive_link.h"
+#include "interactive/interactive_session.h"
+#include "net/url.h"
+
+/* ---- life ---- */
+
+cho_interactive *cho_interactive_create(const chorus_allocator *heap)
+{
+    cho_interactive *s = cho_alloc_zero(heap, sizeof *s);
+    if (s == NULL)
+        return NULL;
+    s->base.ops = &cho_interactive_ops;
+    if (!cho_ia_mirror_init(&s->mirror, heap)) {
+        cho_release(heap, s);
+        return NULL;
+    }
+    cho_ia_changes_init(&s->changes, heap);
+    return s;
+}
+
+void cho_interactive_free(cho_interactive *s, const chorus_allocator *heap)
+{
+    cho_ia_changes_deinit(&s->changes);
+    cho_ia_mirror_deinit(&s->mirror);
+    cho_release(heap, s);
+}
+
+/* ---- options ---- */
+
+static chorus_result refuse(chorus_runtime *rt, const char *why)
+{
+    cho_runtime_log(rt, CHORUS_LOG_ERROR, "interactive: cannot open: %s", why);
+    return CHORUS_E_INVALID;
+}
+
+static bool is_given(const char *text)
+{
+    return text != NULL && *text != '\0';
+}
+
+/* Such texts become values of HTTP headers: visible ASCII, and spaces between. */
+static bool is_header_value(const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++) {
+        if (*text < ' ' || *text > '~')
+            return false;
+    }
+    return true;
+}
+
+static bool is_url(const char *text, bool is_websocket)
+{
+    cho_url url;
+    return cho_url_parse(cho_span_of(text), &url) && url.is_websocket == is_websocket;
+}
+
+static bool is_open(chorus_runtime *rt, chorus_session session)
+{
+    chorus_session_state state = chorus_session_get_state(rt, session);
+    return state != CHORUS_STATE_NONE && state != CHORUS_STATE_CLOSING && state != CHORUS_STATE_CLOSED;
+}
+
+static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_options *o)
+{
+    if (is_given(o->address) + is_given(o->discovery_url) + (o->host.id != 0) != 1)
+        return refuse(rt, "give one of address, discovery_url and host");
+    if (is_given(o->address) && !is_url(o->address, true))
+        return refuse(rt, "address is not a ws:// or wss:// URL");
+    if (is_given(o->discovery_url) && !is_url(o->discovery_url, false))
+        return refuse(rt, "discovery_url is not an http:// or https:// URL");
+    if (o->host.id != 0 && !is_open(rt, o->host))
+        return refuse(rt, "host is not an open session of this runtime");
+    if (!is_header_value(o->token))
+        return refuse(rt, "token holds characters that an HTTP header cannot carry");
+    if (!is_header_value(o->share_code))
+        return refuse(rt, "share_code holds characters that an HTTP header cannot carry");
+    return CHORUS_OK;
+}
+
+static chorus_result read_options(chorus_runtime *rt, const chorus_interactive_options *given,
+                                  chorus_interactive_options *known)
+{
+    chorus_result r = cho_options_copy(known, sizeof *known, given);
+    if (r == CHORUS_E_INVALID)
+        return refuse(rt, "options are missing or were not prepared with CHORUS_INIT");
+    if (r == CHORUS_E_VERSION)
+        cho_runtime_log(rt, CHORUS_LOG_ERROR, "interactive: cannot open: options are of a newer version");
+    return r == CHORUS_OK ? check_options(rt, known) : r;
+}
+
+/* ---- public ---- */
+
+chorus_result chorus_interactive_open(chorus_runtime *rt, const chorus_interactive_options *options,
+                                      chorus_session *out)
+{
+    chorus_interactive_options known;
+    if (rt == NULL)
+        return CHORUS_E_INVALID;
+    if (out == NULL)
+        return refuse(rt, "there is no place for the session");
+    chorus_result r = read_options(rt, options, &known);
+    if (r != CHORUS_OK)
+        return r;
+
+    const chorus_allocator *heap = cho_runtime_heap(rt);
+    cho_interactive        *s    = cho_interactive_create(heap);
+    cho_link               *link = s == NULL ? NULL : cho_interactive_link_create(heap, &known);
+    r                            = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
+    if (r == CHORUS_OK) {
+        cho_ia_mirror_set_seed(&s->mirror, cho_session_hash_seed(&s->base));
+        return CHORUS_OK;
+    }
+    if (link != NULL)
+        cho_interactive_link_free(link);
+    if (s != NULL)
+        cho_interactive_free(s, heap);
+    return r;
+}
+
+chorus_result cho_interactive_find(chorus_runtime *rt, chorus_session handle, cho_interactive **out)
+{
+    cho_session  *session;
+    chorus_result r = cho_session_find(rt, handle, &cho_interactive_ops, &session);
+    if (r == CHORUS_OK)
+        *out = (cho_interactive *)session;
+    return r;
+}
+
+bool cho_interactive_is_connected(const cho_interactive *s)
+{
+    bool is_up = s->base.state == CHORUS_STATE_STAGING || s->base.state == CHORUS_STATE_READY;
+    return is_up && !s->base.is_closing;
+}

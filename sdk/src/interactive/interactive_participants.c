@@ -1,0 +1,177 @@
+#include "interactive/interactive_participants.h"
+
+#include "base/alloc.h"
+#include "base/hash.h"
+
+#include <assert.h>
+#include <chorus/interactive.h>
+
+static_assert(sizeof(cho_ia_person) == 64, "a participant is one cache line");
+
+/* Handles in the index are those of live slots. */
+static const cho_ia_person *person_at(const cho_ia_people *people, uint32_t handle)
+{
+    return cho_slots_at(&people->slots, handle);
+}
+
+static uint32_t hash_of(const void *context, uint32_t handle)
+{
+    const cho_ia_people *people = context;
+    return person_at(people, handle)->link.hash;
+}
+
+void cho_ia_people_init(cho_ia_people *people, const chorus_allocator *heap)
+{
+    *people = (cho_ia_people){ 0 };
+    cho_slots_init(&people->slots, heap, sizeof(cho_ia_person), CHORUS_RESOURCE_PARTICIPANT);
+    cho_index_init(&people->index, heap, hash_of, people);
+}
+
+void cho_ia_people_deinit(cho_ia_people *people)
+{
+    cho_ia_person *person;
+    for (uint32_t it = 0; (person = cho_slots_next(&people->slots, &it)) != NULL;)
+        cho_release(people->slots.heap, person->text);
+    cho_index_deinit(&people->index);
+    cho_slots_deinit(&people->slots);
+}
+
+void cho_ia_people_sweep(cho_ia_people *people)
+{
+    while (people->first_gone != 0) {
+        uint32_t       handle = people->first_gone;
+        cho_ia_person *person = cho_ia_people_get(people, handle);
+        people->first_gone    = person->link.next_gone;
+        cho_release(people->slots.heap, person->text);
+        cho_slots_remove(&people->slots, handle);
+    }
+}
+
+/* ---- finding ---- */
+
+typedef struct id_key {
+    cho_span id;
+    uint32_t hash;
+} id_key;
+
+static bool is_uuid(const cho_ia_person *person)
+{
+    return (person->flags & CHO_IA_IS_UUID) != 0;
+}
+
+static bool has_id(const cho_ia_person *person, cho_span id)
+{
+    char       text[CHO_UUID_TEXT_SIZE];
+    chorus_str own = cho_ia_person_id(person, text);
+    return own.len == id.len && memcmp(own.ptr, id.ptr, id.len) == 0;
+}
+
+static bool matches(const void *context, uint32_t handle, const void *key)
+{
+    const cho_ia_people *people = context;
+    const cho_ia_person *person = person_at(people, handle);
+    const id_key        *wanted = key;
+    return person->link.hash == wanted->hash && has_id(person, wanted->id);
+}
+
+static id_key key_of(const cho_ia_people *people, cho_span id)
+{
+    return (id_key){ id, cho_hash(people->hash_seed, id.ptr, id.len) };
+}
+
+uint32_t cho_ia_people_find(const cho_ia_people *people, cho_span id)
+{
+    id_key key = key_of(people, id);
+    return cho_index_find(&people->index, key.hash, matches, people, &key);
+}
+
+/* ---- changing ---- */
+
+char *cho_ia_put_text(char *at, cho_span bytes)
+{
+    if (bytes.len > 0)
+        memcpy(at, bytes.ptr, bytes.len);
+    at[bytes.len] = '\0';
+    return at + bytes.len + 1;
+}
+
+/* An empty id is not written: it is kept as bytes. */
+static char *make_text(const cho_ia_people *people, cho_span id, cho_span name, cho_span custom)
+{
+    size_t id_size = id.len > 0 ? id.len + 1 : 0;
+    char  *text    = cho_alloc(people->slots.heap, id_size + name.len + custom.len + 2);
+    if (text == NULL)
+        return NULL;
+    char *at = id.len > 0 ? cho_ia_put_text(text, id) : text;
+    cho_ia_put_text(cho_ia_put_text(at, name), custom);
+    return text;
+}
+
+static cho_ia_person *add_slot(cho_ia_people *people, uint32_t *handle)
+{
+    if (!cho_index_reserve(&people->index, people->index.count + 1))
+        return NULL;
+    return cho_slots_add(&people->slots, handle);
+}
+
+cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_span id, cho_span name, cho_span custom,
+                                 uint32_t *handle)
+{
+    cho_ia_person made = { .link.hash = key_of(people, id).hash, .name_len = (uint32_t)name.len };
+    if (cho_uuid_parse(id, made.id.uuid))
+        made.flags = CHO_IA_IS_UUID;
+    else
+        made.id.len = (uint32_t)id.len;
+    made.text = make_text(people, is_uuid(&made) ? (cho_span){ NULL, 0 } : id, name, custom);
+    if (made.text == NULL)
+        return NULL;
+    cho_ia_person *person = add_slot(people, handle);
+    if (person == NULL) {
+        cho_release(people->slots.heap, made.text);
+        return NULL;
+    }
+    *person = made;
+    cho_index_put(&people->index, made.link.hash, *handle);
+    return person;
+}
+
+char *cho_ia_person_make_text(const cho_ia_people *people, const cho_ia_person *person, cho_span name,
+                              cho_span custom)
+{
+    cho_span id = { person->text, is_uuid(person) ? 0 : person->id.len };
+    return make_text(people, id, name, custom);
+}
+
+void cho_ia_people_bury(cho_ia_people *people, uint32_t handle)
+{
+    cho_ia_person *person = cho_ia_people_get(people, handle);
+    cho_index_remove(&people->index, person->link.hash, handle);
+    person->flags |= CHO_IA_IS_GONE;
+    person->link.next_gone = people->first_gone;
+    people->first_gone     = handle;
+}
+
+/* ---- reading ---- */
+
+static const char *name_at(const cho_ia_person *person)
+{
+    return is_uuid(person) ? person->text : person->text + person->id.len + 1;
+}
+
+chorus_str cho_ia_person_id(const cho_ia_person *person, char out[CHO_UUID_TEXT_SIZE])
+{
+    if (!is_uuid(person))
+        return (chorus_str){ person->text, person->id.len };
+    cho_uuid_format(person->id.uuid, out);
+    return (chorus_str){ out, CHO_UUID_TEXT_SIZE - 1 };
+}
+
+chorus_str cho_ia_person_name(const cho_ia_person *person)
+{
+    return (chorus_str){ name_at(person), person->name_len };
+}
+
+cho_span cho_ia_person_custom(const cho_ia_person *person)
+{
+    return cho_span_of(name_at(person) + person->name_len + 1);
+}

@@ -1,0 +1,100 @@
+/*
+ * interactive_records.h - what the two halves of an Interactive 2 session tell each other.
+ * Layer    interactive. May include core/ and below.
+ * Thread   records go from the network to the game, commands the other way.
+ * Memory   strings lie behind the struct, each with a terminating NUL, in the order of the length
+ *          fields (lengths do not count the NUL).
+ * Trust    the network side has checked everything: JSON is well-formed, depth-bounded UTF-8, ids are
+ *          not empty and hold no NUL.
+ *
+ * A fetch of the whole state is framed by SYNC_BEGIN and SYNC_END. What exists in the mirror and is
+ * not mentioned between them is gone: the mirror removes it at SYNC_END, so that the game sees the
+ * differences as ordinary events.
+ */
+#ifndef CHO_INTERACTIVE_RECORDS_H
+#define CHO_INTERACTIVE_RECORDS_H
+
+#include "core/command.h"
+#include "core/record.h"
+
+#include <stdbool.h>
+
+enum {
+    CHO_IA_SYNC_BEGIN = CHO_RECORD_MODULE, /* no payload                  */
+    CHO_IA_SYNC_END,                       /* no payload                  */
+    CHO_IA_WORLD,                          /* cho_ia_resource, id empty   */
+    CHO_IA_SCENE,                          /* cho_ia_resource             */
+    CHO_IA_GROUP,                          /* cho_ia_resource             */
+    CHO_IA_CONTROL,                        /* cho_ia_control              */
+    CHO_IA_PARTICIPANT,                    /* cho_ia_participant          */
+    CHO_IA_SCENE_GONE,                     /* cho_ia_gone                 */
+    CHO_IA_GROUP_GONE,                     /* cho_ia_gone                 */
+    CHO_IA_CONTROL_GONE,                   /* cho_ia_control, json empty  */
+    CHO_IA_PARTICIPANT_GONE,               /* cho_ia_gone, no reassign    */
+    CHO_IA_INPUT,                          /* cho_ia_input                */
+    CHO_IA_METHOD,                         /* cho_ia_method               */
+    CHO_IA_CLOCK                           /* cho_ia_clock                */
+};
+
+/* Create or update: the mirror merges json into what it has (RFC 7386: null removes a property). A
+ * scene's json holds neither "controls" nor "groups". A group's scene is its json's "sceneID". */
+typedef struct cho_ia_resource {
+    uint32_t id_len, json_len;
+} cho_ia_resource;
+
+typedef struct cho_ia_control {
+    uint32_t scene_len, id_len, json_len;
+} cho_ia_control;
+
+/* Which fields of a cho_ia_participant were in the packet; the others keep their value. */
+enum {
+    CHO_IA_HAS_USER_ID = 1, CHO_IA_HAS_NAME = 2, CHO_IA_HAS_LEVEL = 4, CHO_IA_HAS_LAST_INPUT = 8,
+    CHO_IA_HAS_CONNECTED = 16, CHO_IA_HAS_DISABLED = 32, CHO_IA_HAS_GROUP = 64, CHO_IA_HAS_ANONYMOUS = 128
+};
+
+/* custom: a JSON object of everything that has no field here, "channelGroups" included, merged like a
+ * resource's json; custom_len 0: nothing. */
+typedef struct cho_ia_participant {
+    int64_t  connected_at_ms, last_input_at_ms;
+    uint32_t user_id, level, has;
+    bool     is_disabled, is_anonymous;
+    uint32_t id_len, name_len, group_len, custom_len;
+} cho_ia_participant;
+
+/* What pointed at the thing that is gone points at `reassign` now (empty: "default"). */
+typedef struct cho_ia_gone {
+    uint32_t id_len, reassign_len;
+} cho_ia_gone;
+
+typedef struct cho_ia_input {
+    float    x, y;
+    int32_t  kind; /* chorus_input_kind */
+    uint32_t participant_len, control_len, action_len, text_len, transaction_len, json_len;
+} cho_ia_input;
+
+typedef struct cho_ia_method {
+    uint32_t method_len, params_len;
+} cho_ia_method;
+
+/* The service's clock is the monotonic clock of this machine plus this. */
+typedef struct cho_ia_clock {
+    int64_t offset_ns;
+} cho_ia_clock;
+
+enum {
+    CHO_IA_CALL = CHO_COMMAND_MODULE, /* cho_ia_call  */
+    CHO_IA_READY                      /* cho_ia_ready */
+};
+
+typedef struct cho_ia_call {
+    cho_command head;
+    uint32_t    request; /* 0: sent with discard */
+    uint32_t    method_len, params_len; /* strings behind the struct; params is a JSON object */
+} cho_ia_call;
+
+typedef struct cho_ia_ready {
+    cho_command head;
+    bool        is_ready;
+} cho_ia_ready;
+
+#endif

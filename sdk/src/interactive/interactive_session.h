@@ -1,0 +1,125 @@
+/*
+ * interactive_session.h - the game side of an Interactive 2 session.
+ * Layer    interactive. May include core/ and below.
+ * Thread   game thread.
+ * Memory   one heap block, freed by its ops.
+ *
+ *     interactive_open          options in, session and link out
+ *     interactive_apply         records in, events out: which record means what
+ *     interactive_resources     the world, scenes, groups and controls are told
+ *     interactive_join          participants are told
+ *     interactive_remove        things end, and what pointed at them moves
+ *     interactive_mirror        what is known; interactive_participants: who is here
+ *     interactive_find, _read   what a game may ask
+ *     interactive_read, _values and their properties
+ *     interactive_set           what a game may change
+ *     interactive_call, _controls  and call
+ *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
+ */
+#ifndef CHO_INTERACTIVE_SESSION_H
+#define CHO_INTERACTIVE_SESSION_H
+
+#include "codec/packet.h"
+#include "core/session.h"
+#include "interactive/interactive_changes.h"
+#include "interactive/interactive_mirror.h"
+#include "interactive/interactive_records.h"
+
+#include <chorus/interactive.h>
+
+typedef struct cho_interactive {
+    cho_session    base;
+    cho_ia_mirror  mirror;
+    cho_ia_changes changes;
+    int64_t        clock_offset_ns; /* the service's clock minus ours */
+    bool           knows_clock;
+} cho_interactive;
+
+extern const cho_session_ops cho_interactive_ops;
+
+/* A session without a handle yet; NULL: no memory. */
+cho_interactive *cho_interactive_create(const chorus_allocator *heap);
+void             cho_interactive_free(cho_interactive *s, const chorus_allocator *heap);
+
+/* As cho_session_find(). */
+chorus_result cho_interactive_find(chorus_runtime *rt, chorus_session handle, cho_interactive **out);
+
+/* True in STAGING and READY, unless it is closing. */
+bool cho_interactive_is_connected(const cho_interactive *s);
+
+/* Milliseconds since 1970 by the service's clock, which is known, at a moment of ours. */
+int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns);
+
+/* ---- what handles mean ---- */
+
+typedef struct cho_ia_target {
+    chorus_resource_kind kind;   /* CHORUS_RESOURCE_NONE: nothing */
+    uint32_t             handle;
+    cho_ia_item         *item;   /* NULL for a participant  */
+    cho_ia_person       *person; /* NULL for anything else  */
+    bool                 is_gone;
+} cho_ia_target;
+
+/* What the game may see behind a handle, gone things included. */
+cho_ia_target cho_interactive_resolve(cho_interactive *s, chorus_resource resource);
+
+/* ---- records; OK or E_MEMORY, and then nothing has changed ---- */
+
+chorus_result cho_ia_apply_world(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_scene(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_group(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_control(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_participant(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_scene_gone(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_group_gone(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_control_gone(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_participant_gone(cho_interactive *s, const cho_record *record, const void *payload);
+chorus_result cho_ia_apply_sync_begin(cho_interactive *s);
+chorus_result cho_ia_apply_sync_end(cho_interactive *s, const cho_record *record);
+
+/* The next string of a payload: `len` bytes and a NUL. */
+static inline cho_span cho_ia_take(const char **at, uint32_t len)
+{
+    cho_span text = { *at, len };
+    *at += len + 1;
+    return text;
+}
+
+/* ---- views, valid until the next frame of events; false: no memory ---- */
+
+/* `string` is one. */
+bool cho_ia_view_string(cho_interactive *s, const cho_json_value *string, chorus_str *out);
+bool cho_ia_view_id(cho_interactive *s, const cho_ia_person *person, chorus_str *out);
+
+/* ---- commands ---- */
+
+/* A packet may be 2 000 000 bytes long and 32 deep (protocol section 3.5). What goes around params
+ * and what goes around one object in a list of them takes its part of that. */
+enum {
+    CHO_IA_PARAMS_MAX_BYTES = CHO_PACKET_SIZE_MAX - 2048,
+    CHO_IA_PARAMS_DEPTH     = CHO_PACKET_DEPTH - 1,
+    CHO_IA_PATCH_DEPTH      = CHO_PACKET_DEPTH - 3
+};
+
+/* Queues a call; request 0: no answer is wanted. OK, E_MEMORY, E_AGAIN. */
+chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span method, cho_span params);
+/* The same with a number of its own for `request`, which may be NULL. */
+chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request);
+
+/* Turns the collected changes into as few calls as possible. On E_MEMORY and E_AGAIN the rest stays. */
+chorus_result cho_ia_flush(cho_interactive *s);
+
+/* ---- events; room has been reserved ---- */
+
+void cho_ia_tell_item(cho_interactive *s, const cho_record *record, chorus_event_type type, const cho_ia_item *item);
+void cho_ia_tell_person(cho_interactive *s, const cho_record *record, chorus_event_type type, uint32_t handle,
+                        chorus_str id);
+
+/* What an update does to the JSON text of a thing. */
+typedef enum cho_ia_effect { CHO_IA_SAME, CHO_IA_CHANGED, CHO_IA_NO_MEMORY } cho_ia_effect;
+
+/* `old` empty: there was none. `is_whole`: what `update` does not mention goes. *out points into
+ * `update` or into the mirror's scratch. */
+cho_ia_effect cho_ia_update_json(cho_ia_mirror *m, cho_span old, cho_span update, bool is_whole, cho_span *out);
+
+#endif

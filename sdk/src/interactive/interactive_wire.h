@@ -1,0 +1,139 @@
+/*
+ * interactive_wire.h - what the files of the network side share: the link and its parts.
+ * Layer    interactive. May include core/ and below.
+ * Thread   network thread.
+ * Memory   see interactive_link.h.
+ * Trust    see interactive_link.h.
+ *
+ *     interactive_link       the life of the session: start, command, close, free
+ *     interactive_connect    where to connect, with which headers, and when to try again
+ *     interactive_bootstrap  from hello to ready: clock, scenes, groups, participants
+ *     interactive_calls      methods sent, replies awaited
+ *     interactive_decode     frames in, records out
+ *     interactive_methods    what the service tells: one function per method
+ *     interactive_clock      the service's clock
+ */
+#ifndef CHO_INTERACTIVE_WIRE_H
+#define CHO_INTERACTIVE_WIRE_H
+
+#include "codec/packet.h"
+#include "interactive/interactive_link.h"
+#include "interactive/interactive_records.h"
+#include "net/backoff.h"
+#include "net/http_client.h"
+#include "net/ws_client.h"
+
+typedef struct cho_ia_link cho_ia_link;
+
+/* How an internal call ended. packet is NULL when no answer came. */
+typedef void (*cho_ia_on_reply)(cho_ia_link *ia, const cho_packet *packet);
+
+/* A call that waits for its reply. */
+typedef struct cho_ia_pending {
+    uint32_t        id, request;
+    uint64_t        deadline_ns;
+    cho_ia_on_reply on_reply; /* NULL: the game's own call */
+    char           *method;
+} cho_ia_pending;
+
+enum { CHO_IA_DISCARDED = 256, CHO_IA_METHOD_SHOWN = 48 };
+
+/* A call nobody waits for; kept for a while so that its error can be told with a name. */
+typedef struct cho_ia_discarded {
+    uint32_t id;
+    char     method[CHO_IA_METHOD_SHOWN];
+} cho_ia_discarded;
+
+typedef struct cho_ia_calls {
+    cho_ia_pending  *pending; /* oldest first */
+    uint32_t         count, cap, next_id;
+    cho_ia_discarded discarded[CHO_IA_DISCARDED];
+    uint32_t         discarded_count;
+    cho_timer        deadline;
+} cho_ia_calls;
+
+enum { CHO_IA_CLOCK_SAMPLES = 3 };
+
+typedef struct cho_ia_clock_sync {
+    uint64_t  sent_ns, best_rtt_ns;
+    uint32_t  samples; /* of this round */
+    cho_timer next;
+} cho_ia_clock_sync;
+
+typedef struct cho_ia_bootstrap {
+    bool    has_hello, has_scenes, has_groups, has_participants, is_synced;
+    int64_t next_from_ms; /* page of getAllParticipants */
+} cho_ia_bootstrap;
+
+/* The addresses a discovery has told; each is tried once before discovery is asked again. */
+typedef struct cho_ia_addresses {
+    char   **items;
+    uint32_t count, next;
+} cho_ia_addresses;
+
+struct cho_ia_link {
+    cho_link                base;
+    const chorus_allocator *heap;
+
+    char    *address, *discovery_url, *authorization, *share_code;
+    uint32_t host, version_id, call_timeout_ms;
+
+    chorus_session_state state;
+    cho_ws              *ws;
+    cho_http            *discovery;
+    cho_ia_addresses     addresses;
+    cho_backoff          backoff;
+    cho_timer            retry, proven; /* proven: connected long enough to forget earlier failures */
+    uint32_t             attempt;       /* since the last good connection */
+
+    int32_t           seq; /* the last one seen */
+    bool              wants_ready, is_ready;
+    cho_ia_calls      calls;
+    cho_ia_bootstrap  bootstrap;
+    cho_ia_clock_sync clock;
+    cho_buf           out, scratch;
+};
+
+/* ---- interactive_link ---- */
+void cho_ia_enter(cho_ia_link *ia, chorus_session_state state, const cho_cause *cause);
+/* The session is over; nothing is tried again. */
+void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const char *text);
+
+/* ---- interactive_connect ---- */
+void cho_ia_connect(cho_ia_link *ia);
+void cho_ia_disconnect(cho_ia_link *ia);       /* stop whatever is under way, but for the socket */
+void cho_ia_prove_connection(cho_ia_link *ia); /* it works: forget earlier failures if it lasts */
+void cho_ia_forget_addresses(cho_ia_link *ia);
+
+/* ---- interactive_bootstrap ---- */
+void cho_ia_on_hello(cho_ia_link *ia);
+void cho_ia_fetch_all(cho_ia_link *ia);
+void cho_ia_on_ready(cho_ia_link *ia, bool is_ready);
+void cho_ia_send_ready(cho_ia_link *ia);
+
+/* ---- interactive_calls ---- */
+/* An internal call. on_reply is called once, also when it cannot be sent, but not when the connection
+ * is lost first: whoever asks, asks again after the next hello. */
+void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_on_reply on_reply);
+void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call);
+void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet);
+/* The connection is gone: every pending call ends with E_NETWORK. */
+void cho_ia_fail_calls(cho_ia_link *ia, const char *text);
+void cho_ia_free_calls(cho_ia_link *ia);
+
+/* ---- interactive_decode ---- */
+void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len);
+
+/* ---- interactive_methods ---- */
+/* offset: of the packet in its frame, for complaints. */
+void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset);
+/* The `scenes`, `groups` or `participants` array of a result or of params. False: there is none. */
+bool cho_ia_take_scenes(cho_ia_link *ia, cho_span object);
+bool cho_ia_take_groups(cho_ia_link *ia, cho_span object);
+bool cho_ia_take_participants(cho_ia_link *ia, cho_span object);
+
+/* ---- interactive_clock ---- */
+void cho_ia_start_clock(cho_ia_link *ia);
+void cho_ia_stop_clock(cho_ia_link *ia);
+
+#endif
