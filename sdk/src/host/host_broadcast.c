@@ -1,0 +1,84 @@
+#include "host/host_methods.h"
+#include "host/host_send.h"
+
+/* Marks the participants in a scope with the room's mark: each gets the event once. */
+typedef void (*mark_fn)(cho_host_room *room, cho_span id);
+
+static void mark_everyone(cho_host_room *room, cho_span id)
+{
+    cho_host_participant *p = NULL;
+    (void)id;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
+        p->mark = room->mark;
+}
+
+static void mark_group(cho_host_room *room, cho_span id)
+{
+    cho_host_participant *p = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
+        if (cho_span_equal(p->group->object.node.id, id))
+            p->mark = room->mark;
+    }
+}
+
+static void mark_scene(cho_host_room *room, cho_span id)
+{
+    cho_host_participant *p = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
+        if (cho_span_equal(p->group->scene->object.node.id, id))
+            p->mark = room->mark;
+    }
+}
+
+static void mark_participant(cho_host_room *room, cho_span id)
+{
+    cho_host_participant *p = cho_host_table_find(&room->participants, id);
+    if (p != NULL)
+        p->mark = room->mark;
+}
+
+/* Splits "group:red" after the first colon. NULL: no such scope. */
+static mark_fn read_scope(cho_span scope, cho_span *id)
+{
+    const char *colon = memchr(scope.ptr, ':', scope.len);
+    *id               = (cho_span){ NULL, 0 };
+    if (colon == NULL)
+        return cho_span_is(scope, "everyone") ? mark_everyone : NULL;
+    cho_span prefix = { scope.ptr, (size_t)(colon - scope.ptr) };
+    *id             = (cho_span){ colon + 1, scope.len - prefix.len - 1 };
+    if (cho_span_is(prefix, "group"))
+        return mark_group;
+    if (cho_span_is(prefix, "scene"))
+        return mark_scene;
+    return cho_span_is(prefix, "participant") ? mark_participant : NULL;
+}
+
+/* Marks of a refused call are as good as none: the next one has another number. */
+static bool mark_receivers(cho_host_call *call)
+{
+    cho_host_walk  walk;
+    cho_json_value value;
+    cho_span       scope, id;
+    if (!cho_host_walk_into(call, call->params, "scope", &walk))
+        return false;
+    while (cho_host_walk_values(call, &walk, &value)) {
+        mark_fn mark = cho_host_take_id(call, &value, &scope) ? read_scope(scope, &id) : NULL;
+        if (mark == NULL)
+            return call->code == 0 && cho_host_refuse_element(call, CHO_HOST_BAD_SCOPE, "bad scope");
+        mark(call->room, id);
+    }
+    return true;
+}
+
+bool cho_host_broadcast_event(cho_host_call *call)
+{
+    cho_host_room *room = call->room;
+    cho_json_value data;
+    room->mark++;
+    if (!mark_receivers(call))
+        return false;
+    cho_span text = cho_host_member(call->params, "data", &data) ? cho_json_text(&data) : cho_span_of("{}");
+    cho_buf_append(cho_host_params(room), text.ptr, text.len);
+    cho_host_tell_marked(room, "event");
+    return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * host_config.h - what a host was opened with: checked, completed, copied.
+ * Layer    host. Includes base/ and public headers.
+ * Thread   made on the game thread, then read on the network thread.
+ * Memory   owns its strings.
+ * Trust    a mistaken caller, not a hostile one.
+ */
+#ifndef CHO_HOST_CONFIG_H
+#define CHO_HOST_CONFIG_H
+
+#include <chorus/host.h>
+
+typedef struct cho_host_config {
+    const chorus_allocator *heap;
+    char                   *address; /* NULL: every address of the machine */
+    char                   *token, *title;
+    char                   *share_code; /* NULL: none is needed */
+    uint16_t                port;
+    uint32_t                channel, version_id;
+    uint32_t                max_participants, inputs_per_s, moves_per_s;
+} cho_host_config;
+
+/* NULL: the options are sound. Else what is wrong, for the log. */
+const char *cho_host_options_fault(const chorus_host_options *options);
+
+/* OK; E_MEMORY; E_STATE: the system has no randomness for a token. On failure there is nothing to deinit. */
+chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
+                                   const chorus_host_options *options);
+void          cho_host_config_deinit(cho_host_config *config);
+
+#endif

@@ -1,0 +1,139 @@
+#include "host/host_handshake.h"
+
+#include "host/host_secret.h"
+#include "net/url.h"
+
+#include <strings.h>
+
+enum { AUTHORITY_MAX = 280 }; /* a scheme, the longest host name, brackets and a port */
+
+/* ---- reading ---- */
+
+bool cho_host_read_parameter(cho_span query, const char *name, cho_arena *arena, cho_span *out)
+{
+    cho_span raw;
+    cho_buf  text;
+    if (!cho_query_find(query, name, &raw))
+        return false;
+    cho_buf_init(&text, arena->heap);
+    bool       is_decoded = cho_url_decode(&text, raw) && !text.failed;
+    chorus_str copy       = cho_arena_str(arena, text.data, text.len);
+    is_decoded            = is_decoded && copy.len == text.len;
+    cho_buf_deinit(&text);
+    *out = (cho_span){ copy.ptr, copy.len };
+    return is_decoded;
+}
+
+/* A plus sign behind the word Bearer is a space of an old encoding; elsewhere it belongs to the token. */
+static cho_span read_value(cho_exchange *exchange, cho_arena *arena, const char *name)
+{
+    cho_span value = cho_exchange_header(exchange, name);
+    if (value.ptr != NULL)
+        return value;
+    if (!cho_host_read_parameter(cho_exchange_query(exchange), name, arena, &value))
+        return (cho_span){ NULL, 0 };
+    return value;
+}
+
+void cho_host_read_credentials(cho_exchange *exchange, cho_arena *arena, cho_host_credentials *out)
+{
+    out->protocol      = read_value(exchange, arena, "x-protocol-version");
+    out->authorization = read_value(exchange, arena, "authorization");
+    out->version       = read_value(exchange, arena, "x-interactive-version");
+    out->share_code    = read_value(exchange, arena, "x-interactive-sharecode");
+}
+
+bool cho_host_read_number(cho_span text, uint32_t *out)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
+        if (number > UINT32_MAX)
+            return false;
+    }
+    *out = (uint32_t)number;
+    return text.len > 0;
+}
+
+/* ---- judging a game ---- */
+
+bool cho_host_is_protocol(cho_span protocol)
+{
+    return cho_span_is(protocol, "2.0") || cho_span_is(protocol, "2");
+}
+
+/* "Bearer <token>"; the space may be a plus sign when it came through an address. */
+bool cho_host_is_authorised(const cho_host_credentials *given, const cho_host_config *config)
+{
+    static const char scheme[] = "Bearer";
+    size_t            len      = sizeof scheme - 1;
+    cho_span          value    = given->authorization;
+    if (value.len <= len || strncasecmp(value.ptr, scheme, len) != 0
+        || (value.ptr[len] != ' ' && value.ptr[len] != '+'))
+        return false;
+    cho_span token = { value.ptr + len + 1, value.len - len - 1 };
+    return cho_host_is_secret(token, config->token);
+}
+
+uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_config *config,
+                             uint32_t *version_id)
+{
+    *version_id = 0;
+    if (!cho_host_is_authorised(given, config))
+        return CHO_HOST_CLOSE_UNAUTHORISED;
+    if (given->version.ptr != NULL && !cho_host_read_number(given->version, version_id))
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    if (config->version_id != 0 && *version_id != config->version_id)
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    if (config->share_code != NULL && !cho_host_is_secret(given->share_code, config->share_code))
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    return 0;
+}
+
+/* ---- hosts and origins ---- */
+
+static bool has_any(cho_span text, const char *bytes)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\0' || strchr(bytes, text.ptr[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Reads "host:port" as the authority of that scheme. */
+static bool read_authority(cho_span host, const char *scheme, char text[AUTHORITY_MAX], cho_url *out)
+{
+    size_t len = strlen(scheme);
+    if (host.len == 0 || host.len > AUTHORITY_MAX - len || has_any(host, "/?#@\\%\"'<>"))
+        return false;
+    memcpy(text, scheme, len);
+    memcpy(text + len, host.ptr, host.len);
+    return cho_url_parse((cho_span){ text, len + host.len }, out);
+}
+
+bool cho_host_is_authority(cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url url;
+    return read_authority(host, "http://", text, &url);
+}
+
+static bool is_same_text(cho_span a, cho_span b)
+{
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+bool cho_host_is_same_origin(cho_span origin, cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url from, to;
+    if (has_any(origin, "#") || !cho_url_parse(origin, &from))
+        return false;
+    if (from.is_websocket || from.path.len > 0 || from.query.ptr != NULL)
+        return false;
+    return read_authority(host, from.is_secure ? "https://" : "http://", text, &to)
+           && is_same_text(from.host, to.host) && from.port == to.port;
+}

@@ -1,0 +1,254 @@
+#include "host/host_participants.h"
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/random.h"
+#include "host/host_send.h"
+#include "host/host_touch.h"
+
+#include <stdio.h>
+
+/* ---- writing ---- */
+
+void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho_span custom, bool with_sparks)
+{
+    cho_json_writer w = cho_json_writer_on(out);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "sessionID"), cho_json_write_string(&w, p->object.node.id);
+    cho_json_key(&w, "userID"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "username"), cho_json_write_text(&w, p->name);
+    cho_json_key(&w, "level"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "lastInputAt"), cho_json_write_int64(&w, p->last_input_at_ms);
+    cho_json_key(&w, "connectedAt"), cho_json_write_int64(&w, p->connected_at_ms);
+    cho_json_key(&w, "disabled"), cho_json_write_bool(&w, p->is_disabled);
+    cho_json_key(&w, "groupID"), cho_json_write_string(&w, p->group->object.node.id);
+    cho_json_key(&w, "anonymous"), cho_json_write_bool(&w, true);
+    cho_json_key(&w, "channelGroups"), cho_json_write_raw(&w, cho_span_of("[\"User\"]"));
+    if (with_sparks)
+        cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, 0);
+    cho_host_append_members(out, custom);
+    cho_buf_text(out, "}");
+}
+
+/* ---- telling ---- */
+
+void cho_host_roll_begin(cho_host_roll *roll, cho_host_room *room, const char *method, uint32_t most)
+{
+    *roll = (cho_host_roll){ .room = room, .method = method, .most = most };
+}
+
+void cho_host_roll_add(cho_host_roll *roll, const cho_host_participant *p)
+{
+    bool is_full = roll->count == roll->most || roll->room->params.len > CHO_HOST_PAGE_BYTES;
+    if (roll->count > 0 && is_full)
+        cho_host_roll_flush(roll);
+    cho_buf *out = roll->count > 0 ? &roll->room->params : cho_host_params(roll->room);
+    cho_buf_text(out, roll->count > 0 ? "," : "{\"participants\":[");
+    cho_host_write_participant(out, p, cho_host_event_text(&p->object), false);
+    roll->count++;
+}
+
+void cho_host_roll_flush(cho_host_roll *roll)
+{
+    if (roll->count == 0)
+        return;
+    cho_buf_text(&roll->room->params, "]}");
+    cho_host_tell_game(roll->room, roll->method);
+    roll->count = 0;
+}
+
+void cho_host_tell_self(cho_host_room *room, cho_host_participant *p, const char *method)
+{
+    cho_buf *out = cho_host_params(room);
+    cho_buf_text(out, "{\"participants\":[");
+    cho_host_write_participant(out, p, cho_host_event_text(&p->object), true);
+    cho_buf_text(out, "]}");
+    cho_host_tell_participant(room, p, method);
+}
+
+static void tell_game_of(cho_host_room *room, const cho_host_participant *p, const char *method)
+{
+    cho_host_roll roll;
+    cho_host_roll_begin(&roll, room, method, 1);
+    cho_host_roll_add(&roll, p);
+    cho_host_roll_flush(&roll);
+}
+
+/* ---- names ---- */
+
+static uint32_t hash_name(const cho_host_room *room, const char *name)
+{
+    return cho_hash(room->options.hash_seed, name, strlen(name));
+}
+
+uint32_t cho_host_hash_of_name(const void *context, uint32_t handle)
+{
+    const cho_host_room        *room = context;
+    const cho_host_participant *p    = cho_host_table_get(&room->participants, handle);
+    return hash_name(room, p->name);
+}
+
+static bool has_name(const void *context, uint32_t handle, const void *name)
+{
+    const cho_host_room        *room = context;
+    const cho_host_participant *p    = cho_host_table_get(&room->participants, handle);
+    return strcmp(p->name, name) == 0;
+}
+
+static bool is_taken(const cho_host_room *room, const char *name)
+{
+    return cho_index_find(&room->names, hash_name(room, name), has_name, room, name) != CHO_INDEX_NONE;
+}
+
+/* Cuts the name so that the suffix fits, at a character. */
+static void join_name(char out[CHO_HOST_NAME_SIZE], const char *name, const char *suffix)
+{
+    size_t len = strlen(name), most = CHO_HOST_NAME_MAX - strlen(suffix);
+    if (len > most) {
+        len = most;
+        while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
+            len--;
+    }
+    snprintf(out, CHO_HOST_NAME_SIZE, "%.*s%s", (int)len, name, suffix);
+}
+
+/* "Ann", "Ann 2" ... "Ann 9", then "Ann-" and a random number: no crowd of namesakes makes it slow. */
+static bool choose_name(const cho_host_room *room, const char *wanted, char out[CHO_HOST_NAME_SIZE])
+{
+    char     suffix[16] = "";
+    uint32_t number     = 0;
+    for (int attempt = 2; attempt < 32; attempt++) {
+        join_name(out, wanted, suffix);
+        if (!is_taken(room, out))
+            return true;
+        if (attempt > 9 && !cho_random_bytes(&number, sizeof number))
+            return false;
+        if (attempt > 9)
+            snprintf(suffix, sizeof suffix, "-%08x", (unsigned)number);
+        else
+            snprintf(suffix, sizeof suffix, " %d", attempt);
+    }
+    return false;
+}
+
+/* ---- join ---- */
+
+static bool take_name(cho_host_room *room, cho_host_participant *p, const char *wanted)
+{
+    return choose_name(room, wanted, p->name)
+           && cho_index_put(&room->names, hash_name(room, p->name), p->object.node.handle);
+}
+
+static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
+{
+    const cho_host_room_options *options = &room->options;
+    uint32_t                     move_burst = options->moves_per_s / 4;
+    p->peer  = peer;
+    p->group = room->default_group;
+    /* Strictly increasing, so that pages can be cut between any two participants. */
+    p->connected_at_ms = room->now_ms > room->last_connected_ms ? room->now_ms : room->last_connected_ms + 1;
+    room->last_connected_ms = p->connected_at_ms;
+    cho_host_bucket_init(&p->inputs, options->inputs_per_s, 2 * options->inputs_per_s, room->now_ms);
+    cho_host_bucket_init(&p->calls, CHO_HOST_CALLS_PER_S, CHO_HOST_CALLS_BURST, room->now_ms);
+    cho_host_bucket_init(&p->moves, options->moves_per_s, move_burst > 2 ? move_burst : 2, room->now_ms);
+}
+
+chorus_result cho_host_room_join(cho_host_room *room, void *peer, const char *name, int64_t now_ms,
+                                 uint32_t *handle)
+{
+    char id[CHO_UUID_TEXT_SIZE];
+    room->now_ms = now_ms;
+    if (room->default_group == NULL)
+        return CHORUS_E_MEMORY;
+    if (cho_host_table_count(&room->participants) >= room->options.max_participants)
+        return CHORUS_E_AGAIN;
+    if (!cho_uuid_make(id))
+        return CHORUS_E_STATE;
+    cho_host_participant *p = cho_host_table_add(&room->participants, cho_span_of(id));
+    if (p == NULL)
+        return CHORUS_E_MEMORY;
+    if (!take_name(room, p, name)) {
+        cho_host_table_remove(&room->participants, p);
+        return CHORUS_E_MEMORY;
+    }
+    set_up(room, p, peer);
+    *handle = p->object.node.handle;
+    cho_host_welcome(room, p);
+    tell_game_of(room, p, "onParticipantJoin");
+    return CHORUS_OK;
+}
+
+/* ---- leave ---- */
+
+static void unlink_active(cho_host_room *room, cho_host_participant *p)
+{
+    if (p->last_input_at_ms == 0)
+        return;
+    *(p->less_active != NULL ? &p->less_active->more_active : &room->least_active) = p->more_active;
+    *(p->more_active != NULL ? &p->more_active->less_active : &room->most_active)  = p->less_active;
+    p->less_active = p->more_active = NULL;
+}
+
+void cho_host_note_activity(cho_host_room *room, cho_host_participant *p)
+{
+    unlink_active(room, p);
+    p->last_input_at_ms = room->now_ms;
+    p->less_active      = room->most_active;
+    *(room->most_active != NULL ? &room->most_active->more_active : &room->least_active) = p;
+    room->most_active = p;
+}
+
+void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p)
+{
+    cho_host_drop_touches(room, p);
+    unlink_active(room, p);
+    cho_host_json_drop(&p->object.json, &room->custom_budget, room->heap);
+    cho_index_remove(&room->names, hash_name(room, p->name), p->object.node.handle);
+    cho_host_table_remove(&room->participants, p);
+}
+
+void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_ms)
+{
+    cho_host_participant *p = cho_host_table_get(&room->participants, participant);
+    if (p == NULL)
+        return;
+    room->now_ms = now_ms;
+    cho_host_release_touches(room, p);
+    tell_game_of(room, p, "onParticipantLeave");
+    cho_host_forget_participant(room, p);
+}
+
+/* ---- change ---- */
+
+bool cho_host_stage_member_moves(cho_host_call *call, cho_host_changes *changes, const cho_host_group *from,
+                                 cho_host_group *to)
+{
+    cho_host_participant *p = NULL;
+    while ((p = cho_host_table_next(&call->room->participants, p)) != NULL) {
+        if (p->group != from)
+            continue;
+        cho_host_change *change = cho_host_stage(call, changes, &p->object);
+        if (change == NULL)
+            return false;
+        change->group       = to;
+        change->is_disabled = p->is_disabled;
+    }
+    return true;
+}
+
+void cho_host_commit_participants(cho_host_changes *changes)
+{
+    cho_host_room *room = changes->room;
+    cho_host_roll  roll;
+    cho_host_changes_commit(changes);
+    cho_host_roll_begin(&roll, room, "onParticipantUpdate", UINT32_MAX);
+    for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
+        cho_host_participant *p = (cho_host_participant *)change->object;
+        p->group                = change->group;
+        p->is_disabled          = change->is_disabled;
+        cho_host_roll_add(&roll, p);
+    }
+    cho_host_roll_flush(&roll);
+    for (cho_host_change *change = changes->first; change != NULL; change = change->next)
+        cho_host_tell_self(room, (cho_host_participant *)change->object, "onParticipantUpdate");
+}

@@ -1,0 +1,182 @@
+#include "host/host_room.h"
+
+#include "base/alloc.h"
+#include "host/host_objects.h"
+#include "host/host_participants.h"
+#include "host/host_send.h"
+
+enum { SCRATCH_CHUNK_BYTES = 4096 };
+
+/* ---- the state of a new room ---- */
+
+/* What every session begins with. False: no memory. */
+static bool add_defaults(cho_host_room *room)
+{
+    static const char scene[] = "{\"sceneID\":\"default\"}";
+    static const char group[] = "{\"groupID\":\"default\",\"sceneID\":\"default\"}";
+    cho_span          id      = cho_span_of("default");
+    cho_host_budget  *budget  = &room->state_budget;
+    room->default_scene       = cho_host_scene_add(room, id);
+    if (room->default_scene == NULL)
+        return false;
+    room->default_group = cho_host_group_add(room, id, room->default_scene);
+    return room->default_group != NULL
+           && cho_host_json_store(&room->default_scene->object.json, cho_span_of(scene), budget, room->heap)
+                  == CHO_HOST_STORED
+           && cho_host_json_store(&room->default_group->object.json, cho_span_of(group), budget, room->heap)
+                  == CHO_HOST_STORED;
+}
+
+static void drop_state(cho_host_room *room)
+{
+    while (room->participants.last != NULL)
+        cho_host_forget_participant(room, (cho_host_participant *)(void *)room->participants.last);
+    while (room->groups.last != NULL)
+        cho_host_group_remove(room, (cho_host_group *)(void *)room->groups.last);
+    while (room->scenes.last != NULL)
+        cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
+    cho_host_json_drop(&room->world.json, &room->state_budget, room->heap);
+    cho_host_forget_welcome(room);
+    room->default_scene = NULL;
+    room->default_group = NULL;
+    room->is_ready      = false;
+}
+
+/* A session that could not be begun for want of memory is begun when the next game comes. */
+static bool has_defaults(cho_host_room *room)
+{
+    if (room->default_group != NULL)
+        return true;
+    if (add_defaults(room))
+        return true;
+    drop_state(room);
+    return false;
+}
+
+/* ---- create and destroy ---- */
+
+static void init_tables(cho_host_room *room)
+{
+    const chorus_allocator *heap = room->heap;
+    uint64_t                seed = room->options.hash_seed;
+    cho_host_table_init(&room->scenes, heap, seed, sizeof(cho_host_scene));
+    cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
+    cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
+    cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
+    room->state_budget.limit  = CHO_HOST_STATE_MAX;
+    room->custom_budget.limit = CHO_HOST_CUSTOM_MAX;
+    room->moves_budget.limit  = CHO_HOST_MOVES_MAX;
+}
+
+static void init_buffers(cho_host_room *room)
+{
+    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged };
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        cho_buf_init(buffers[i], room->heap);
+    cho_arena_init(&room->scratch, room->heap, SCRATCH_CHUNK_BYTES);
+}
+
+static void deinit_buffers(cho_host_room *room)
+{
+    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged };
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        cho_buf_deinit(buffers[i]);
+    cho_arena_deinit(&room->scratch);
+}
+
+chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_room_options *options,
+                                   const cho_host_outbox *outbox, cho_host_room **out)
+{
+    cho_host_room *room = cho_alloc_zero(heap, sizeof *room);
+    if (room == NULL)
+        return CHORUS_E_MEMORY;
+    room->heap    = heap;
+    room->options = *options;
+    room->outbox  = *outbox;
+    init_tables(room);
+    init_buffers(room);
+    if (!has_defaults(room)) {
+        cho_host_room_destroy(room);
+        return CHORUS_E_MEMORY;
+    }
+    *out = room;
+    return CHORUS_OK;
+}
+
+void cho_host_room_destroy(cho_host_room *room)
+{
+    if (room == NULL)
+        return;
+    drop_state(room);
+    cho_index_deinit(&room->names);
+    cho_host_table_deinit(&room->participants);
+    cho_host_table_deinit(&room->groups);
+    cho_host_table_deinit(&room->scenes);
+    deinit_buffers(room);
+    cho_release(room->heap, room);
+}
+
+/* ---- the game comes and goes ---- */
+
+static void replay_participants(cho_host_room *room)
+{
+    const cho_host_participant *p = NULL;
+    cho_host_roll               roll;
+    cho_host_roll_begin(&roll, room, "onParticipantJoin", CHO_HOST_PAGE);
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
+        cho_host_roll_add(&roll, p);
+    cho_host_roll_flush(&roll);
+}
+
+chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms)
+{
+    if (room->game.peer != NULL)
+        return CHORUS_E_STATE;
+    if (!has_defaults(room))
+        return CHORUS_E_MEMORY;
+    room->now_ms = now_ms;
+    room->game   = (cho_host_game){ .peer = peer, .version_id = version_id, .next_id = UINT32_MAX };
+    cho_buf_text(cho_host_params(room), "{}");
+    cho_host_tell_game(room, "hello");
+    replay_participants(room);
+    return CHORUS_OK;
+}
+
+void cho_host_room_leave_game(cho_host_room *room, const void *peer)
+{
+    cho_host_participant *p = NULL;
+    if (room->game.peer == NULL || room->game.peer != peer)
+        return;
+    room->game = (cho_host_game){ .peer = NULL };
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
+        cho_host_close_participant(room, p, CHO_HOST_CLOSE_ENDED, "the game has ended");
+    drop_state(room);
+    has_defaults(room);
+}
+
+/* ---- questions ---- */
+
+bool cho_host_room_has_game(const cho_host_room *room)
+{
+    return room->game.peer != NULL;
+}
+
+uint32_t cho_host_room_version_id(const cho_host_room *room)
+{
+    return room->game.version_id;
+}
+
+uint32_t cho_host_room_participant_count(const cho_host_room *room)
+{
+    return cho_host_table_count(&room->participants);
+}
+
+cho_host_counters cho_host_room_counters(const cho_host_room *room)
+{
+    return room->counters;
+}
+
+size_t cho_host_room_state_bytes(const cho_host_room *room)
+{
+    return room->state_budget.used;
+}

@@ -1,0 +1,118 @@
+/*
+ * host_room.h - one game and its audience: everything a host decides, and no socket.
+ * Layer    host. May include core/ and below.
+ * Thread   one at a time.
+ * Memory   a room owns its state; a peer is a pointer of the caller's that the room hands back. The
+ *          heap hooks must outlive the room.
+ * Trust    every byte of a frame is hostile, the game's as well as the audience's.
+ *
+ * Frames go in, packets come out through the outbox, and time is handed in: milliseconds since 1970
+ * that never run backwards. The room never calls back into its caller but through the outbox, and the
+ * outbox must not call the room. When the room wants a peer gone it closes it; the peer is in the room
+ * until the caller says that it left.
+ *
+ * Where the game and the audience sit is nobody's business here: sockets of one server, of several
+ * machines, or a test.
+ */
+#ifndef CHO_HOST_ROOM_H
+#define CHO_HOST_ROOM_H
+
+#include "base/span.h"
+#include "net/message.h"
+
+enum {
+    CHO_HOST_NAME_MAX  = 64, /* bytes of a participant's name */
+    CHO_HOST_NAME_SIZE = CHO_HOST_NAME_MAX + 1
+};
+
+/* Close codes of the protocol. */
+enum {
+    CHO_HOST_CLOSE_BAD_DATA     = 1007,
+    CHO_HOST_CLOSE_POLICY       = 1008,
+    CHO_HOST_CLOSE_INTERNAL     = 1011,
+    CHO_HOST_CLOSE_RESTART      = 1012,
+    CHO_HOST_CLOSE_FULL         = 1013,
+    CHO_HOST_CLOSE_UNREADABLE   = 4001,
+    CHO_HOST_CLOSE_ENDED        = 4016,
+    CHO_HOST_CLOSE_UNAUTHORISED = 4019,
+    CHO_HOST_CLOSE_NO_ACCESS    = 4020,
+    CHO_HOST_CLOSE_TAKEN        = 4021,
+    CHO_HOST_CLOSE_OFFLINE      = 4022
+};
+
+typedef struct cho_host_room cho_host_room;
+
+/* The way out. `user` is handed to each. */
+typedef struct cho_host_outbox {
+    void (*send)(void *user, void *peer, cho_message *message); /* retain what is kept */
+    void (*close)(void *user, void *peer, uint16_t code, const char *reason);
+    /* A frame could not be used; what and where, for a log. */
+    void (*complain)(void *user, void *peer, const char *what, size_t offset);
+    void *user;
+} cho_host_outbox;
+
+/* Every field is needed. */
+typedef struct cho_host_room_options {
+    uint64_t hash_seed; /* secret */
+    uint32_t max_participants;
+    uint32_t inputs_per_s; /* of one participant, twice as many at once */
+    uint32_t moves_per_s;
+} cho_host_room_options;
+
+typedef struct cho_host_counters {
+    uint64_t inputs_accepted, inputs_rejected;
+} cho_host_counters;
+
+/* OK or E_MEMORY; on failure *out is untouched. */
+chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_room_options *options,
+                                   const cho_host_outbox *outbox, cho_host_room **out);
+
+/* Sends nothing, closes nobody. NULL is fine. */
+void cho_host_room_destroy(cho_host_room *room);
+
+/* ---- the game ---- */
+
+/* Says hello and tells of the participants who are there. OK; E_STATE: another game is here; E_MEMORY. */
+chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms);
+
+/* The session ends: participants are closed with 4016 and forgotten, the room is as new. Does nothing for
+   a peer that is not the game. */
+void cho_host_room_leave_game(cho_host_room *room, const void *peer);
+
+void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text, int64_t now_ms);
+
+/* Instead of a frame that was too large to be taken in. */
+void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms);
+
+/* ---- the audience ---- */
+
+/* `name` has been cleaned; it is made unique here. The newcomer is told all there is, then the game is told
+   of the newcomer. OK: *handle is the participant's number; E_AGAIN: the room is full; E_MEMORY; E_STATE: the
+   system has no randomness. */
+chorus_result cho_host_room_join(cho_host_room *room, void *peer, const char *name, int64_t now_ms,
+                                 uint32_t *handle);
+
+/* The three below do nothing for a number that is stale. A leave releases what the participant held. */
+void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_ms);
+void cho_host_room_frame(cho_host_room *room, uint32_t participant, cho_span bytes, bool is_text, int64_t now_ms);
+void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t now_ms);
+
+/* ---- time ---- */
+
+/* When cho_host_room_tick() should be called next; 0: there is nothing to wait for. */
+int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms);
+
+/* Sends the moves whose time has come. */
+void cho_host_room_tick(cho_host_room *room, int64_t now_ms);
+
+/* ---- questions ---- */
+
+bool              cho_host_room_has_game(const cho_host_room *room);
+uint32_t          cho_host_room_version_id(const cho_host_room *room); /* the game's; 0: no game */
+uint32_t          cho_host_room_participant_count(const cho_host_room *room);
+cho_host_counters cho_host_room_counters(const cho_host_room *room);
+
+/* About how many bytes a newcomer is told. */
+size_t cho_host_room_state_bytes(const cho_host_room *room);
+
+#endif

@@ -1,0 +1,337 @@
+#include "codec/json_find.h"
+#include "codec/json_reader.h"
+#include "codec/json_writer.h"
+#include "host/assets.h"
+#include "host/host_handshake.h"
+#include "host/host_names.h"
+#include "host/host_service_state.h"
+#include "net/addresses.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define API "/api/v1/interactive/"
+#define CSP                                                                                                        \
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "                      \
+    "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+enum { JSON_DEPTH = 8, EXTRA_HEADERS = 2 };
+
+/* One request on its way to its answer. */
+typedef struct request {
+    cho_host_service *service;
+    cho_exchange     *exchange;
+    cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
+    uint32_t          channel;
+} request;
+
+/* ---- answering ---- */
+
+static void answer(request *r, int status, const char *mime, cho_span body, bool is_static, const char *cache,
+                   const cho_header *extra)
+{
+    cho_header headers[4 + EXTRA_HEADERS] = {
+        { "x-content-type-options", "nosniff" },
+        { "referrer-policy", "no-referrer" },
+        { "content-security-policy", CSP },
+        { "cache-control", cache },
+    };
+    cho_reply reply = { .status = status, .content_type = mime, .headers = headers, .header_count = 4 };
+    if (extra != NULL)
+        headers[reply.header_count++] = *extra;
+    reply.body           = body.ptr;
+    reply.body_len       = body.len;
+    reply.body_is_static = is_static;
+    cho_exchange_reply(r->exchange, &reply);
+}
+
+/* Sends service->body. */
+static void answer_json(request *r, int status, const cho_header *extra)
+{
+    cho_buf *body = &r->service->body;
+    if (body->failed) {
+        status = 500;
+        cho_buf_clear(body);
+    }
+    answer(r, status, "application/json; charset=utf-8", (cho_span){ body->data, body->len }, false, "no-store",
+           extra);
+}
+
+static cho_json_writer begin_json(request *r)
+{
+    cho_buf_clear(&r->service->body);
+    return cho_json_writer_on(&r->service->body);
+}
+
+static void answer_error(request *r, int status, const char *message, const cho_header *extra)
+{
+    cho_json_writer w = begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "statusCode"), cho_json_write_int64(&w, status);
+    cho_json_key(&w, "message"), cho_json_write_text(&w, message);
+    cho_json_end_object(&w);
+    answer_json(r, status, extra);
+}
+
+/* "ws://192.168.1.20:8280/participant?channel=1" */
+static void write_address(request *r, cho_json_writer *w, const char *scheme, const char *path, const char *rest)
+{
+    char text[400];
+    snprintf(text, sizeof text, "%s://%.*s%s%s", scheme, (int)r->authority.len, r->authority.ptr, path, rest);
+    cho_json_write_text(w, text);
+}
+
+/* ---- the service ---- */
+
+static void answer_health(request *r)
+{
+    cho_json_writer w = begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "status"), cho_json_write_text(&w, "ok");
+    cho_json_end_object(&w);
+    answer_json(r, 200, NULL);
+}
+
+static void answer_hosts(request *r)
+{
+    cho_json_writer w = begin_json(r);
+    cho_json_begin_array(&w), cho_json_begin_object(&w);
+    cho_json_key(&w, "address"), write_address(r, &w, "ws", "/gameClient", "");
+    cho_json_end_object(&w), cho_json_end_array(&w);
+    answer_json(r, 200, NULL);
+}
+
+static void answer_about(request *r)
+{
+    cho_json_writer w = begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->service->config->title);
+    cho_json_end_object(&w);
+    answer_json(r, 200, NULL);
+}
+
+/* ---- joining ---- */
+
+static void write_seat(request *r, const cho_host_room *room, const char *name, const char *key)
+{
+    char            channel[16];
+    cho_json_writer w = begin_json(r);
+    snprintf(channel, sizeof channel, "%u", (unsigned)r->channel);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "address"), write_address(r, &w, "ws", "/participant?channel=", channel);
+    cho_json_key(&w, "socketAddress"), write_address(r, &w, "ws", "/participant?channel=", channel);
+    cho_json_key(&w, "contentAddress"), write_address(r, &w, "http", "/", "");
+    cho_json_key(&w, "ugcAddress"), write_address(r, &w, "http", "/", "");
+    cho_json_key(&w, "key"), cho_json_write_text(&w, key);
+    cho_json_key(&w, "user"), cho_json_write_text(&w, "0");
+    cho_json_key(&w, "name"), cho_json_write_text(&w, name);
+    cho_json_key(&w, "version"), cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(room));
+    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->channel);
+    cho_json_end_object(&w), cho_json_end_object(&w);
+}
+
+static void give_seat(request *r, char name[CHO_HOST_NAME_SIZE])
+{
+    static const cho_header retry = { "retry-after", "5" };
+    cho_host_service       *s     = r->service;
+    const cho_host_room    *room  = cho_host_service_room(s, r->channel);
+    char                    key[CHO_HOST_KEY_SIZE];
+    if (room == NULL || !cho_host_room_has_game(room)) {
+        answer_error(r, 404, "no game is connected on this channel", NULL);
+        return;
+    }
+    if (cho_host_room_participant_count(room) >= s->config->max_participants) {
+        answer_error(r, 503, "the room is full", &retry);
+        return;
+    }
+    if ((name[0] == '\0' && !cho_host_make_guest_name(name))
+        || cho_host_keys_issue(&s->keys, r->channel, name, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+        answer_error(r, 503, "no memory for another guest", &retry);
+        return;
+    }
+    write_seat(r, room, name, key);
+    answer_json(r, 200, NULL);
+}
+
+static void answer_join(request *r)
+{
+    char name[CHO_HOST_NAME_SIZE] = "";
+    give_seat(r, name);
+}
+
+/* The body is empty or an object that may hold a name. */
+static bool read_name(request *r, cho_span body, char name[CHO_HOST_NAME_SIZE])
+{
+    cho_json_value value;
+    name[0] = '\0';
+    if (body.len == 0)
+        return true;
+    if (!cho_json_check(body, JSON_DEPTH, NULL))
+        return false;
+    if (!cho_json_find_key(body, cho_span_of("name"), &value) || value.type == CHO_JSON_NULL)
+        return true;
+    if (value.type != CHO_JSON_STRING)
+        return false;
+    cho_buf *text = &r->service->body;
+    cho_buf_clear(text);
+    cho_json_append_unescaped(&value, text);
+    cho_host_clean_name((cho_span){ text->data, text->len }, name);
+    return true;
+}
+
+static void answer_guest(request *r)
+{
+    char name[CHO_HOST_NAME_SIZE];
+    if (read_name(r, cho_exchange_body(r->exchange), name))
+        give_seat(r, name);
+    else
+        answer_error(r, 400, "a JSON object such as {\"name\":\"Ann\"} is needed here", NULL);
+}
+
+/* ---- sockets asked for without an upgrade ---- */
+
+/* Clients in the field try their token this way: 401 is a bad one, 400 a good one. */
+static void answer_probe(request *r)
+{
+    cho_host_credentials given;
+    cho_host_read_credentials(r->exchange, &r->service->scratch, &given);
+    if (cho_host_is_authorised(&given, r->service->config))
+        answer_error(r, 400, "upgrade required", NULL);
+    else
+        answer_error(r, 401, "not authorised", NULL);
+}
+
+static void answer_upgrade_required(request *r)
+{
+    answer_error(r, 400, "upgrade required", NULL);
+}
+
+/* ---- the page ---- */
+
+static int compare_asset(const void *name, const void *asset)
+{
+    return strcmp(name, ((const cho_asset *)asset)->name);
+}
+
+static void answer_asset(request *r, const char *name)
+{
+    const cho_asset *asset = bsearch(name, cho_assets, cho_assets_count, sizeof *cho_assets, compare_asset);
+    if (asset == NULL) {
+        answer_error(r, 404, "nothing is here", NULL);
+        return;
+    }
+    const cho_header etag  = { "etag", asset->etag };
+    cho_span         known = cho_exchange_header(r->exchange, "if-none-match");
+    cho_span         body  = { (const char *)asset->data, asset->len };
+    if (known.ptr != NULL && strstr(known.ptr, asset->etag) != NULL)
+        answer(r, 304, NULL, (cho_span){ NULL, 0 }, true, "no-cache", &etag);
+    else
+        answer(r, 200, asset->mime, body, true, "no-cache", &etag);
+}
+
+/* A game may ask here too, but a browser that opens the page presents nothing. */
+static void answer_root(request *r)
+{
+    bool is_game = cho_exchange_header(r->exchange, "authorization").ptr != NULL
+                   || cho_exchange_header(r->exchange, "x-protocol-version").ptr != NULL;
+    if (is_game)
+        answer_probe(r);
+    else
+        answer_asset(r, "index.html");
+}
+
+/* ---- routing ---- */
+
+typedef struct route {
+    const char *path;   /* below the channel for the second table */
+    const char *method; /* GET goes for HEAD too */
+    void (*answer)(request *r);
+} route;
+
+static const route routes[] = {
+    { "/", "GET", answer_root },
+    { "/gameClient", "GET", answer_probe },
+    { "/participant", "GET", answer_upgrade_required },
+    { "/healthz", "GET", answer_health },
+    { API "hosts", "GET", answer_hosts },
+};
+
+static const route channel_routes[] = {
+    { "", "GET", answer_join },
+    { "/guest", "POST", answer_guest },
+    { "/about", "GET", answer_about },
+};
+
+static bool is_method(request *r, const char *wanted)
+{
+    const char *method = cho_exchange_method(r->exchange);
+    return strcmp(method, wanted) == 0 || (strcmp(wanted, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+/* False: the method was wrong, and it was said so. */
+static bool check_method(request *r, const char *wanted)
+{
+    const cho_header allow = { "allow", strcmp(wanted, "GET") == 0 ? "GET, HEAD" : wanted };
+    if (is_method(r, wanted))
+        return true;
+    answer_error(r, 405, "another method is needed here", &allow);
+    return false;
+}
+
+static const route *find_route(const route *table, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(path, table[i].path) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+/* "/api/v1/interactive/1/guest": the channel and what to do with it. */
+static const route *find_channel_route(request *r, const char *path)
+{
+    size_t prefix = strlen(API);
+    if (strncmp(path, API, prefix) != 0)
+        return NULL;
+    const char *number = path + prefix;
+    const char *rest   = number + strspn(number, "0123456789");
+    if (!cho_host_read_number((cho_span){ number, (size_t)(rest - number) }, &r->channel))
+        return NULL;
+    return find_route(channel_routes, sizeof channel_routes / sizeof channel_routes[0], rest);
+}
+
+static void answer_path(request *r, const char *path)
+{
+    const route *found = find_route(routes, sizeof routes / sizeof routes[0], path);
+    if (found == NULL)
+        found = find_channel_route(r, path);
+    if (found == NULL) {
+        if (check_method(r, "GET"))
+            answer_asset(r, path + 1);
+    } else if (check_method(r, found->method)) {
+        found->answer(r);
+    }
+}
+
+/* Old clients name no host; they get the address they are most likely to have used. */
+static cho_span fallback_authority(request *r, char text[32])
+{
+    const char *address = r->service->config->address;
+    int len = snprintf(text, 32, "%s:%u", address != NULL ? address : "127.0.0.1",
+                       (unsigned)cho_host_service_port(r->service));
+    return (cho_span){ text, len > 0 && len < 32 ? (size_t)len : 0 };
+}
+
+void cho_host_on_request(void *user, cho_exchange *exchange)
+{
+    request  r = { .service = user, .exchange = exchange };
+    char     text[32];
+    cho_span host = cho_exchange_header(exchange, "host");
+    r.authority   = host.ptr != NULL ? host : fallback_authority(&r, text);
+    if (host.ptr != NULL && !cho_host_is_authority(host))
+        answer_error(&r, 400, "the Host header is malformed", NULL);
+    else
+        answer_path(&r, cho_exchange_path(exchange));
+    cho_arena_reset(&r.service->scratch);
+}

@@ -1,0 +1,43 @@
+/*
+ * host_send.h - packets out of a room, each to the right readers and with the right numbers.
+ * Layer    host. A file of the room.
+ * Thread   one at a time.
+ * Memory   params and packets are written in buffers of the room, then become one message each.
+ * Trust    our own bytes.
+ *
+ * A reader who misses a packet would believe something wrong for ever, so one for whom there is no
+ * memory is closed with 1011.
+ */
+#ifndef CHO_HOST_SEND_H
+#define CHO_HOST_SEND_H
+
+#include "codec/json_writer.h"
+#include "host/host_state.h"
+
+/* A cleared buffer for the params of the next packet: exactly one JSON value. */
+cho_buf *cho_host_params(cho_host_room *room);
+
+/* Send the params as this method. To the game: only when there is one. */
+void cho_host_tell_game(cho_host_room *room, const char *method);
+void cho_host_tell_participant(cho_host_room *room, cho_host_participant *participant, const char *method);
+
+/* To those whose mark is the room's: one message for all of them. */
+void cho_host_tell_marked(cho_host_room *room, const char *method);
+
+/* The common state has changed: to the game, then to everybody. */
+void cho_host_tell_all(cho_host_room *room, const char *method);
+
+/* Answers; `participant` NULL is the game. An empty result is null. */
+void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text, cho_span result);
+void cho_host_refuse_id(cho_host_room *room, cho_host_participant *participant, cho_span id_text, int32_t code,
+                        const char *message, const char *path);
+
+/* Everything a newcomer must know, in the order of the protocol's join sequence. */
+void cho_host_welcome(cho_host_room *room, cho_host_participant *participant);
+void cho_host_forget_welcome(cho_host_room *room);
+
+void cho_host_close_game(cho_host_room *room, uint16_t code, const char *reason);
+void cho_host_close_participant(cho_host_room *room, cho_host_participant *participant, uint16_t code,
+                                const char *reason);
+
+#endif

@@ -1,0 +1,162 @@
+#include "host/host_service_state.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum {
+    SCRATCH_CHUNK_BYTES = 2048,
+    MAX_BODY            = 4096,
+    VIEWER_MESSAGE      = 8192,
+    SPARE_SOCKETS       = 2000 /* for requests, besides one for each participant */
+};
+
+int64_t cho_host_service_now_ms(const cho_host_service *service)
+{
+    return service->base_wall_ms + (int64_t)((cho_clock_mono_ns() - service->base_mono_ns) / 1000000);
+}
+
+cho_host_room *cho_host_service_room(const cho_host_service *service, uint32_t channel)
+{
+    return channel == service->config->channel ? service->room : NULL;
+}
+
+void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
+{
+    char    line[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    service->watch.on_log(service->watch.user, level, line);
+}
+
+/* ---- time ---- */
+
+static void wait_for_room(cho_host_service *service);
+
+static void on_tick(void *user)
+{
+    cho_host_service *service = user;
+    cho_host_room_tick(service->room, cho_host_service_now_ms(service));
+    cho_host_service_attend(service);
+}
+
+static void wait_for_room(cho_host_service *service)
+{
+    if (cho_timer_is_running(&service->tick) || service->is_closing)
+        return;
+    int64_t now_ms = cho_host_service_now_ms(service);
+    int64_t due_ms = cho_host_room_due_ms(service->room, now_ms);
+    if (due_ms != 0)
+        cho_timer_start(service->loop, &service->tick, due_ms > now_ms ? (uint32_t)(due_ms - now_ms) : 0, on_tick,
+                        service);
+}
+
+void cho_host_service_attend(cho_host_service *service)
+{
+    wait_for_room(service);
+    service->watch.on_change(service->watch.user);
+}
+
+/* ---- open and close ---- */
+
+static chorus_result create_room(cho_host_service *service, uint64_t hash_seed)
+{
+    const cho_host_config      *config  = service->config;
+    const cho_host_room_options options = { hash_seed, config->max_participants, config->inputs_per_s,
+                                            config->moves_per_s };
+    cho_host_outbox             outbox  = cho_host_socket_outbox;
+    outbox.user                         = service;
+    return cho_host_room_create(service->heap, &options, &outbox, &service->room);
+}
+
+static chorus_result open_server(cho_host_service *service, char *error, size_t error_len)
+{
+    static const cho_server_handlers handlers = {
+        .on_request = cho_host_on_request, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
+        .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
+    };
+    const cho_host_config   *config  = service->config;
+    const cho_server_options options = {
+        .address     = config->address,
+        .port        = config->port,
+        .max_body    = MAX_BODY,
+        .max_message = VIEWER_MESSAGE,
+        .max_sockets = config->max_participants + SPARE_SOCKETS,
+    };
+    return cho_server_open(service->loop, &options, &handlers, service, &service->server, error, error_len);
+}
+
+chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *config, uint64_t hash_seed,
+                                    const cho_host_watch *watch, cho_host_service **out, char *error,
+                                    size_t error_len)
+{
+    const chorus_allocator *heap    = config->heap; /* it outlives the loop */
+    cho_host_service       *service = cho_alloc_zero(heap, sizeof *service);
+    snprintf(error, error_len, "out of memory");
+    if (service == NULL)
+        return CHORUS_E_MEMORY;
+    service->heap         = heap;
+    service->loop         = loop;
+    service->config       = config;
+    service->watch        = *watch;
+    service->base_wall_ms = cho_clock_wall_ms();
+    service->base_mono_ns = cho_clock_mono_ns();
+    cho_host_keys_init(&service->keys, heap, hash_seed);
+    cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
+    cho_buf_init(&service->body, heap);
+
+    chorus_result r = create_room(service, hash_seed);
+    if (r == CHORUS_OK)
+        r = open_server(service, error, error_len);
+    if (r == CHORUS_OK)
+        *out = service;
+    else
+        cho_host_service_free(service);
+    return r;
+}
+
+static void on_server_closed(void *user)
+{
+    cho_host_service *service = user;
+    service->server           = NULL;
+    service->on_closed(service->on_closed_user);
+}
+
+void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user)
+{
+    service->is_closing     = true;
+    service->on_closed      = on_closed;
+    service->on_closed_user = user;
+    cho_timer_cancel(&service->tick);
+    cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
+}
+
+void cho_host_service_free(cho_host_service *service)
+{
+    if (service == NULL)
+        return;
+    cho_host_room_destroy(service->room);
+    cho_host_keys_deinit(&service->keys);
+    cho_arena_deinit(&service->scratch);
+    cho_buf_deinit(&service->body);
+    cho_release(service->heap, service);
+}
+
+/* ---- questions ---- */
+
+uint16_t cho_host_service_port(const cho_host_service *service)
+{
+    return cho_server_port(service->server);
+}
+
+cho_host_counts cho_host_service_counts(const cho_host_service *service)
+{
+    cho_host_counters counters = cho_host_room_counters(service->room);
+    return (cho_host_counts){ cho_host_room_participant_count(service->room),
+                              cho_host_room_has_game(service->room) ? 1 : 0, counters.inputs_accepted,
+                              counters.inputs_rejected };
+}

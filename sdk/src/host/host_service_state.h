@@ -1,0 +1,61 @@
+/*
+ * host_service_state.h - what the files of a service share.
+ * Layer    host. Private to host_service.c, host_visitors.c and host_routes.c.
+ * Thread   network thread.
+ * Memory   see host_service.h.
+ * Trust    see host_service.h.
+ */
+#ifndef CHO_HOST_SERVICE_STATE_H
+#define CHO_HOST_SERVICE_STATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "host/host_keys.h"
+#include "host/host_service.h"
+
+struct cho_host_service {
+    const chorus_allocator *heap;
+    cho_loop               *loop;
+    const cho_host_config  *config;
+    cho_host_watch          watch;
+    cho_server             *server;
+    cho_host_room          *room;
+    cho_host_keys           keys;
+    cho_timer               tick;
+    cho_arena               scratch; /* emptied after each request */
+    cho_buf                 body;    /* of the answer being written */
+    int64_t                 base_wall_ms;
+    uint64_t                base_mono_ns;
+    bool                    is_closing;
+    void (*on_closed)(void *user);
+    void *on_closed_user;
+};
+
+/* Milliseconds since 1970, from a clock that never jumps. */
+int64_t cho_host_service_now_ms(const cho_host_service *service);
+
+/* The room of that channel; NULL: there is none. */
+cho_host_room *cho_host_service_room(const cho_host_service *service, uint32_t channel);
+
+void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
+    CHO_PRINTF_LIKE(3, 4);
+
+/* Has the room looked after when its time comes, and tells the owner that something has changed. */
+void cho_host_service_attend(cho_host_service *service);
+
+/* ---- host_visitors.c: who comes through a socket. `user` is the service ---- */
+
+int  cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn);
+void cho_host_on_open(void *user, cho_conn *conn);
+void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
+void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len);
+void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason);
+
+/* The room's way out to the sockets. */
+extern const cho_host_outbox cho_host_socket_outbox;
+
+/* ---- host_routes.c ---- */
+
+void cho_host_on_request(void *user, cho_exchange *exchange);
+
+#endif

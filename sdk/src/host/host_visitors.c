@@ -1,0 +1,260 @@
+#include "base/alloc.h"
+#include "host/host_handshake.h"
+#include "host/host_names.h"
+#include "host/host_service_state.h"
+
+#include <stdio.h>
+
+enum {
+    GAME_MESSAGE = 2000000,         /* what the protocol lets a client send */
+    GAME_QUEUE   = 4 * 1024 * 1024, /* unsent bytes before a slow game is cut */
+    VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
+};
+
+typedef enum visitor_role { ROLE_GAME, ROLE_PARTICIPANT } visitor_role;
+
+/* One websocket, from its handshake to its end. */
+typedef struct visitor {
+    cho_host_service *service;
+    cho_conn         *conn;
+    cho_host_room    *room;
+    visitor_role      role;
+    uint16_t          verdict; /* not 0: closed with this code as soon as it is open */
+    uint32_t          version_id;
+    uint32_t          participant; /* its number in the room; 0: not in the room */
+    char              name[CHO_HOST_NAME_SIZE];
+} visitor;
+
+/* ---- the room's way out ---- */
+
+static void send_message(void *user, void *peer, cho_message *message)
+{
+    cho_host_service *service = user;
+    visitor          *v       = peer;
+    if (v->role == ROLE_PARTICIPANT)
+        cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->room), 0);
+    chorus_result r = cho_conn_send(v->conn, message);
+    if (r == CHORUS_OK)
+        service->watch.on_bytes(service->watch.user, 0, cho_message_len(message));
+    else if (r == CHORUS_E_MEMORY)
+        cho_conn_close(v->conn, CHO_HOST_CLOSE_INTERNAL, "out of memory");
+}
+
+static void close_peer(void *user, void *peer, uint16_t code, const char *reason)
+{
+    visitor *v = peer;
+    (void)user;
+    cho_conn_close(v->conn, code, reason);
+}
+
+static void complain(void *user, void *peer, const char *what, size_t offset)
+{
+    cho_host_service *service = user;
+    visitor          *v       = peer;
+    char              line[160];
+    snprintf(line, sizeof line, "%s, from %s %s", what, v->role == ROLE_GAME ? "the game at" : "a participant at",
+             cho_conn_peer(v->conn));
+    service->watch.on_bad_packet(service->watch.user, line, offset);
+}
+
+const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, complain, NULL };
+
+/* ---- the handshake ---- */
+
+static int check_game(visitor *v, cho_exchange *exchange)
+{
+    cho_host_credentials given;
+    cho_host_read_credentials(exchange, &v->service->scratch, &given);
+    if (!cho_host_is_protocol(given.protocol))
+        return 400;
+    v->room    = v->service->room;
+    v->verdict = cho_host_judge_game(&given, v->service->config, &v->version_id);
+    return 0;
+}
+
+/* The room of the channel in the address. A host of one channel needs none. */
+static cho_host_room *find_room(visitor *v, cho_span query)
+{
+    cho_span text;
+    uint32_t channel;
+    if (!cho_host_read_parameter(query, "channel", &v->service->scratch, &text))
+        return v->service->room;
+    return cho_host_read_number(text, &channel) ? cho_host_service_room(v->service, channel) : NULL;
+}
+
+/* An empty key is a guest without a name. */
+static bool take_key(visitor *v, cho_span query)
+{
+    cho_host_service *service = v->service;
+    cho_span          key;
+    if (!cho_host_read_parameter(query, "key", &service->scratch, &key))
+        return false;
+    if (key.len == 0)
+        return cho_host_make_guest_name(v->name);
+    return cho_host_keys_take(&service->keys, key, service->config->channel, cho_host_service_now_ms(service),
+                              v->name);
+}
+
+static int check_participant(visitor *v, cho_exchange *exchange)
+{
+    cho_span query = cho_exchange_query(exchange), protocol;
+    cho_span origin = cho_exchange_header(exchange, "origin");
+    if (!cho_host_read_parameter(query, "x-protocol-version", &v->service->scratch, &protocol)
+        || !cho_host_is_protocol(protocol))
+        return 400;
+    if (origin.ptr != NULL && !cho_host_is_same_origin(origin, cho_exchange_header(exchange, "host")))
+        return 403;
+    v->room = find_room(v, query);
+    if (!take_key(v, query))
+        v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
+    else if (v->room == NULL || !cho_host_room_has_game(v->room))
+        v->verdict = CHO_HOST_CLOSE_OFFLINE;
+    return 0;
+}
+
+static bool find_role(const char *path, visitor_role *role)
+{
+    bool is_game = strcmp(path, "/gameClient") == 0 || strcmp(path, "/") == 0;
+    *role        = is_game ? ROLE_GAME : ROLE_PARTICIPANT;
+    return is_game || strcmp(path, "/participant") == 0;
+}
+
+static int check_visitor(visitor *v, cho_exchange *exchange)
+{
+    if (!cho_host_is_authority(cho_exchange_header(exchange, "host")))
+        return 400;
+    int status = v->role == ROLE_GAME ? check_game(v, exchange) : check_participant(v, exchange);
+    cho_arena_reset(&v->service->scratch);
+    return status;
+}
+
+int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
+{
+    cho_host_service *service = user;
+    visitor_role      role;
+    if (!find_role(cho_exchange_path(exchange), &role))
+        return 404;
+    visitor *v = cho_alloc_zero(service->heap, sizeof *v);
+    if (v == NULL)
+        return 503;
+    v->service = service;
+    v->conn    = conn;
+    v->role    = role;
+    int status = check_visitor(v, exchange);
+    if (status != 0) {
+        cho_release(service->heap, v);
+        return status;
+    }
+    cho_conn_set_user(conn, v);
+    if (role == ROLE_GAME && v->verdict == 0)
+        cho_conn_set_limits(conn, GAME_MESSAGE, GAME_QUEUE, 0);
+    return 0;
+}
+
+/* ---- in and out ---- */
+
+static const char *reason_of(uint16_t code)
+{
+    switch (code) {
+    case CHO_HOST_CLOSE_UNAUTHORISED:
+        return "not authorised";
+    case CHO_HOST_CLOSE_NO_ACCESS:
+        return "unknown version or share code";
+    case CHO_HOST_CLOSE_TAKEN:
+        return "another game is connected";
+    case CHO_HOST_CLOSE_OFFLINE:
+        return "no game is connected";
+    case CHO_HOST_CLOSE_FULL:
+        return "the room is full";
+    default:
+        return "out of memory";
+    }
+}
+
+/* 0, or the code to close with. */
+static uint16_t enter_game(visitor *v)
+{
+    int64_t       now_ms = cho_host_service_now_ms(v->service);
+    chorus_result r      = cho_host_room_enter_game(v->room, v, v->version_id, now_ms);
+    if (r == CHORUS_OK)
+        cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game connected from %s", cho_conn_peer(v->conn));
+    return r == CHORUS_OK ? 0 : r == CHORUS_E_STATE ? CHO_HOST_CLOSE_TAKEN : CHO_HOST_CLOSE_INTERNAL;
+}
+
+static uint16_t enter_participant(visitor *v)
+{
+    if (!cho_host_room_has_game(v->room))
+        return CHO_HOST_CLOSE_OFFLINE;
+    int64_t       now_ms = cho_host_service_now_ms(v->service);
+    chorus_result r      = cho_host_room_join(v->room, v, v->name, now_ms, &v->participant);
+    return r == CHORUS_OK ? 0 : r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+}
+
+void cho_host_on_open(void *user, cho_conn *conn)
+{
+    cho_host_service *service = user;
+    visitor          *v       = cho_conn_user(conn);
+    if (v->verdict == 0)
+        v->verdict = v->role == ROLE_GAME ? enter_game(v) : enter_participant(v);
+    if (v->verdict != 0) {
+        cho_conn_close(conn, v->verdict, reason_of(v->verdict));
+        if (v->role == ROLE_GAME)
+            cho_host_service_log(service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(conn),
+                                 reason_of(v->verdict));
+    }
+    cho_host_service_attend(service);
+}
+
+void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
+{
+    cho_host_service *service = user;
+    visitor          *v       = cho_conn_user(conn);
+    int64_t           now_ms  = cho_host_service_now_ms(service);
+    if (v->verdict != 0 || service->is_closing)
+        return;
+    service->watch.on_bytes(service->watch.user, len, 0);
+    if (v->role == ROLE_GAME)
+        cho_host_room_game_frame(v->room, (cho_span){ data, len }, is_text, now_ms);
+    else
+        cho_host_room_frame(v->room, v->participant, (cho_span){ data, len }, is_text, now_ms);
+    cho_host_service_attend(service);
+}
+
+void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
+{
+    cho_host_service *service = user;
+    visitor          *v       = cho_conn_user(conn);
+    int64_t           now_ms  = cho_host_service_now_ms(service);
+    (void)len;
+    if (v->verdict != 0 || service->is_closing)
+        return;
+    if (v->role == ROLE_GAME)
+        cho_host_room_game_oversize(v->room, now_ms);
+    else
+        cho_host_room_oversize(v->room, v->participant, now_ms);
+    cho_host_service_attend(service);
+}
+
+static void leave(visitor *v)
+{
+    cho_host_service *service = v->service;
+    if (v->role == ROLE_PARTICIPANT) {
+        cho_host_room_leave(v->room, v->participant, cho_host_service_now_ms(service));
+        return;
+    }
+    cho_host_room_leave_game(v->room, v);
+    if (v->verdict == 0)
+        cho_host_service_log(service, CHORUS_LOG_INFO, "the game has left");
+}
+
+void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
+{
+    cho_host_service *service = user;
+    visitor          *v       = cho_conn_user(conn);
+    (void)code, (void)reason;
+    cho_conn_set_user(conn, NULL);
+    if (v->room != NULL)
+        leave(v);
+    cho_release(service->heap, v);
+    cho_host_service_attend(service);
+}

@@ -1,0 +1,215 @@
+/**
+ * What all kinds of control share: when they may be used, cooldown, answers from the game, colours.
+ *
+ * context: { open, serverNow(), press(id, event, extra), move(id, event, extra), note(text) }
+ *   open is false while inputs cannot reach the game; press() gives a promise of the host's answer.
+ */
+
+import { colour, css, farthest, number, readable, textSize, themeColour, words } from './look.js';
+
+const DONE_MS = 700;
+const REFUSED_MS = 2500;
+
+export function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** aria(element, { label: 'Fire', disabled: null }); null takes the attribute away. */
+export function aria(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) element.removeAttribute(`aria-${name}`);
+    else element.setAttribute(`aria-${name}`, value);
+  }
+}
+
+/** A price or a balance; the star in front is drawn, so the word is for the ear. */
+export function showSparks(element, count) {
+  element.hidden = !Number.isFinite(count);
+  if (!element.hidden) element.replaceChildren(count.toLocaleString(), make('span', 'sr', ' sparks'));
+}
+
+/** The pointer may be gone already, for instance when an assistant made the event. */
+export function capture(element, event) {
+  try {
+    element.setPointerCapture(event.pointerId);
+  } catch {
+    // without capture the release still arrives through blur, leave or the next press
+  }
+}
+
+/** Hands on the newest value, at once or when `interval` has passed since the one before. */
+export class Pacer {
+  #timer = 0;
+  #lastAt = -Infinity;
+
+  constructor(deliver) {
+    this.deliver = deliver;
+  }
+
+  offer(value, intervalMs) {
+    this.value = value;
+    if (this.#timer) return;
+    const wait = this.#lastAt + intervalMs - performance.now();
+    if (wait <= 0) this.#fire();
+    else this.#timer = setTimeout(() => this.#fire(), wait);
+  }
+
+  cancel() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
+  #fire() {
+    this.#timer = 0;
+    this.#lastAt = performance.now();
+    this.deliver(this.value);
+  }
+}
+
+const COLOURS = ['backgroundColor', 'textColor', 'borderColor', 'accentColor', 'focusColor', 'textSize'];
+
+const REASONS = {
+  4007: 'Not enough sparks',
+  4012: 'That control is gone',
+  4026: 'Sign in to spend sparks',
+};
+
+export class Control {
+  heightMost = Infinity;
+
+  #coolSince = 0;
+  #answerTimer = 0;
+  #presses = 0;
+
+  constructor(context, data, root) {
+    this.context = context;
+    this.id = data.controlID;
+    this.kind = data.kind;
+    this.root = root;
+    this.data = {};
+    root.classList.add('control');
+    root.dataset.controlId = this.id;
+    root.dataset.kind = String(this.kind);
+  }
+
+  /** Takes over a new state of the same control. */
+  update(data) {
+    if (data.cooldown !== this.data.cooldown) this.#coolSince = this.context.serverNow();
+    const dressedAlike = COLOURS.every((name) => data[name] === this.data[name]);
+    this.data = data;
+    this.draw();
+    if (!dressedAlike) this.paint();
+    this.gate();
+  }
+
+  /** False: the new state needs another element. */
+  suits(data) {
+    return data.kind === this.kind;
+  }
+
+  /** Kinds override these: show `data`; let the player in or not; let go of what is held. */
+  draw() {}
+  allow() {}
+  release() {}
+
+  remove() {
+    this.release();
+    this.root.remove();
+  }
+
+  get held() {
+    return false;
+  }
+
+  get coolingMs() {
+    return Math.max(0, number(this.data.cooldown, 0) - this.context.serverNow());
+  }
+
+  get blocked() {
+    return !this.context.open || this.data.disabled === true;
+  }
+
+  get cost() {
+    return Math.floor(number(this.data.cost, 0, 0));
+  }
+
+  /** Cooldown never ends a hold: the game is owed the real moment of the release. */
+  gate() {
+    const cooling = this.coolingMs > 0;
+    this.root.classList.toggle('cooling', cooling);
+    if (this.blocked && this.held) this.release();
+    this.enabled = !this.blocked && !cooling;
+    this.allow(this.enabled || (this.held && !this.blocked));
+    this.tick();
+  }
+
+  /** Moves the cooldown forward. True: there is more to come. */
+  tick() {
+    const left = this.coolingMs;
+    if (left <= 0) {
+      if (this.root.classList.contains('cooling')) this.gate();
+      return false;
+    }
+    const whole = Math.max(1, this.data.cooldown - this.#coolSince);
+    this.root.style.setProperty('--left', Math.min(1, left / whole).toFixed(3));
+    this.showSeconds(left);
+    return true;
+  }
+
+  showSeconds(leftMs) {
+    const seconds = Math.ceil(leftMs / 1000);
+    const text = seconds < 100 ? `${seconds}` : `${Math.ceil(seconds / 60)} min`;
+    if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
+  }
+
+  /** The game's colours, moved where they could not be read. */
+  paint() {
+    const { backgroundColor, textColor, borderColor, accentColor, focusColor } = this.data;
+    const page = themeColour('--page');
+    const own = colour(backgroundColor, page);
+    const back = own ?? themeColour(this.kind === 'label' ? '--page' : '--key');
+    const front = colour(textColor, back) ?? (own && farthest(own));
+    this.#set('--key', own);
+    this.#set('--ink', front && readable(front, back));
+    this.#set('--edge', colour(borderColor, page));
+    const accent = colour(accentColor, back);
+    this.#set('--accent', accent && readable(accent, back, 3));
+    const focus = colour(focusColor, page);
+    this.#set('--focus', focus && readable(focus, page, 3));
+    const size = textSize(this.data.textSize);
+    this.root.style.setProperty('--size', size ? `${size}px` : '');
+  }
+
+  #set(name, rgb) {
+    this.root.style.setProperty(name, rgb ? css(rgb) : '');
+  }
+
+  /** Sends a press and shows what became of it. */
+  async press(event, extra) {
+    const press = ++this.#presses;
+    this.#answer('sent');
+    try {
+      await this.context.press(this.id, event, extra);
+      if (press === this.#presses) this.#answer('done', DONE_MS);
+      return true;
+    } catch ({ code, message }) {
+      if (press === this.#presses) this.#answer('refused', REFUSED_MS);
+      if (message) this.context.note(REASONS[code] ?? sentence(message));
+      return false;
+    }
+  }
+
+  #answer(state, lastsMs = 0) {
+    clearTimeout(this.#answerTimer);
+    this.root.dataset.answer = state;
+    if (lastsMs) this.#answerTimer = setTimeout(() => delete this.root.dataset.answer, lastsMs);
+  }
+}
+
+function sentence(message) {
+  const text = words(message, 100);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,138 @@
+/** Kinds that are not pressed like a key: a label, the whole screen, and what this page does not know. */
+
+import { aria, capture, Control, make, Pacer } from './control.js';
+import { number, words } from './look.js';
+
+export class Label extends Control {
+  constructor(context, data) {
+    super(context, data, make('p', '', make('bdi', 'caption')));
+    this.caption = this.root.firstChild;
+  }
+
+  draw() {
+    const { text, bold, italic, underline } = this.data;
+    this.caption.textContent = words(text, 280);
+    this.root.classList.toggle('bold', bold === true);
+    this.root.classList.toggle('italic', italic === true);
+    this.root.classList.toggle('underline', underline === true);
+  }
+}
+
+/** A kind made by the game for its own page. It is shown, so that nobody wonders, but cannot be used. */
+export class Unknown extends Control {
+  constructor(context, data) {
+    const kind = make('bdi', 'caption');
+    super(context, data, make('p', 'unknown', kind, make('small', '', 'Not available on this page')));
+    kind.textContent = words(data.kind, 40) || 'Control';
+  }
+
+  paint() {}
+}
+
+const STEP = 0.05;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const round = (value) => Math.round(value * 1e4) / 1e4;
+const share = (value) => round(Math.min(1, Math.max(0, value)));
+
+/** Covers the play area. Places are 0..1 from the bottom left. */
+export class Screen extends Control {
+  #pointer = null;
+  #byKey = false;
+  #at = { x: 0.5, y: 0.5 };
+  #pacer = new Pacer((at) => this.context.move(this.id, 'move', at));
+
+  constructor(context, data) {
+    super(context, data, make('div', '', make('span', 'mark')));
+    this.mark = this.root.firstChild;
+    this.root.setAttribute('role', 'application');
+    aria(this.root, { roledescription: 'touch screen', description: 'Arrow keys to point, Space to press' });
+    this.#listen();
+  }
+
+  get held() {
+    return this.#pointer !== null || this.#byKey;
+  }
+
+  draw() {
+    aria(this.root, { label: words(this.data.text, 40) || words(this.id, 40) });
+  }
+
+  allow(allowed) {
+    this.root.tabIndex = allowed ? 0 : -1;
+    aria(this.root, { disabled: allowed ? null : true });
+  }
+
+  release() {
+    if (!this.held) return;
+    this.#pointer = null;
+    this.#byKey = false;
+    this.#pacer.cancel();
+    this.root.classList.remove('held');
+    if (this.data.sendMouseUpEvent !== false) this.context.move(this.id, 'mouseup', this.#at);
+  }
+
+  remove() {
+    this.#pacer.cancel();
+    super.remove();
+  }
+
+  #listen() {
+    const { root } = this;
+    root.addEventListener('pointerdown', (event) => {
+      if (event.target !== root || event.button !== 0 || this.held || !this.enabled) return;
+      this.#pointer = event.pointerId;
+      capture(root, event);
+      this.#aim(event);
+      this.#hold();
+    });
+    root.addEventListener('pointermove', (event) => {
+      if (this.#pointer !== null && event.pointerId !== this.#pointer) return;
+      this.#aim(event);
+      this.#move();
+    });
+    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+      root.addEventListener(name, (event) => event.pointerId === this.#pointer && this.release());
+    }
+    root.addEventListener('keydown', (event) => this.#keydown(event));
+    root.addEventListener('keyup', (event) => event.key === ' ' && this.release());
+    root.addEventListener('blur', () => this.#byKey && this.release());
+    root.addEventListener('contextmenu', (event) => event.preventDefault());
+  }
+
+  #keydown(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.enabled) return;
+    if (Object.hasOwn(ARROWS, event.key)) {
+      const [x, y] = ARROWS[event.key];
+      this.#show(this.#at.x + x * STEP, this.#at.y + y * STEP);
+      this.#move();
+    } else if (event.key === ' ') {
+      if (!this.held) {
+        this.#byKey = true;
+        this.#hold();
+      }
+    } else return;
+    event.preventDefault();
+  }
+
+  #hold() {
+    this.root.classList.add('held');
+    if (this.data.sendMouseDownEvent !== false) this.press('mousedown', this.#at);
+  }
+
+  #move() {
+    const when = this.data.sendMoveEvents ?? 'mousedown';
+    if (!this.enabled || when === 'never' || (when !== 'always' && !this.held)) return;
+    this.#pacer.offer(this.#at, number(this.data.moveThrottle, 50, 33, 1000));
+  }
+
+  #aim({ clientX, clientY }) {
+    const box = this.root.getBoundingClientRect();
+    this.#show((clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height);
+  }
+
+  #show(x, y) {
+    this.#at = { x: share(x), y: share(y) };
+    this.mark.style.setProperty('--x', this.#at.x);
+    this.mark.style.setProperty('--y', this.#at.y);
+  }
+}
