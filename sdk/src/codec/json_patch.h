@@ -1,0 +1,28 @@
+/*
+ * json_patch.h - JSON merge patch (RFC 7386) from text to text.
+ * Layer    codec. Includes base/ only.
+ * Thread   any.
+ * Memory   appends to `out`; objects of many members borrow scratch memory from its heap for the call.
+ *          `target` and `patch` must not lie inside `out`.
+ * Trust    both texts may be hostile: they are checked, nesting is bounded by CHO_JSON_DEPTH_DEFAULT,
+ *          and time grows with n log n in their members.
+ *
+ * null deletes, object on object goes deeper, anything else replaces; arrays are values. Members keep
+ * the order of the target, new ones follow in the order of the patch. Of equal keys the last one
+ * counts, and one is written.
+ */
+#ifndef CHO_CODEC_JSON_PATCH_H
+#define CHO_CODEC_JSON_PATCH_H
+
+#include "base/buf.h"
+#include "base/span.h"
+
+/* An empty `target` means there is none. On failure `out` is as long as before.
+   E_PROTOCOL: one of the texts is not sound JSON. E_MEMORY: no memory, or `out` had failed. */
+chorus_result cho_json_merge(cho_span target, cho_span patch, cho_buf *out);
+
+/* The same result, but members that were there and are deleted by this patch stay as null: for the
+   one event that tells of the deletion. */
+chorus_result cho_json_merge_keep_nulls(cho_span target, cho_span patch, cho_buf *out);
+
+#endif
