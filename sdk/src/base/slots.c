@@ -9,31 +9,24 @@
 
 #include <assert.h>
 
-#define NUMBER_MASK     UINT32_C(0x000fffff)
+#define NUMBER_MASK     (uint32_t)CHO_SLOTS_NUMBER_MASK
 #define ONE_GENERATION  UINT32_C(0x00100000)
 #define GENERATION_MASK UINT32_C(0x1ff00000)
 
-enum { ITEMS_PER_CHUNK = 32 };
-
-static_assert(CHO_SLOTS_MAX % ITEMS_PER_CHUNK == 0, "the last chunk is a whole one");
+static_assert(CHO_SLOTS_MAX % CHO_SLOTS_CHUNK == 0, "the last chunk is a whole one");
 static_assert(CHO_SLOTS_MAX < NUMBER_MASK, "no handle is UINT32_MAX");
 static_assert((GENERATION_MASK | NUMBER_MASK) >> CHO_SLOTS_TAG_SHIFT == 0,
               "the tag has its own bits");
 
-static void *item_at(const cho_slots *s, uint32_t slot)
-{
-    return s->chunks[slot / ITEMS_PER_CHUNK] + slot % ITEMS_PER_CHUNK * s->item_size;
-}
-
 static uint32_t *mark_at(const cho_slots *s, uint32_t slot)
 {
-    unsigned char *marks = s->chunks[slot / ITEMS_PER_CHUNK] + ITEMS_PER_CHUNK * s->item_size;
-    return (uint32_t *)(void *)marks + slot % ITEMS_PER_CHUNK;
+    unsigned char *marks = s->chunks[slot / CHO_SLOTS_CHUNK] + CHO_SLOTS_CHUNK * s->item_size;
+    return (uint32_t *)(void *)marks + slot % CHO_SLOTS_CHUNK;
 }
 
 static uint32_t slot_count(const cho_slots *s)
 {
-    return s->chunk_count * ITEMS_PER_CHUNK;
+    return s->chunk_count * CHO_SLOTS_CHUNK;
 }
 
 static uint32_t number_of(uint32_t mark)
@@ -89,11 +82,11 @@ static bool add_chunk(cho_slots *s)
     if (first == CHO_SLOTS_MAX || !reserve_chunk_entry(s))
         return false;
     unsigned char *chunk =
-        cho_alloc_zero(s->heap, ITEMS_PER_CHUNK * (s->item_size + sizeof(uint32_t)));
+        cho_alloc_zero(s->heap, CHO_SLOTS_CHUNK * (s->item_size + sizeof(uint32_t)));
     if (chunk == NULL)
         return false;
     s->chunks[s->chunk_count++] = chunk;
-    for (uint32_t slot = first; slot < first + ITEMS_PER_CHUNK; slot++) {
+    for (uint32_t slot = first; slot < first + CHO_SLOTS_CHUNK; slot++) {
         *mark_at(s, slot) = s->tag << CHO_SLOTS_TAG_SHIFT;
         append_free(s, slot + 1);
     }
@@ -123,7 +116,7 @@ void *cho_slots_add(cho_slots *s, uint32_t *handle)
     *mark            = without_number(*mark) | number;
     *handle          = *mark;
     s->count++;
-    return memset(item_at(s, number - 1), 0, s->item_size);
+    return memset(cho_slots_at(s, *handle), 0, s->item_size);
 }
 
 void *cho_slots_get(const cho_slots *s, uint32_t handle)
@@ -131,7 +124,7 @@ void *cho_slots_get(const cho_slots *s, uint32_t handle)
     uint32_t number = number_of(handle);
     if (number == 0 || number > slot_count(s) || *mark_at(s, number - 1) != handle)
         return NULL;
-    return item_at(s, number - 1);
+    return cho_slots_at(s, handle);
 }
 
 bool cho_slots_remove(cho_slots *s, uint32_t handle)
@@ -151,7 +144,7 @@ void *cho_slots_next(const cho_slots *s, uint32_t *handle)
         uint32_t mark = *mark_at(s, slot);
         if (number_of(mark) == slot + 1) {
             *handle = mark;
-            return item_at(s, slot);
+            return cho_slots_at(s, mark);
         }
     }
     return NULL;

@@ -18,9 +18,11 @@
 #include <chorus/base.h>
 
 enum {
-    CHO_SLOTS_MAX       = 0xfffe0, /* items in one table         */
-    CHO_SLOTS_TAG_MAX   = 7,       /* largest tag                */
-    CHO_SLOTS_TAG_SHIFT = 29       /* handle >> this is the tag  */
+    CHO_SLOTS_MAX         = 0xfffe0, /* items in one table          */
+    CHO_SLOTS_TAG_MAX     = 7,       /* largest tag                 */
+    CHO_SLOTS_TAG_SHIFT   = 29,      /* handle >> this is the tag   */
+    CHO_SLOTS_NUMBER_MASK = 0xfffff, /* of slot + 1 in a handle     */
+    CHO_SLOTS_CHUNK       = 32       /* items in one piece of memory */
 };
 
 typedef struct cho_slots {
@@ -44,6 +46,14 @@ void *cho_slots_add(cho_slots *s, uint32_t *handle);
 
 /* The item, or NULL when the handle is stale, was never given, or is 0. */
 void *cho_slots_get(const cho_slots *s, uint32_t handle);
+
+/* The item of a handle that is known to be live, such as one that an index gave: half the work, and
+   no answer for any other handle. */
+static inline void *cho_slots_at(const cho_slots *s, uint32_t handle)
+{
+    uint32_t slot = (handle & CHO_SLOTS_NUMBER_MASK) - 1;
+    return s->chunks[slot / CHO_SLOTS_CHUNK] + slot % CHO_SLOTS_CHUNK * s->item_size;
+}
 
 /* False when there is no such item. */
 bool cho_slots_remove(cho_slots *s, uint32_t handle);

@@ -1,0 +1,31 @@
+/*
+ * args.h - the options that every sample has.
+ */
+#ifndef SAMPLES_COMMON_ARGS_H
+#define SAMPLES_COMMON_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct sample_args {
+    bool        is_headless;   /* --headless: no window                                  */
+    const char *screenshot;    /* --screenshot FILE: the last frame as PNG; else NULL    */
+    uint64_t    frames;        /* --frames N: end after so many; 0: go on                */
+    double      seconds;       /* --seconds N: end after so long; 0: go on               */
+    int         width, height; /* --size WxH: pixels at the start                        */
+    uint16_t    port;          /* --port N: where the audience page is                   */
+    bool        has_port;      /* the port was given and no other one will do            */
+    const char *url;           /* --url ADDRESS: another host's; else NULL               */
+    const char *token;         /* --token TOKEN: what that host wants to see; else NULL  */
+} sample_args;
+
+typedef enum sample_args_answer {
+    SAMPLE_ARGS_RUN,
+    SAMPLE_ARGS_HELP, /* help was asked for and printed: end with code 0 */
+    SAMPLE_ARGS_WRONG /* what was wrong is printed: end with code 1      */
+} sample_args_answer;
+
+/* The strings of argv stay in use. */
+sample_args_answer sample_args_read(sample_args *args, int argc, char **argv);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * stage.h - what a sample draws on: a window or, without a display, a picture in memory.
+ * It counts and paces the frames, ends when asked to, and saves the last frame.
+ *
+ *     while (sample_stage_begin(&stage)) {
+ *         ... sample_stage_next_event() ... draw ...
+ *         sample_stage_end(&stage);
+ *     }
+ */
+#ifndef SAMPLES_COMMON_STAGE_H
+#define SAMPLES_COMMON_STAGE_H
+
+#include "common/args.h"
+#include "common/shapes.h"
+#include "common/text.h"
+
+#include <SDL.h>
+#include <stdbool.h>
+
+/* Read only; `is_ending` may be set to make this frame the last one. */
+typedef struct sample_stage {
+    const sample_args *args;
+    SDL_Window        *window;  /* NULL: headless               */
+    SDL_Surface       *picture; /* headless only                */
+    SDL_Renderer      *renderer;
+    sample_text       *text;
+    sample_shapes     *shapes;
+    int                width, height; /* pixels of this frame                  */
+    float              ui_scale;      /* 1 when they are 640x360, 2 for 1280x720 */
+    int                text_size;     /* the size of text that goes with it    */
+    float              dt_s;          /* time since the frame before           */
+    double             now_s;         /* time since the stage was opened       */
+    uint64_t           frames;        /* begun so far                          */
+    bool               is_ending;
+    bool               has_failed; /* the screenshot could not be saved     */
+    bool               has_vsync;
+    uint64_t           started;       /* performance counter                   */
+    uint64_t           frame_started; /* performance counter                   */
+    uint64_t           frame_due;     /* performance counter, when paced here  */
+} sample_stage;
+
+/* Since a value of SDL_GetPerformanceCounter(). */
+double sample_seconds_since(uint64_t counter);
+
+/* False, with the reason printed, when there is nothing to draw on. */
+bool sample_stage_open(sample_stage *stage, const sample_args *args, const char *title);
+void sample_stage_close(sample_stage *stage); /* half open is fine */
+
+/* Begin the next frame; false after the last one. */
+bool sample_stage_begin(sample_stage *stage);
+
+/* False when nobody will ever see the frames, so that drawing them can be left out. */
+bool sample_stage_is_seen(const sample_stage *stage);
+
+/* The next key or other event of the window; false when there is none. Closing it ends the stage. */
+bool sample_stage_next_event(sample_stage *stage, SDL_Event *out);
+
+/* Show the frame and wait until it is time for the next. */
+void sample_stage_end(sample_stage *stage);
+
+#endif

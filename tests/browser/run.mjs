@@ -1,0 +1,15 @@
+/**
+ * A real browser on the audience page, a real game behind it.
+ *
+ *   node tests/browser/run.mjs [WORD]     only the tests whose name has WORD in it
+ *
+ * CHROMIUM       the browser, else /usr/bin/chromium
+ * BROWSER_GAME   the game (see browser_game.c), else the one that was built into CHORUS_TREE
+ * ARTIFACTS      where screenshots go, else CHORUS_ARTIFACTS, else build/artifacts
+ */
+import { runAll } from './harness.mjs';
+
+for (const name of ['join', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader']) {
+  await import(`./cases/${name}.mjs`);
+}
+process.exitCode = (await runAll(process.argv[2] ?? '')) ? 0 : 1;

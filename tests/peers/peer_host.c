@@ -1,0 +1,64 @@
+/*
+ * peer_host - a host and nothing else, for clients that other people wrote.
+ *
+ * Prints one line of JSON once it listens, and ends when standard input does.
+ */
+#include <chorus/chorus.h>
+
+#include <poll.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { FRAME_MS = 5 };
+
+static bool input_has_ended(void)
+{
+    char          byte;
+    struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+    return poll(&in, 1, FRAME_MS) > 0 && read(STDIN_FILENO, &byte, 1) <= 0;
+}
+
+static void log_line(void *user, chorus_log_level level, const char *line)
+{
+    (void)user;
+    fprintf(stderr, "%d %s\n", (int)level, line);
+}
+
+/* False: the host is gone. */
+static bool report(chorus_runtime *rt)
+{
+    chorus_event event;
+    chorus_pump(rt);
+    while (chorus_next_event(rt, &event)) {
+        if (event.type == CHORUS_EVENT_HOST_LISTENING) {
+            printf("{\"port\":%u}\n", event.as.listening.port);
+            fflush(stdout);
+        }
+        if (event.type == CHORUS_EVENT_SESSION_CLOSED) {
+            fprintf(stderr, "closed: %s\n", event.as.closed.text.ptr);
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(void)
+{
+    chorus_runtime_options setup;
+    chorus_host_options    options;
+    chorus_runtime        *rt = NULL;
+    chorus_session         host;
+    CHORUS_INIT(&setup);
+    setup.log = log_line;
+    CHORUS_INIT(&options);
+    options.token        = "t0k";
+    options.version_id   = 478210;
+    options.bind_address = "127.0.0.1";
+    if (chorus_runtime_create(&setup, &rt) != CHORUS_OK || chorus_host_open(rt, &options, &host) != CHORUS_OK)
+        return 1;
+    bool is_open = true;
+    while (is_open && !input_has_ended())
+        is_open = report(rt);
+    chorus_runtime_destroy(rt);
+    return is_open ? 0 : 1;
+}

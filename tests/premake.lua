@@ -1,0 +1,34 @@
+-- One program for each unit, integration, bench and browser file, all with the helpers of support/.
+-- They link the static library, so tests also reach the cho_ symbols that the shared one hides.
+
+local packages = { "cmocka", "libcjson" }
+if not have_packages(packages, "the tests") then return end
+
+local function includes()
+    includedirs { tree.root .. "/sdk/src", tree.root .. "/tests" }
+end
+
+local support = sources_in("tests/support/*.c")
+if #support > 0 then
+    static_library("parts", "test_support", "test_support", support)
+        includes()
+        use(packages)
+end
+
+local function programs(place, pattern)
+    for _, name in ipairs(sources_in("tests/" .. place .. "/" .. pattern)) do
+        program(place, path.getbasename(name), { name })
+            includes()
+            if #support > 0 then links { "test_support" } end
+            use_chorus()
+            use(packages)
+    end
+end
+
+programs("unit", "test_*.c")
+programs("integration", "test_*.c")
+if tree.variant == "plain" then
+    programs("bench", "bench_*.c")
+    programs("browser", "*.c")
+    programs("peers", "*.c")
+end

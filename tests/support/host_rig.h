@@ -1,0 +1,85 @@
+/*
+ * host_rig.h - a room without sockets: the test is the game and the audience, and turns the clock.
+ *
+ * What the room sends to a peer is kept until the test takes it, oldest first. Each packet to the game is
+ * checked on the way: one object, seq exactly one more than the last.
+ */
+#ifndef TESTS_SUPPORT_HOST_RIG_H
+#define TESTS_SUPPORT_HOST_RIG_H
+
+#include "support/support.h"
+
+#include "base/alloc.h"
+#include "host/host_room.h"
+
+enum { RIG_VIEWERS_MAX = 300, RIG_START_MS = 1000000 };
+
+typedef struct rig_packet rig_packet;
+
+typedef struct rig_peer {
+    rig_packet *first, *last;
+    uint16_t    closed;   /* the code the room closed it with, 0: not closed */
+    char        id[40];   /* viewers: the sessionID */
+    char        name[80]; /* viewers: the name it got */
+    uint32_t    handle;   /* viewers: its number in the room */
+    int32_t     seq;      /* of the last packet */
+    bool        is_game;
+} rig_peer;
+
+typedef struct host_rig {
+    chorus_allocator heap;
+    cho_host_room   *room;
+    int64_t          now_ms;
+    rig_peer         game;
+    rig_peer        *viewers[RIG_VIEWERS_MAX];
+    uint32_t         viewer_count;
+    uint32_t         complaints; /* unusable packets the room told of */
+} host_rig;
+
+/* heap NULL: the C library's. */
+void rig_init(host_rig *rig, const chorus_allocator *heap);
+void rig_deinit(host_rig *rig);
+
+/* A room with a game that has said nothing yet, its hello taken. For cmocka's set-up. */
+int rig_set_up(void **state);
+int rig_tear_down(void **state);
+
+void rig_enter_game(host_rig *rig);
+void rig_leave_game(host_rig *rig);
+
+/* A viewer who has been welcomed; what both sides were told is forgotten. */
+rig_peer *rig_join(host_rig *rig, const char *name);
+/* The same, but nothing is forgotten. NULL: the room refused. */
+rig_peer *rig_try_join(host_rig *rig, const char *name);
+void      rig_leave(host_rig *rig, rig_peer *viewer);
+
+/* Frames of text; a format as of printf. */
+void rig_game_says(host_rig *rig, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void rig_says(host_rig *rig, rig_peer *viewer, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Calls a method with id 1 and expects that reply; what else was said is forgotten. */
+void rig_do(host_rig *rig, const char *method, const char *params);
+
+/* The game says ready. */
+void rig_ready(host_rig *rig);
+
+/* Moves time on and lets the room send what waited. */
+void rig_pass(host_rig *rig, int64_t ms);
+
+/* ---- what a peer was sent ---- */
+
+/* The oldest packet, or NULL; valid until the next one is taken. */
+const char *rig_take(rig_peer *peer);
+void        rig_forget(rig_peer *peer);
+
+/* The oldest packet is exactly this call, in canonical order; params are a format. */
+void rig_expect(rig_peer *peer, const char *method, const char *params, ...) __attribute__((format(printf, 3, 4)));
+/* The oldest packet calls that method; returns the packet. */
+const char *rig_expect_call(rig_peer *peer, const char *method);
+/* The oldest packet is exactly this reply. */
+void rig_expect_reply(rig_peer *peer, const char *id, const char *result, ...) __attribute__((format(printf, 3, 4)));
+/* The oldest packet refuses; path NULL: it names none. */
+void rig_expect_refusal(rig_peer *peer, const char *id, int code, const char *path);
+void rig_expect_nothing(rig_peer *peer);
+
+#endif
