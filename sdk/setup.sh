@@ -78,6 +78,7 @@ need_for_all_tests() {
     need_command shellcheck shellcheck
     need_command doxygen doxygen
     need_command chromium chromium
+    need_command Xvfb xvfb
 }
 
 install_missing() {

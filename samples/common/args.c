@@ -9,8 +9,8 @@
 static const char usage[] =
     "usage: %s [options]\n"
     "  --headless         no window: print a status line every second\n"
-    "  --port N           serve the audience page on this port and no other (default: %d, or the "
-    "next free one)\n"
+    "  --port N           serve the audience page on this port and no other; 0: on any free one\n"
+    "                     (default: %d, or the next free one)\n"
     "  --url ADDRESS      play on another host, such as ws://192.168.1.20:8280/gameClient\n"
     "  --token TOKEN      what that host wants to see\n"
     "  --frames N         end after N frames\n"
@@ -35,7 +35,7 @@ static bool read_number(const char *text, uint64_t low, uint64_t high, uint64_t 
 static bool read_port(sample_args *args, const char *text)
 {
     uint64_t port  = 0;
-    args->has_port = read_number(text, 1, UINT16_MAX, &port);
+    args->has_port = read_number(text, 0, UINT16_MAX, &port);
     args->port     = (uint16_t)port;
     return args->has_port;
 }
@@ -59,7 +59,7 @@ static bool read_size(sample_args *args, const char *text)
 static const char *read_option(sample_args *args, const char *name, const char *value)
 {
     if (strcmp(name, "--port") == 0)
-        return read_port(args, value) ? NULL : "give a number from 1 to 65535";
+        return read_port(args, value) ? NULL : "give a number from 0 to 65535";
     if (strcmp(name, "--frames") == 0)
         return read_number(value, 1, UINT32_MAX, &args->frames) ? NULL
                                                                 : "give a whole number, at least 1";

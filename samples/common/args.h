@@ -13,7 +13,7 @@ typedef struct sample_args {
     uint64_t    frames;        /* --frames N: end after so many; 0: go on                */
     double      seconds;       /* --seconds N: end after so long; 0: go on               */
     int         width, height; /* --size WxH: pixels at the start                        */
-    uint16_t    port;          /* --port N: where the audience page is                   */
+    uint16_t    port;          /* --port N: where the audience page is; 0: any free one  */
     bool        has_port;      /* the port was given and no other one will do            */
     const char *url;           /* --url ADDRESS: another host's; else NULL               */
     const char *token;         /* --token TOKEN: what that host wants to see; else NULL  */

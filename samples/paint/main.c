@@ -24,14 +24,16 @@ static const chorus_position splash_at[GRIDS] = { { "large", 58, 4, 18, 12 },
 static const chorus_position label_at[GRIDS]  = { { "large", 24, 8, 32, 4 },
                                                   { "medium", 2, 1, 41, 4 },
                                                   { "small", 1, 0, 28, 4 } };
-static const struct {
-    const char            *id, *kind, *text;
-    const chorus_position *positions;
-    int32_t                key_code;
-} controls[CONTROLS] = {
-    { "stick", "joystick", "Move", stick_at, 0 },
-    { "splash", "button", "Splash", splash_at, ' ' },
-    { "label", "label", "Find the dot with your name", label_at, 0 },
+
+/* What every control has. */
+#define A_CONTROL .struct_size = sizeof(chorus_control_desc), .position_count = GRIDS
+
+static const chorus_control_desc controls[CONTROLS] = {
+    { A_CONTROL, .id = "stick", .kind = "joystick", .text = "Move", .positions = stick_at },
+    { A_CONTROL, .id = "splash", .kind = "button", .text = "Splash", .positions = splash_at,
+      .key_code = ' ' },
+    { A_CONTROL, .id = "label", .kind = "label", .text = "Find the dot with your name",
+      .positions = label_at },
 };
 
 static const char local_id[] = "keyboard"; /* the dot of those who are alone */
@@ -79,6 +81,8 @@ static void print_log(void *user, chorus_log_level level, const char *line)
 static void show_pages(paint *p)
 {
     chorus_str url;
+    if (p->hud.url[0] != '\0') /* after a reconnect they are the same */
+        return;
     for (uint32_t i = 0; chorus_host_get_url(p->rt, p->host, i, &url) == CHORUS_OK; i++) {
         printf("Audience page: %s\n", url.ptr);
         if (i == 0) /* the best one for phones in the room */
@@ -101,7 +105,7 @@ static bool handle_close(paint *p, bool is_game, const char *why)
     bool is_final = p->game.id != 0 || p->args.has_port || p->args.port >= LAST_PORT_TRIED;
     if (is_game)
         fail(p, "the game was closed", why,
-             p->args.url == NULL ? "start again" : "check --url and --token");
+             p->args.url == NULL ? "start again" : "check the host, --url and --token");
     else if (is_final)
         fail(p, "there is no host", why, "choose a free port with --port N");
     else
@@ -134,18 +138,12 @@ static void open_game(paint *p)
 static void create_controls(paint *p)
 {
     for (int i = 0; i < CONTROLS; i++) {
-        chorus_resource     known; /* after a reconnect it may still be there */
-        chorus_control_desc desc;
-        CHORUS_INIT(&desc);
-        desc.id             = controls[i].id;
-        desc.kind           = controls[i].kind;
-        desc.text           = controls[i].text;
-        desc.positions      = controls[i].positions;
-        desc.position_count = GRIDS;
-        desc.key_code       = controls[i].key_code;
-        if (chorus_interactive_find_control(p->rt, p->game, NULL, desc.id, &known) != CHORUS_OK)
-            check(p, chorus_interactive_create_control(p->rt, p->game, &desc, NULL), desc.id,
-                  "start again");
+        const chorus_control_desc *desc = &controls[i];
+        chorus_resource            known; /* after a reconnect it may still be there */
+        if (chorus_interactive_find_control(p->rt, p->game, NULL, desc->id, &known) == CHORUS_OK)
+            continue;
+        check(p, chorus_interactive_create_control(p->rt, p->game, desc, NULL), desc->id,
+              "start again");
     }
 }
 
@@ -163,16 +161,15 @@ static void on_event(paint *p, const chorus_event *ev)
     const chorus_event_participant *who     = &ev->as.participant;
     bool                            is_game = ev->session.id == p->game.id;
     switch (ev->type) {
-    case CHORUS_EVENT_HOST_LISTENING:
-        show_pages(p);
-        open_game(p);
-        break;
+    case CHORUS_EVENT_HOST_LISTENING: open_game(p); break;
     case CHORUS_EVENT_SESSION_READY:
     case CHORUS_EVENT_SESSION_STATE:
         if (is_game)
             show_state(p, &ev->as.state);
-        if (is_game && ev->type == CHORUS_EVENT_SESSION_READY)
+        if (is_game && ev->type == CHORUS_EVENT_SESSION_READY) {
             create_controls(p);
+            show_pages(p); /* before, those who open them would find no game */
+        }
         break;
     case CHORUS_EVENT_SESSION_CLOSED:
         if (handle_close(p, is_game, ev->as.closed.text.ptr))
@@ -255,8 +252,8 @@ static void print_status(paint *p)
     if (p->stage.window != NULL || p->stage.now_s < p->next_line_s)
         return;
     p->next_line_s = p->stage.now_s + 1.0;
-    printf("%" PRIu32 " players, %" PRIu64 " inputs, pump p99 %" PRIu64 " us\n", p->hud.players,
-           p->input_count, p99_us);
+    printf("%" PRIu32 " %s, %" PRIu64 " inputs, pump p99 %" PRIu64 " us\n", p->hud.players,
+           p->hud.players == 1 ? "player" : "players", p->input_count, p99_us);
 }
 
 static void run_frame(paint *p)

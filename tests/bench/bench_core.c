@@ -220,6 +220,7 @@ static void write_input(input_packet *packet, unsigned n)
 static void run_inputs(bench *b, const input_packet *packets, unsigned count)
 {
     for (unsigned done = 0; done < count; done += BATCH) {
+        cho_loop_begin_turn(b->rt->network.loop);
         for (unsigned i = 0; i < BATCH; i++) {
             const input_packet *packet = &packets[(done + i) % (3 * BATCH)];
             receive(b, packet->text, packet->len);

@@ -1,10 +1,13 @@
 /** The game under test: a program that hosts, plays, and prints one line of JSON for each event. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 const WAIT_MS = 8000;
-const program = process.env.BROWSER_GAME ?? `${process.env.CHORUS_TREE ?? 'build/plain/release'}/browser/browser_game`;
+const tree = process.env.CHORUS_TREE ?? fileURLToPath(new URL('../../build/plain/release', import.meta.url));
+const program = process.env.BROWSER_GAME ?? join(tree, 'browser/browser_game');
 
 export class Game {
   #process = null;
@@ -103,10 +106,12 @@ export class Game {
     });
   }
 
+  /** A game that crashed, now or earlier, is a fault of its own. */
   async stop() {
-    if (!this.#process || this.ended) return;
-    this.say('quit');
+    if (!this.ended) this.say('quit');
     await this.#gone(5000);
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== 0) throw new Error(`the game ended with ${signalCode ?? exitCode}`);
   }
 
   /** As if the power had failed. */
@@ -118,7 +123,7 @@ export class Game {
 
   async #gone(limitMs) {
     const running = this.#process;
-    if (running.exitCode !== null || running.signalCode !== null) return;
+    if (running.pid === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const timer = setTimeout(() => running.kill('SIGKILL'), limitMs);
     await new Promise((resolve) => running.once('exit', resolve));
     clearTimeout(timer);

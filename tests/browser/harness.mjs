@@ -1,26 +1,43 @@
 /** Named tests, two at a time, reported as lines of TAP. */
 import { join } from 'node:path';
 import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
+import { Display } from './display.mjs';
 import { Game } from './game.mjs';
+import { Paint } from './paint.mjs';
 
 const LIMIT_MS = 40000;
 const WORKERS = 2;
 const tests = [];
 
-/** body({ game(), visit(game, device, options) }); what it opened is closed for it. */
-export function test(name, body) {
-  tests.push({ name, body });
+/**
+ * body({ game(), paint(options, display), display(), visit(game, device, options) }); what it opened is closed
+ * for it. skip: why this test cannot run here, if so.
+ */
+export function test(name, body, { skip = '' } = {}) {
+  tests.push({ name, body, skip });
 }
 
 class Case {
-  #games = [];
+  #running = [];
   #visitors = [];
 
   game = async (options) => {
     const game = new Game(options);
-    this.#games.push(game);
+    this.#running.push(game);
     await game.start();
     return game;
+  };
+
+  paint = (options, display) => {
+    const paint = new Paint(options, display);
+    this.#running.push(paint);
+    return paint;
+  };
+
+  display = async () => {
+    const display = await Display.open();
+    this.#running.push(display);
+    return display;
   };
 
   visit = async (game, device = 'desktop', options = {}) => {
@@ -41,12 +58,12 @@ class Case {
     for (const [i, visitor] of this.#visitors.entries()) {
       await visitor.page.screenshot({ path: `${file}-${i}.png` }).catch(() => {});
     }
-    for (const game of this.#games) console.log(game.log.map((line) => `#   game: ${line}`).join('\n'));
+    for (const { log = [] } of this.#running) console.log(log.map((line) => `#   game: ${line}`).join('\n'));
   }
 
   async close() {
     for (const visitor of this.#visitors) await visitor.close();
-    for (const game of this.#games) await game.stop();
+    for (const one of this.#running.reverse()) await one.stop();
   }
 }
 
@@ -59,7 +76,8 @@ function within(limitMs, work) {
 }
 
 /** undefined, or what went wrong. */
-async function runOne({ name, body }) {
+async function runOne({ name, body, skip }) {
+  if (skip) return undefined;
   const self = new Case();
   let fault;
   try {
@@ -70,12 +88,12 @@ async function runOne({ name, body }) {
     fault = error;
     await self.keepEvidence(name);
   }
-  await self.close();
+  await self.close().catch((error) => (fault ??= error));
   return fault;
 }
 
-function report(number, name, fault) {
-  console.log(`${fault ? 'not ok' : 'ok'} ${number} - ${name}`);
+function report(number, { name, skip }, fault) {
+  console.log(`${fault ? 'not ok' : 'ok'} ${number} - ${name}${skip && ` # SKIP ${skip}`}`);
   if (fault) console.log(String(fault.stack ?? fault).replace(/^/gm, '#   '));
 }
 
@@ -91,7 +109,7 @@ export async function runAll(word) {
       const one = chosen[number - 1];
       const fault = await runOne(one);
       if (fault) failures++;
-      report(number, one.name, fault);
+      report(number, one, fault);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));

@@ -5,11 +5,12 @@
  *
  * CHROMIUM       the browser, else /usr/bin/chromium
  * BROWSER_GAME   the game (see browser_game.c), else the one that was built into CHORUS_TREE
+ * PAINT          the sample, else build/bin/paint
  * ARTIFACTS      where screenshots go, else CHORUS_ARTIFACTS, else build/artifacts
  */
 import { runAll } from './harness.mjs';
 
-for (const name of ['join', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader']) {
+for (const name of ['join', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader', 'paint']) {
   await import(`./cases/${name}.mjs`);
 }
 process.exitCode = (await runAll(process.argv[2] ?? '')) ? 0 : 1;

@@ -1,11 +1,14 @@
 /** Somebody in the audience: a fresh browser profile on one kind of device. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, devices } from 'playwright-core';
 
 const WAIT_MS = 8000;
 
-export const artifacts = process.env.ARTIFACTS ?? process.env.CHORUS_ARTIFACTS ?? 'build/artifacts';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export const artifacts = process.env.ARTIFACTS ?? process.env.CHORUS_ARTIFACTS ?? join(root, 'build/artifacts');
 
 /** Nothing but this machine can be reached, and nothing in the background tries to. */
 const FLAGS = [

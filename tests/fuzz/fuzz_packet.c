@@ -25,13 +25,16 @@ static bool is_same_value(const cho_json_value *a, const cho_json_value *b)
 
 static bool is_same_input(const cho_packet_input *a, const cho_packet_input *b)
 {
-    return is_same_value(&a->participant, &b->participant) && is_same_value(&a->transaction, &b->transaction) &&
+    return is_same_value(&a->participant, &b->participant) &&
+           is_same_value(&a->transaction, &b->transaction) &&
            is_same_value(&a->control, &b->control) && is_same_value(&a->event, &b->event) &&
            is_same_value(&a->value, &b->value) && memcmp(&a->x, &b->x, sizeof a->x) == 0 &&
-           memcmp(&a->y, &b->y, sizeof a->y) == 0 && a->button == b->button && cho_span_equal(a->raw, b->raw);
+           memcmp(&a->y, &b->y, sizeof a->y) == 0 && a->button == b->button &&
+           cho_span_equal(a->raw, b->raw);
 }
 
-static void read_params_again(const cho_packet *packet, const cho_packet_input *on_the_way, chorus_result expected)
+static void read_params_again(const cho_packet *packet, const cho_packet_input *on_the_way,
+                              chorus_result expected)
 {
     cho_json_reader  r;
     cho_packet_input afterwards;

@@ -1,4 +1,7 @@
 #include "support/game.h"
+#include "support/obliging_peer.h"
+
+#include "base/clock.h"
 
 #include <stdio.h>
 
@@ -223,6 +226,43 @@ static void test_inputs_beyond_the_backlog_are_counted_and_state_is_kept(void **
     game_deinit(&g);
 }
 
+/* The service's last word about its state, and it comes after all those joins. */
+static const peer_answer later[] = {
+    { "getScenes", "{\"scenes\":[{\"sceneID\":\"new\"}]}" },
+    { "getGroups", "{\"groups\":[]}" },
+    { "getAllParticipants", "{\"participants\":[{\"sessionID\":\"0\"},{\"sessionID\":\"late\"}],\"hasMore\":false}" },
+    { NULL, NULL },
+};
+
+static bool has(game *g, chorus_resource_kind kind, const char *id)
+{
+    chorus_resource found;
+    return chorus_interactive_find(g->rt, g->session, kind, id, &found) == CHORUS_OK;
+}
+
+static void test_state_beyond_the_backlog_is_fetched_again(void **state)
+{
+    (void)state;
+    game     g;
+    char     params[128];
+    uint64_t until_ns = cho_clock_mono_ns() + 10 * (uint64_t)1000000000;
+    open_with(&g, 4096, 16 * 1024);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%d\"}]}", i);
+        peer_tell(&g.peer, "onParticipantJoin", params);
+    }
+    while (!has(&g, CHORUS_RESOURCE_SCENE, "new") || has(&g, CHORUS_RESOURCE_SCENE, "default")) {
+        assert_true(cho_clock_mono_ns() < until_ns);
+        chorus_pump(g.rt);
+        chorus_discard_events(g.rt);
+        peer_oblige(&g.peer, later);
+    }
+    assert_true(has(&g, CHORUS_RESOURCE_PARTICIPANT, "0") && has(&g, CHORUS_RESOURCE_PARTICIPANT, "late"));
+    assert_int_equal(chorus_interactive_count(g.rt, g.session, CHORUS_RESOURCE_PARTICIPANT), 2);
+    assert_int_equal(chorus_session_get_state(g.rt, g.session), CHORUS_STATE_READY);
+    game_deinit(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_twenty_thousand_inputs_wait_for_a_game_that_sleeps),
         cmocka_unit_test(test_moves_of_one_hand_coalesce_while_the_game_sleeps),
         cmocka_unit_test(test_inputs_beyond_the_backlog_are_counted_and_state_is_kept),
+        cmocka_unit_test(test_state_beyond_the_backlog_is_fetched_again),
     };
     return cmocka_run_group_tests_name("interactive/input_flow", tests, NULL, NULL);
 }

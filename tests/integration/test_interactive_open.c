@@ -166,6 +166,30 @@ static void test_staging_is_kept_when_asked_for(void **state)
     game_deinit(&g);
 }
 
+static void test_a_service_that_is_ready_too_early_is_stopped(void **state)
+{
+    (void)state;
+    game                       g;
+    chorus_event               event;
+    chorus_interactive_options options;
+    CHORUS_INIT(&options);
+    options.start_in_staging = true;
+    game_init(&g);
+    game_open(&g, &options);
+    peer_accept(&g.peer);
+    peer_tell(&g.peer, "hello", "{}");
+    peer_tell(&g.peer, "onReady", "{\"isReady\":true}");
+    peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
+    peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
+    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_expect(&g.peer, "ready");
+    assert_non_null(strstr(g.peer.message, "{\"isReady\":false}"));
+    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    peer_tell(&g.peer, "onReady", "{\"isReady\":false}");
+    game_wait_state(&g, CHORUS_STATE_STAGING, &event);
+    game_deinit(&g);
+}
+
 static void test_discovery_is_asked_and_g15_the_next_address_is_tried(void **state)
 {
     (void)state;
@@ -188,6 +212,29 @@ static void test_discovery_is_asked_and_g15_the_next_address_is_tried(void **sta
     peer_open_session(&g.peer, NULL);
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
     peer_close_all(&service);
+    game_deinit(&g);
+}
+
+static void test_discovery_is_asked_again_when_every_address_was_tried(void **state)
+{
+    (void)state;
+    static const char          answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n"
+                                          "[{\"address\":\"ws://127.0.0.1:1/not-there\"}]";
+    game                       g;
+    chorus_event               event;
+    chorus_interactive_options options;
+    char                       url[96];
+    game_init(&g);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", g.peer.port);
+    CHORUS_INIT(&options);
+    options.discovery_url = url;
+    game_open(&g, &options);
+    for (uint32_t attempt = 1; attempt <= 2; attempt++) {
+        peer_answer_http(&g.peer, answer);
+        game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
+        assert_int_equal(event.as.state.attempt, attempt);
+        assert_result(CHORUS_E_NETWORK, event.as.state.cause);
+    }
     game_deinit(&g);
 }
 
@@ -284,7 +331,9 @@ int main(void)
         cmocka_unit_test(test_opening_fetches_state_and_says_ready),
         cmocka_unit_test(test_g31_participants_are_fetched_page_by_page),
         cmocka_unit_test(test_staging_is_kept_when_asked_for),
+        cmocka_unit_test(test_a_service_that_is_ready_too_early_is_stopped),
         cmocka_unit_test(test_discovery_is_asked_and_g15_the_next_address_is_tried),
+        cmocka_unit_test(test_discovery_is_asked_again_when_every_address_was_tried),
         cmocka_unit_test(test_useless_discovery_is_reported_and_tried_again),
         cmocka_unit_test(test_no_network_is_reported_and_it_keeps_trying),
         cmocka_unit_test(test_refused_handshake_is_final_and_told),

@@ -189,7 +189,7 @@ static void test_what_is_deleted_stays_readable_until_the_next_pump(void **state
     game_deinit(&g);
 }
 
-/* How often a walk over a kind meets each id, as text: "default arena ". */
+/* How many things a walk over a kind meets. */
 static uint32_t walk(game *g, chorus_resource_kind kind)
 {
     chorus_resource it    = { 0 };

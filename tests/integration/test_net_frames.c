@@ -94,7 +94,7 @@ static void test_a_frame_cut_at_every_byte_is_one_message(void **state)
 
 static void test_a_message_of_many_fragments_over_the_limit_is_skipped(void **state)
 {
-    lab         *l    = *state;
+    lab         *l = *state;
     char         part[10000];
     raw_frame    more = { .opcode = 2, .bytes = part, .len = sizeof part };
     raw_frame    last = { .is_last = true, .opcode = 0, .bytes = "", .len = 0 };
@@ -151,15 +151,23 @@ typedef struct offence {
 static const char long_ping[200];
 
 static const offence offences[] = {
-    { "reserved bit 1", { .is_last = true, .reserved = 4, .opcode = 1, .bytes = "x", .len = 1 }, 1002 },
-    { "reserved bit 2", { .is_last = true, .reserved = 2, .opcode = 1, .bytes = "x", .len = 1 }, 1002 },
-    { "reserved bit 3", { .is_last = true, .reserved = 1, .opcode = 2, .bytes = "x", .len = 1 }, 1002 },
+    { "reserved bit 1",
+      { .is_last = true, .reserved = 4, .opcode = 1, .bytes = "x", .len = 1 },
+      1002 },
+    { "reserved bit 2",
+      { .is_last = true, .reserved = 2, .opcode = 1, .bytes = "x", .len = 1 },
+      1002 },
+    { "reserved bit 3",
+      { .is_last = true, .reserved = 1, .opcode = 2, .bytes = "x", .len = 1 },
+      1002 },
     { "opcode 3", { .is_last = true, .opcode = 3, .bytes = "x", .len = 1 }, 1002 },
     { "opcode 7", { .is_last = true, .opcode = 7, .bytes = "x", .len = 1 }, 1002 },
     { "opcode 11", { .is_last = true, .opcode = 11, .bytes = "x", .len = 1 }, 1002 },
     { "opcode 15", { .is_last = true, .opcode = 15, .bytes = "x", .len = 1 }, 1002 },
     { "fragmented ping", { .opcode = 9, .bytes = "x", .len = 1 }, 1002 },
-    { "long ping", { .is_last = true, .opcode = 9, .bytes = long_ping, .len = sizeof long_ping }, 0 },
+    { "long ping",
+      { .is_last = true, .opcode = 9, .bytes = long_ping, .len = sizeof long_ping },
+      0 },
     { "lone continuation", { .is_last = true, .opcode = 0, .bytes = "x", .len = 1 }, 1002 },
     { "close code 1005", { .is_last = true, .opcode = 8, .bytes = "\x03\xed", .len = 2 }, 1002 },
     { "close code 999", { .is_last = true, .opcode = 8, .bytes = "\x03\xe7", .len = 2 }, 1002 },
@@ -277,10 +285,12 @@ static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **s
         (void)snprintf(line, sizeof line, "Sec-WebSocket-Protocol: %s\r\n", offers[i][0]);
         (void)snprintf(wanted, sizeof wanted, "Sec-WebSocket-Protocol: %s\r\n", offers[i][1]);
         raw_open(&l->raw, l->server.port);
-        (void)snprintf(all, sizeof all,
-                       "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
-                       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-                       line);
+        (void)snprintf(
+            all, sizeof all,
+            "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, "
+            "Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+            line);
         raw_text(&l->raw, all);
         assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
         assert_non_null(strstr(l->raw.seen, " 101 "));
@@ -294,10 +304,11 @@ static void test_no_subprotocol_is_answered_when_none_is_offered(void **state)
 {
     lab *l = *state;
     raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw, "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    raw_text(&l->raw,
+             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
-    assert_null(strstr(l->raw.seen, "Protocol"));
+    assert_null(strstr(l->raw.seen, "Sec-WebSocket-Protocol"));
     assert_null(strstr(l->raw.seen, "Extensions"));
     raw_close(&l->raw);
 }
@@ -306,9 +317,10 @@ static void test_compression_is_never_agreed_to(void **state)
 {
     lab *l = *state;
     raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw, "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                      "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-                      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    raw_text(&l->raw,
+             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
     assert_non_null(strstr(l->raw.seen, " 101 "));
     assert_null(strstr(l->raw.seen, "Extensions"));
@@ -325,20 +337,29 @@ typedef struct handshake {
 #define UP  "Upgrade: websocket\r\nConnection: Upgrade\r\n"
 
 static const handshake handshakes[] = {
-    { "h2c", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-             "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n", 400 },
+    { "h2c",
+      "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+      "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n",
+      400 },
     { "h2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 403 },
-    { "unknown upgrade", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n", 403 },
-    { "long upgrade", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: "
-                      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n", 403 },
+    { "unknown upgrade", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n",
+      403 },
+    { "long upgrade",
+      "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: "
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n",
+      403 },
     { "POST", "POST /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "\r\n", 400 },
     { "no host", "GET /echo HTTP/1.1\r\n" UP V13 KEY "\r\n", 400 },
-    { "no connection header", "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n" V13 KEY "\r\n", 400 },
+    { "no connection header",
+      "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n" V13 KEY "\r\n", 400 },
     { "no key", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 "\r\n", 400 },
-    { "short key", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 "Sec-WebSocket-Key: abc\r\n\r\n", 400 },
+    { "short key", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 "Sec-WebSocket-Key: abc\r\n\r\n",
+      400 },
     { "no version", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP KEY "\r\n", 426 },
-    { "version 8", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP KEY "Sec-WebSocket-Version: 8\r\n\r\n", 426 },
-    { "a number for a protocol", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "Sec-WebSocket-Protocol: 13\r\n\r\n", 400 },
+    { "version 8", "GET /echo HTTP/1.1\r\nHost: x\r\n" UP KEY "Sec-WebSocket-Version: 8\r\n\r\n",
+      426 },
+    { "a number for a protocol",
+      "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "Sec-WebSocket-Protocol: 13\r\n\r\n", 400 },
     { "refused by its owner", "GET /401 HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "\r\n", 401 },
     { "CONNECT", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 0 },
 };
@@ -357,7 +378,8 @@ static void test_handshakes_that_are_none_are_refused(void **state)
         raw_text(&l->raw, handshakes[i].request);
         int status = status_of(l);
         if (status != handshakes[i].status)
-            fail_msg("%s: %d, not %d\n%s", handshakes[i].name, status, handshakes[i].status, l->raw.seen);
+            fail_msg("%s: %d, not %d\n%s", handshakes[i].name, status, handshakes[i].status,
+                     l->raw.seen);
         raw_close(&l->raw);
     }
     expect_alive(l);

@@ -211,10 +211,15 @@ static void forget_all(host_rig *rig)
         rig_forget(rig->viewers[i]);
 }
 
+void rig_call(host_rig *rig, const char *method, const char *params)
+{
+    rig_game_says(rig, "{\"id\":9,\"type\":\"method\",\"method\":\"%s\",\"params\":%s}", method, params);
+}
+
 void rig_do(host_rig *rig, const char *method, const char *params)
 {
     bool is_done = false;
-    rig_game_says(rig, "{\"id\":1,\"type\":\"method\",\"method\":\"%s\",\"params\":%s}", method, params);
+    rig_call(rig, method, params);
     for (const rig_packet *p = rig->game.first; p != NULL; p = p->next)
         is_done = is_done || strstr(p->text, "\"error\":null") != NULL;
     if (!is_done)

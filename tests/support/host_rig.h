@@ -57,7 +57,10 @@ void      rig_leave(host_rig *rig, rig_peer *viewer);
 void rig_game_says(host_rig *rig, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void rig_says(host_rig *rig, rig_peer *viewer, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Calls a method with id 1 and expects that reply; what else was said is forgotten. */
+/* The game calls a method with id 9. */
+void rig_call(host_rig *rig, const char *method, const char *params);
+
+/* The same; it must succeed, and what everybody was told is forgotten. */
 void rig_do(host_rig *rig, const char *method, const char *params);
 
 /* The game says ready. */

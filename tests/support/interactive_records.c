@@ -68,6 +68,7 @@ static void free_payloads(ia_game *g)
 
 void ia_game_deinit(ia_game *g)
 {
+    chorus_flush(g->rt); /* what is queued is found and freed by the destroy */
     chorus_runtime_destroy(g->rt);
     free_payloads(g);
 }
@@ -278,15 +279,7 @@ static chorus_str id_of(const chorus_event *event)
     return event->type == CHORUS_EVENT_INPUT ? event->as.input.control : none;
 }
 
-void check_str(const char *expected, chorus_str actual, const char *file, int line)
-{
-    if (actual.ptr != NULL && chorus_str_is(actual, expected) && actual.ptr[actual.len] == '\0')
-        return;
-    print_error("expected \"%.200s\"\n     got \"%.200s\"\n", expected, actual.ptr == NULL ? "(null)" : actual.ptr);
-    _fail(file, line);
-}
-
-void check_event(ia_game *g, chorus_event_type type, const char *id, const char *file, int line)
+void ia_check_event(ia_game *g, chorus_event_type type, const char *id, const char *file, int line)
 {
     if (!chorus_next_event(g->rt, &g->event)) {
         print_error("no event waits; 0x%x was expected\n", (unsigned)type);
@@ -300,7 +293,7 @@ void check_event(ia_game *g, chorus_event_type type, const char *id, const char 
         check_str(id, id_of(&g->event), file, line);
 }
 
-void check_no_event(ia_game *g, const char *file, int line)
+void ia_check_no_event(ia_game *g, const char *file, int line)
 {
     if (!chorus_next_event(g->rt, &g->event))
         return;
@@ -312,7 +305,7 @@ void check_no_event(ia_game *g, const char *file, int line)
 
 chorus_result ia_flush(ia_game *g)
 {
-    return cho_interactive_ops.flush(&g->s->base);
+    return chorus_flush(g->rt);
 }
 
 cho_command *ia_take_command(ia_game *g)
@@ -349,7 +342,7 @@ bool ia_next_call(ia_game *g, ia_call *out)
     return true;
 }
 
-void check_call(ia_game *g, const char *method, const char *params, const char *file, int line)
+void ia_check_call(ia_game *g, const char *method, const char *params, const char *file, int line)
 {
     ia_call call;
     if (!ia_next_call(g, &call)) {
@@ -376,7 +369,7 @@ chorus_resource ia_find_control(ia_game *g, const char *scene, const char *id)
     return found;
 }
 
-void check_json(ia_game *g, chorus_resource resource, const char *json, const char *file, int line)
+void ia_check_json(ia_game *g, chorus_resource resource, const char *json, const char *file, int line)
 {
     chorus_str text = { "", 0 };
     assert_ok(chorus_interactive_get_json(g->rt, g->session, resource, NULL, &text));

@@ -8,7 +8,7 @@
 #ifndef TESTS_SUPPORT_INTERACTIVE_RECORDS_H
 #define TESTS_SUPPORT_INTERACTIVE_RECORDS_H
 
-#include "support/support.h"
+#include "support/game.h"
 
 #include "core/runtime_state.h"
 #include "interactive/interactive_session.h"
@@ -67,15 +67,12 @@ chorus_result ia_input(ia_game *g, const char *participant, const char *control,
 /* ---- events out ---- */
 
 /* The next event must be of this type and, if `id` is not NULL, about that thing; see g->event. */
-#define ia_expect(g, type, id) check_event((g), (type), (id), __FILE__, __LINE__)
-void check_event(ia_game *g, chorus_event_type type, const char *id, const char *file, int line);
+#define ia_expect(g, type, id) ia_check_event((g), (type), (id), __FILE__, __LINE__)
+void ia_check_event(ia_game *g, chorus_event_type type, const char *id, const char *file, int line);
 
 /* No event waits. */
-#define ia_expect_nothing(g) check_no_event((g), __FILE__, __LINE__)
-void check_no_event(ia_game *g, const char *file, int line);
-
-#define assert_str(text, str) check_str((text), (str), __FILE__, __LINE__)
-void check_str(const char *expected, chorus_str actual, const char *file, int line);
+#define ia_expect_nothing(g) ia_check_no_event((g), __FILE__, __LINE__)
+void ia_check_no_event(ia_game *g, const char *file, int line);
 
 /* ---- commands out ---- */
 
@@ -90,8 +87,8 @@ typedef struct ia_call {
 bool ia_next_call(ia_game *g, ia_call *out);
 
 /* The next command must be this call. */
-#define ia_expect_call(g, method, params) check_call((g), (method), (params), __FILE__, __LINE__)
-void check_call(ia_game *g, const char *method, const char *params, const char *file, int line);
+#define ia_expect_call(g, method, params) ia_check_call((g), (method), (params), __FILE__, __LINE__)
+void ia_check_call(ia_game *g, const char *method, const char *params, const char *file, int line);
 
 /* The next command of any kind; the caller frees it with cho_release and the runtime's heap. */
 cho_command *ia_take_command(ia_game *g);
@@ -102,7 +99,7 @@ chorus_resource ia_find(ia_game *g, chorus_resource_kind kind, const char *id);
 chorus_resource ia_find_control(ia_game *g, const char *scene, const char *id);
 
 /* The whole resource as JSON text. */
-#define ia_expect_json(g, resource, json) check_json((g), (resource), (json), __FILE__, __LINE__)
-void check_json(ia_game *g, chorus_resource resource, const char *json, const char *file, int line);
+#define ia_expect_json(g, resource, json) ia_check_json((g), (resource), (json), __FILE__, __LINE__)
+void ia_check_json(ia_game *g, chorus_resource resource, const char *json, const char *file, int line);
 
 #endif

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "support/net_lab.h"
 
 #include "base/alloc.h"
@@ -175,7 +174,9 @@ static bool starts_with(const char *text, const char *start)
 
 static void reply_text(cho_exchange *exchange, int status, const char *type, const char *text)
 {
-    cho_reply reply = { .status = status, .content_type = type, .body = text, .body_len = strlen(text) };
+    cho_reply reply = {
+        .status = status, .content_type = type, .body = text, .body_len = strlen(text)
+    };
     assert_ok(cho_exchange_reply(exchange, &reply));
     assert_result(CHORUS_E_STATE, cho_exchange_reply(exchange, &reply));
 }
@@ -184,7 +185,9 @@ static void reply_big(cho_exchange *exchange)
 {
     static char big[300000];
     memset(big, 'z', sizeof big);
-    cho_reply reply = { .status = 200, .body = big, .body_len = sizeof big, .body_is_static = true };
+    cho_reply reply = {
+        .status = 200, .body = big, .body_len = sizeof big, .body_is_static = true
+    };
     assert_ok(cho_exchange_reply(exchange, &reply));
 }
 
@@ -202,11 +205,12 @@ static void on_request(void *user, cho_exchange *exchange)
     }
     if (starts_with(path, "/header/")) {
         cho_span value = cho_exchange_header(exchange, path + strlen("/header/"));
-        reply_text(exchange, value.ptr == NULL ? 404 : 200, "text/plain", value.ptr == NULL ? "" : value.ptr);
+        reply_text(exchange, value.ptr == NULL ? 404 : 200, "text/plain",
+                   value.ptr == NULL ? "" : value.ptr);
         return;
     }
-    (void)snprintf(text, sizeof text, "%s %s %.*s %zu", cho_exchange_method(exchange), path, (int)query.len, query.ptr,
-                   cho_exchange_body(exchange).len);
+    (void)snprintf(text, sizeof text, "%s %s %.*s %zu", cho_exchange_method(exchange), path,
+                   (int)query.len, query.ptr, cho_exchange_body(exchange).len);
     reply_text(exchange, 200, "text/plain", text);
 }
 
@@ -274,8 +278,10 @@ static void on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
 static void open_server(void *arg)
 {
     lab_server               *s        = arg;
-    const cho_server_handlers handlers = { on_request, on_upgrade, on_open, on_message, on_too_big, on_close };
-    s->result = cho_server_open(s->lab->loop, &s->options, &handlers, s, &s->server, s->error, sizeof s->error);
+    const cho_server_handlers handlers = { on_request, on_upgrade, on_open,
+                                           on_message, on_too_big, on_close };
+    s->result = cho_server_open(s->lab->loop, &s->options, &handlers, s, &s->server, s->error,
+                                sizeof s->error);
     if (s->result == CHORUS_OK)
         s->port = cho_server_port(s->server);
 }
@@ -344,18 +350,19 @@ static void on_client_close(void *user, cho_ws *ws, const cho_ws_closed *how)
 {
     lab_client *c = user;
     (void)ws;
-    c->how        = *how;
-    c->ws         = NULL;
+    c->how = *how;
+    c->ws  = NULL;
     lab_say(c->log, "%s why %s", c->name, how->text);
-    lab_say(c->log, "%s close %d %u %.*s", c->name, (int)how->result, (unsigned)how->code, (int)how->reason.len,
-            how->reason.ptr);
+    lab_say(c->log, "%s close %d %u %.*s", c->name, (int)how->result, (unsigned)how->code,
+            (int)how->reason.len, how->reason.ptr);
 }
 
 static void connect_client(void *arg)
 {
     lab_client           *c        = arg;
-    const cho_ws_handlers handlers = { on_client_open, on_client_message, on_client_too_big, on_client_close };
-    c->result                      = cho_ws_connect(c->lab->loop, &c->options, &handlers, c, &c->ws);
+    const cho_ws_handlers handlers = { on_client_open, on_client_message, on_client_too_big,
+                                       on_client_close };
+    c->result = cho_ws_connect(c->lab->loop, &c->options, &handlers, c, &c->ws);
 }
 
 void lab_try_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *url)
@@ -367,7 +374,8 @@ void lab_try_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *nam
     lab_run(lab, connect_client, c);
 }
 
-void lab_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *format, ...)
+void lab_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *format,
+                 ...)
 {
     char    url[4096];
     va_list args;
@@ -390,7 +398,7 @@ static void send_now(void *arg)
 {
     sending     *s       = arg;
     cho_message *message = cho_message_create(heap(), s->bytes, s->len, s->is_text);
-    s->result            = s->client->ws == NULL ? CHORUS_E_STATE : cho_ws_send(s->client->ws, message);
+    s->result = s->client->ws == NULL ? CHORUS_E_STATE : cho_ws_send(s->client->ws, message);
     cho_message_release(message);
 }
 

@@ -86,9 +86,9 @@ typedef struct lab_client {
     cho_ws_closed  how; /* without its pointers */
 } lab_client;
 
-void lab_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *format, ...)
-    CHO_PRINTF_LIKE(5, 6);
-void          lab_try_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *url);
+void lab_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *format,
+                 ...) CHO_PRINTF_LIKE(5, 6);
+void lab_try_connect(lab_client *c, lab_loop *lab, lab_log *log, const char *name, const char *url);
 chorus_result lab_send(lab_client *c, const void *bytes, size_t len, bool is_text);
 chorus_result lab_send_text(lab_client *c, const char *text);
 void          lab_close(lab_client *c, uint16_t code, const char *reason);

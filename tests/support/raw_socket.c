@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "support/raw_socket.h"
 
 #include "support/support.h"
@@ -132,10 +131,11 @@ int raw_answer(raw_socket *s, bool has_body, char *body, size_t size)
 int raw_handshake(raw_socket *s, const char *path, const char *lines)
 {
     char text[8192];
-    (void)snprintf(text, sizeof text,
-                   "GET %s HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-                   path, lines);
+    (void)snprintf(
+        text, sizeof text,
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+        path, lines);
     raw_text(s, text);
     const char *end = raw_wait_for(s, "\r\n\r\n");
     if (end == NULL)
@@ -163,7 +163,8 @@ void raw_send_frame(raw_socket *s, const raw_frame *frame)
 {
     static const uint8_t mask[4] = { 0x12, 0x34, 0x56, 0x78 };
     uint8_t              head[16];
-    head[0]     = (uint8_t)((frame->is_last ? 0x80 : 0) | (frame->reserved & 7) << 4 | (frame->opcode & 15));
+    head[0] =
+        (uint8_t)((frame->is_last ? 0x80 : 0) | (frame->reserved & 7) << 4 | (frame->opcode & 15));
     size_t size = 1 + write_length(head + 1, frame->len);
     if (!frame->is_unmasked) {
         head[1] |= 0x80;
@@ -174,7 +175,8 @@ void raw_send_frame(raw_socket *s, const raw_frame *frame)
     assert_non_null(whole);
     memcpy(whole, head, size);
     for (size_t i = 0; i < frame->len; i++)
-        whole[size + i] = (uint8_t)(((const uint8_t *)frame->bytes)[i] ^ (frame->is_unmasked ? 0 : mask[i & 3]));
+        whole[size + i] =
+            (uint8_t)(((const uint8_t *)frame->bytes)[i] ^ (frame->is_unmasked ? 0 : mask[i & 3]));
     raw_send(s, whole, size + frame->len);
     free(whole);
 }

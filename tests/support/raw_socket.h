@@ -45,12 +45,12 @@ int raw_answer(raw_socket *s, bool has_body, char *body, size_t size);
 int raw_handshake(raw_socket *s, const char *path, const char *lines);
 
 typedef struct raw_frame {
-    bool          is_last;
-    uint8_t       reserved; /* three bits */
-    uint8_t       opcode;
-    const void   *bytes;
-    size_t        len;
-    bool          is_unmasked;
+    bool        is_last;
+    uint8_t     reserved; /* three bits */
+    uint8_t     opcode;
+    const void *bytes;
+    size_t      len;
+    bool        is_unmasked;
 } raw_frame;
 
 void raw_send_frame(raw_socket *s, const raw_frame *frame);

@@ -29,17 +29,17 @@ static void write_all(scripted_peer *peer, const void *bytes, size_t len)
     }
 }
 
-static bool wait_readable(int fd)
+static bool is_readable_within(int fd, int wait_ms)
 {
     struct pollfd p = { .fd = fd, .events = POLLIN };
-    return poll(&p, 1, DEADLINE_MS) == 1;
+    return fd >= 0 && poll(&p, 1, wait_ms) == 1;
 }
 
 static bool read_exactly(scripted_peer *peer, void *out, size_t len)
 {
     char *at = out;
     while (len > 0) {
-        if (!wait_readable(peer->connection))
+        if (!is_readable_within(peer->connection, DEADLINE_MS))
             fail_msg("the client sent nothing for %d ms", DEADLINE_MS);
         ssize_t n = recv(peer->connection, at, len, 0);
         if (n <= 0)
@@ -84,7 +84,7 @@ void peer_close_all(scripted_peer *peer)
 void peer_accept_silently(scripted_peer *peer)
 {
     peer_drop(peer);
-    if (!wait_readable(peer->listener))
+    if (!is_readable_within(peer->listener, DEADLINE_MS))
         fail_msg("nobody connected within %d ms", DEADLINE_MS);
     peer->connection = accept(peer->listener, NULL, NULL);
     assert_true(peer->connection >= 0);
@@ -130,6 +130,16 @@ void peer_answer_http(scripted_peer *peer, const char *answer)
     peer_drop(peer);
 }
 
+bool peer_is_called(const scripted_peer *peer)
+{
+    return is_readable_within(peer->listener, 0);
+}
+
+bool peer_is_told(const scripted_peer *peer)
+{
+    return is_readable_within(peer->connection, 0);
+}
+
 /* ---- frames ---- */
 
 static size_t write_header(unsigned char header[10], int opcode, bool fin, size_t len)
@@ -156,6 +166,11 @@ void peer_send_part(scripted_peer *peer, int opcode, bool fin, const void *bytes
 void peer_send_frame(scripted_peer *peer, int opcode, const void *bytes, size_t len)
 {
     peer_send_part(peer, opcode, true, bytes, len);
+}
+
+void peer_send_raw(scripted_peer *peer, const void *bytes, size_t len)
+{
+    write_all(peer, bytes, len);
 }
 
 void peer_send(scripted_peer *peer, const char *text)

@@ -32,11 +32,17 @@ void peer_accept_silently(scripted_peer *peer);
 /* Wait for a connection and answer with this HTTP text instead. */
 void peer_answer_http(scripted_peer *peer, const char *answer);
 
+/* Somebody waits to be accepted; something waits to be read. These two do not wait. */
+bool peer_is_called(const scripted_peer *peer);
+bool peer_is_told(const scripted_peer *peer);
+
 void peer_send(scripted_peer *peer, const char *text);
 /* A frame of any opcode with any bytes. */
 void peer_send_frame(scripted_peer *peer, int opcode, const void *bytes, size_t len);
 /* The same, but `fin` false: more frames of this message follow. */
 void peer_send_part(scripted_peer *peer, int opcode, bool fin, const void *bytes, size_t len);
+/* Bytes that need not be frames. */
+void peer_send_raw(scripted_peer *peer, const void *bytes, size_t len);
 /* One text frame, given to the system in two pieces. */
 void peer_send_cut(scripted_peer *peer, const char *text, size_t cut);
 void peer_send_close(scripted_peer *peer, uint16_t code, const char *reason);

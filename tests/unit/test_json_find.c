@@ -3,9 +3,10 @@
 
 #include "codec/json_find.h"
 
-static const char control[] = "{\"controlID\":\"fire\",\"cost\":5,\"style\":{\"color\":\"red\",\"a.b\":{\"deep\":true}},"
-                              "\"position\":[{\"size\":\"large\",\"x\":1},{\"size\":\"small\",\"x\":2}],"
-                              "\"0\":\"zero\",\"\":\"empty\",\"quo\\\"te\":1,\"list\":[[10,11],[20]]}";
+static const char control[] =
+    "{\"controlID\":\"fire\",\"cost\":5,\"style\":{\"color\":\"red\",\"a.b\":{\"deep\":true}},"
+    "\"position\":[{\"size\":\"large\",\"x\":1},{\"size\":\"small\",\"x\":2}],"
+    "\"0\":\"zero\",\"\":\"empty\",\"quo\\\"te\":1,\"list\":[[10,11],[20]]}";
 
 static void check_found(const char *path, const char *expected)
 {
@@ -32,9 +33,24 @@ static void test_paths_lead_to_values(void **state)
 static void test_what_is_not_there_is_not_found(void **state)
 {
     static const char *const paths[] = {
-        "x",          "style.x",      "style.color.x", "cost.0",    "position.2",         "position.-1",
-        "position.x", "position.",    "position.00x",  ".cost",     "controlID.",         "list.0.2",
-        "style.a.b",  "Cost",         "costs",         "cos",       "position.4294967296", "position.99999999999999999999",
+        "x",
+        "style.x",
+        "style.color.x",
+        "cost.0",
+        "position.2",
+        "position.-1",
+        "position.x",
+        "position.",
+        "position.00x",
+        ".cost",
+        "controlID.",
+        "list.0.2",
+        "style.a.b",
+        "Cost",
+        "costs",
+        "cos",
+        "position.4294967296",
+        "position.99999999999999999999",
     };
     cho_json_value v;
     (void)state;
@@ -61,7 +77,8 @@ static void test_escaped_keys_are_found(void **state)
 {
     cho_json_value v;
     (void)state;
-    assert_true(cho_json_find(cho_span_of("{\"st\\u0079le\":{\"c\\u006Flor\":1}}"), "style.color", &v));
+    assert_true(
+        cho_json_find(cho_span_of("{\"st\\u0079le\":{\"c\\u006Flor\":1}}"), "style.color", &v));
     assert_span("1", v.raw);
 }
 

@@ -59,9 +59,24 @@ static void test_integers_are_exact(void **state)
 static void test_what_is_no_int64_is_refused(void **state)
 {
     static const char *const cases[] = {
-        "12.5", "0.1", "1e-1", "125e-1", "9223372036854775808", "-9223372036854775809", "1e19", "1e999",
-        "1e99999999999999999999", "-1e-99999999999999999999", "18446744073709551616", "\"12\"", "true",
-        "null", "[]", "{}", "0.0000000000000000000000001", "12.00000000000000000000000000001",
+        "12.5",
+        "0.1",
+        "1e-1",
+        "125e-1",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1e19",
+        "1e999",
+        "1e99999999999999999999",
+        "-1e-99999999999999999999",
+        "18446744073709551616",
+        "\"12\"",
+        "true",
+        "null",
+        "[]",
+        "{}",
+        "0.0000000000000000000000001",
+        "12.00000000000000000000000000001",
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -198,9 +213,9 @@ static void test_floats_are_finite(void **state)
         const char *text;
         float       value;
     } cases[] = {
-        { "0.5", 0.5f },     { "-0.287", -0.287f },     { "1e39", FLT_MAX },
-        { "-1e39", -FLT_MAX }, { "1e999", FLT_MAX }, { "-1e999", -FLT_MAX },
-        { "1e-99", 0 },      { "3", 3 },                { "0.1", 0.1f },
+        { "0.5", 0.5f },      { "-0.287", -0.287f },  { "1e39", FLT_MAX }, { "-1e39", -FLT_MAX },
+        { "1e999", FLT_MAX }, { "-1e999", -FLT_MAX }, { "1e-99", 0 },      { "3", 3 },
+        { "0.1", 0.1f },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -234,16 +249,17 @@ static void test_only_booleans_are_booleans(void **state)
     (void)state;
     assert_true(cho_json_to_bool(&yes, &flag) && flag);
     assert_true(cho_json_to_bool(&no, &flag) && !flag);
-    assert_false(cho_json_to_bool(&text, &flag) || cho_json_to_bool(&one, &flag) || cho_json_to_bool(&null, &flag));
+    assert_false(cho_json_to_bool(&text, &flag) || cho_json_to_bool(&one, &flag) ||
+                 cho_json_to_bool(&null, &flag));
 }
 
 static void test_numbers_may_stand_in_strings(void **state)
 {
     static const char *const good[] = { "12", "\"12\"", "\"12.0\"", "\"1.2e1\"" };
-    static const char *const bad[]  = { "\"\"",    "\"x\"",  "\"12x\"",     "\"1 2\"", "\"true\"",
+    static const char *const bad[]  = { "\"\"",     "\"x\"",   "\"12x\"",     "\"1 2\"", "\"true\"",
                                         "\"0x0c\"", "\"012\"", "\"\\u0031\"", "true",    "[12]" };
-    cho_json_value number;
-    int64_t        value;
+    cho_json_value           number;
+    int64_t                  value;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
         cho_json_value v = value_of(good[i]);

@@ -34,8 +34,33 @@ static void write_space(author *a)
 static void write_characters(author *a)
 {
     static const char *const characters[] = {
-        "a", "B", "7", " ", "/", "~", ".", "'", "[", "{", ",", ":", "long words ", "\\n", "\\\"", "\\\\", "\\/", "\\b",
-        "\\u0041", "\\u00e9", "\\u20AC", "\\uD83D\\uDE00", "\\u0001", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\x7F",
+        "a",
+        "B",
+        "7",
+        " ",
+        "/",
+        "~",
+        ".",
+        "'",
+        "[",
+        "{",
+        ",",
+        ":",
+        "long words ",
+        "\\n",
+        "\\\"",
+        "\\\\",
+        "\\/",
+        "\\b",
+        "\\u0041",
+        "\\u00e9",
+        "\\u20AC",
+        "\\uD83D\\uDE00",
+        "\\u0001",
+        "\xC3\xA9",
+        "\xE2\x82\xAC",
+        "\xF0\x9F\x98\x80",
+        "\x7F",
     };
     for (uint32_t left = pick(a, 12); left > 0; left--)
         cho_buf_text(&a->text, characters[pick(a, ARRAY_LEN(characters))]);
@@ -50,9 +75,18 @@ static void write_string(author *a)
 
 static void write_number(author *a)
 {
-    static const char *const odd[] = { "0", "-0", "-0.0", "1e5", "1E-5", "2.5e+10", "1.7976931348623157e308",
-                                       "4.9e-324", "0.1", "9007199254740993", "-12.50" };
-    uint32_t kind = pick(a, 4);
+    static const char *const odd[] = { "0",
+                                       "-0",
+                                       "-0.0",
+                                       "1e5",
+                                       "1E-5",
+                                       "2.5e+10",
+                                       "1.7976931348623157e308",
+                                       "4.9e-324",
+                                       "0.1",
+                                       "9007199254740993",
+                                       "-12.50" };
+    uint32_t                 kind  = pick(a, 4);
     if (kind == 0)
         cho_buf_text(&a->text, odd[pick(a, ARRAY_LEN(odd))]);
     else if (kind == 1)
@@ -60,7 +94,8 @@ static void write_number(author *a)
     else if (kind == 2)
         cho_buf_printf(&a->text, "%u.%06u", pick(a, 100), pick(a, 1000000));
     else
-        cho_buf_printf(&a->text, "%u.%ue%d", pick(a, 10), pick(a, 1u << 30), (int)pick(a, 600) - 300);
+        cho_buf_printf(&a->text, "%u.%ue%d", pick(a, 10), pick(a, 1u << 30),
+                       (int)pick(a, 600) - 300);
 }
 
 static void write_value(author *a, uint32_t depth);
@@ -306,7 +341,8 @@ static void test_we_accept_no_more_than_they_do(void **state)
         for (int j = 0; j < MUTATION_COUNT; j++)
             accepted += check_damaged(&a, whole, &damaged);
     }
-    assert_in_range(accepted, 500, DOCUMENT_COUNT / 4 * MUTATION_COUNT - 5000); /* both happen often */
+    assert_in_range(accepted, 500,
+                    DOCUMENT_COUNT / 4 * MUTATION_COUNT - 5000); /* both happen often */
     cho_buf_deinit(&a.text);
     cho_buf_deinit(&damaged);
 }

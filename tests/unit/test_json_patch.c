@@ -59,43 +59,47 @@ static void test_a_missing_target_is_nothing(void **state)
 static void test_leaves_beside_the_patched_one_stay(void **state)
 {
     check_merge(state, cho_json_merge, "{\"style\":{\"color\":\"blue\",\"size\":2},\"text\":\"a\"}",
-                "{\"style\":{\"color\":\"red\"}}", "{\"style\":{\"color\":\"red\",\"size\":2},\"text\":\"a\"}");
+                "{\"style\":{\"color\":\"red\"}}",
+                "{\"style\":{\"color\":\"red\",\"size\":2},\"text\":\"a\"}");
     check_merge(state, cho_json_merge, "{\"style\":{\"color\":\"red\"}}", "{\"style\":\"plain\"}",
                 "{\"style\":\"plain\"}");
-    check_merge(state, cho_json_merge, "{\"style\":\"plain\"}", "{\"style\":{\"size\":3,\"x\":null}}",
-                "{\"style\":{\"size\":3}}");
+    check_merge(state, cho_json_merge, "{\"style\":\"plain\"}",
+                "{\"style\":{\"size\":3,\"x\":null}}", "{\"style\":{\"size\":3}}");
 }
 
 static void test_order_of_members_is_kept(void **state)
 {
-    check_merge(state, cho_json_merge, "{\"c\":1,\"a\":2,\"b\":3}", "{\"z\":9,\"b\":4,\"y\":8,\"c\":5}",
-                "{\"c\":5,\"a\":2,\"b\":4,\"z\":9,\"y\":8}");
+    check_merge(state, cho_json_merge, "{\"c\":1,\"a\":2,\"b\":3}",
+                "{\"z\":9,\"b\":4,\"y\":8,\"c\":5}", "{\"c\":5,\"a\":2,\"b\":4,\"z\":9,\"y\":8}");
 }
 
 static void test_untouched_text_is_copied_as_it_is(void **state)
 {
-    check_merge(state, cho_json_merge, " { \"a\" : [ 1.50 , \"\\u0041\" ] , \"b\" : 1 } ", "{\"b\": 2e0 }",
-                "{\"a\":[ 1.50 , \"\\u0041\" ],\"b\":2e0}");
+    check_merge(state, cho_json_merge, " { \"a\" : [ 1.50 , \"\\u0041\" ] , \"b\" : 1 } ",
+                "{\"b\": 2e0 }", "{\"a\":[ 1.50 , \"\\u0041\" ],\"b\":2e0}");
 }
 
 static void test_the_last_of_equal_keys_counts(void **state)
 {
     check_merge(state, cho_json_merge, "{\"a\":1,\"b\":2,\"a\":3}", "{}", "{\"a\":3,\"b\":2}");
-    check_merge(state, cho_json_merge, "{}", "{\"a\":1,\"a\":null,\"b\":null,\"b\":2}", "{\"b\":2}");
+    check_merge(state, cho_json_merge, "{}", "{\"a\":1,\"a\":null,\"b\":null,\"b\":2}",
+                "{\"b\":2}");
     check_merge(state, cho_json_merge, "{\"a\":{\"x\":1},\"a\":{\"y\":2}}", "{\"a\":{\"z\":3}}",
                 "{\"a\":{\"y\":2,\"z\":3}}");
 }
 
 static void test_keys_are_compared_by_what_they_mean(void **state)
 {
-    check_merge(state, cho_json_merge, "{\"\\u0061\":1,\"b\\/c\":2}", "{\"a\":5,\"b/c\":null}", "{\"\\u0061\":5}");
+    check_merge(state, cho_json_merge, "{\"\\u0061\":1,\"b\\/c\":2}", "{\"a\":5,\"b/c\":null}",
+                "{\"\\u0061\":5}");
     check_merge(state, cho_json_merge, "{\"a\":1}", "{\"\\u0061\":{}}", "{\"a\":{}}");
 }
 
 static void test_deleted_members_can_be_kept_as_null(void **state)
 {
     check_merge(state, cho_json_merge_keep_nulls, "{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"e\":4}",
-                "{\"a\":null,\"b\":{\"c\":null},\"x\":null}", "{\"a\":null,\"b\":{\"c\":null,\"d\":3},\"e\":4}");
+                "{\"a\":null,\"b\":{\"c\":null},\"x\":null}",
+                "{\"a\":null,\"b\":{\"c\":null,\"d\":3},\"e\":4}");
     check_merge(state, cho_json_merge_keep_nulls, "{}", "{\"n\":{\"o\":null}}", "{\"n\":{}}");
     check_merge(state, cho_json_merge_keep_nulls, "", "{\"n\":null}", "{}");
 }
@@ -105,16 +109,18 @@ static void test_unsound_text_is_refused(void **state)
     static const struct {
         const char *target, *patch;
     } cases[] = {
-        { "{}", "" },      { "{", "{}" },         { "{}", "{\"a\"}" }, { "{\"a\":1,}", "{\"a\":2}" },
-        { "{}", "{} x" },  { "{\"a\":01}", "{}" }, { " ", "{}" },      { "{}", "{\"a\":\"\xFF\"}" },
+        { "{}", "" },        { "{", "{}" },
+        { "{}", "{\"a\"}" }, { "{\"a\":1,}", "{\"a\":2}" },
+        { "{}", "{} x" },    { "{\"a\":01}", "{}" },
+        { " ", "{}" },       { "{}", "{\"a\":\"\xFF\"}" },
     };
     failing_allocator *f = *state;
     cho_buf            out;
     cho_buf_init(&out, &f->hooks);
     cho_buf_text(&out, "before");
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        assert_result(CHORUS_E_PROTOCOL,
-                      cho_json_merge(cho_span_of(cases[i].target), cho_span_of(cases[i].patch), &out));
+        assert_result(CHORUS_E_PROTOCOL, cho_json_merge(cho_span_of(cases[i].target),
+                                                        cho_span_of(cases[i].patch), &out));
         assert_string_equal(out.data, "before");
     }
     cho_buf_deinit(&out);
@@ -169,7 +175,8 @@ static void test_objects_of_many_members_merge(void **state)
     for (int i = 3; i < 20000; i += 3)
         cho_buf_printf(&patch, ",\"\\u006b%d\":null", i);
     cho_buf_text(&patch, "}");
-    assert_ok(cho_json_merge((cho_span){ target.data, target.len }, (cho_span){ patch.data, patch.len }, &out));
+    assert_ok(cho_json_merge((cho_span){ target.data, target.len },
+                             (cho_span){ patch.data, patch.len }, &out));
     assert_string_equal(out.data, expected.data);
     cho_buf_deinit(&target);
     cho_buf_deinit(&patch);
@@ -184,7 +191,8 @@ static void test_small_objects_take_no_scratch_memory(void **state)
     cho_buf_init(&out, &f->hooks);
     assert_true(cho_buf_reserve(&out, 1000));
     size_t calls = f->call_count;
-    assert_ok(cho_json_merge(cho_span_of("{\"a\":{\"b\":1},\"c\":2}"), cho_span_of("{\"a\":{\"d\":3}}"), &out));
+    assert_ok(cho_json_merge(cho_span_of("{\"a\":{\"b\":1},\"c\":2}"),
+                             cho_span_of("{\"a\":{\"d\":3}}"), &out));
     assert_int_equal(f->call_count, calls);
     cho_buf_deinit(&out);
 }
@@ -195,7 +203,8 @@ static void test_every_allocation_may_fail(void **state)
     cho_buf            target;
     cho_buf_init(&target, &f->hooks);
     write_many(&target, 150, false);
-    EVERY_ALLOCATION_FAILS(f) {
+    EVERY_ALLOCATION_FAILS(f)
+    {
         cho_buf out;
         cho_buf_init(&out, &f->hooks);
         chorus_result r = cho_json_merge((cho_span){ target.data, target.len },

@@ -24,7 +24,8 @@ static const struct {
     { "\"\\u0041\\u00e9\\u20AC\"", "A\xC3\xA9\xE2\x82\xAC", 6 },
     { "\"\\uD83D\\uDE00!\"", "\xF0\x9F\x98\x80!", 5 },
     { "\"\\uDBFF\\uDFFF\"", "\xF4\x8F\xBF\xBF", 4 },
-    { "\"\\u007F\\u0080\\u07FF\\u0800\\uFFFF\"", "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF", 11 },
+    { "\"\\u007F\\u0080\\u07FF\\u0800\\uFFFF\"", "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF",
+      11 },
     { "\"\\ud800\\udc00\"", "\xF0\x90\x80\x80", 4 },
     { "\"a\\u0000b\"", "a\0b", 3 },
     { "\"caf\xC3\xA9 \\n\"", "caf\xC3\xA9 \n", 7 },
@@ -85,7 +86,8 @@ static void test_unescaped_bytes_are_appended(void **state)
 static void test_appending_survives_missing_memory(void **state)
 {
     failing_allocator *f = *state;
-    EVERY_ALLOCATION_FAILS(f) {
+    EVERY_ALLOCATION_FAILS(f)
+    {
         cho_json_value v = value_of("\"a\\u0062c\"");
         cho_buf        b;
         cho_buf_init(&b, &f->hooks);
@@ -99,7 +101,10 @@ static void test_appending_survives_missing_memory(void **state)
 static void test_literals_are_recognised_however_they_are_spelled(void **state)
 {
     static const char *const spellings[] = {
-        "\"sceneID\"", "\"\\u0073ceneID\"", "\"scene\\u0049D\"", "\"sceneI\\u0044\"",
+        "\"sceneID\"",
+        "\"\\u0073ceneID\"",
+        "\"scene\\u0049D\"",
+        "\"sceneI\\u0044\"",
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(spellings); i++) {
@@ -121,6 +126,21 @@ static void test_bytes_behind_a_nul_count(void **state)
     assert_false(cho_json_is(&v, "a"));
 }
 
+static void test_a_nul_is_told_from_what_looks_like_one(void **state)
+{
+    static const char *const with[]    = { "\"\\u0000\"", "\"a\\n\\u0000b\"", "\"\\\\\\u0000\"" };
+    static const char *const without[] = { "\"\"", "\"a\"", "\"\\\\u0000\"", "\"\\u0001\\u1000\"" };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(with); i++) {
+        cho_json_value v = value_of(with[i]);
+        assert_true(cho_json_has_nul(&v));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(without); i++) {
+        cho_json_value v = value_of(without[i]);
+        assert_false(cho_json_has_nul(&v));
+    }
+}
+
 static void test_empty_spans_without_a_pointer_compare(void **state)
 {
     cho_json_value empty = value_of("\"\""), escaped = value_of("\"\\n\"");
@@ -131,8 +151,8 @@ static void test_empty_spans_without_a_pointer_compare(void **state)
 
 /* Sorted by what they mean. */
 static const char *const sorted[] = {
-    "\"\"",  "\"\\u0000\"", "\"\\n\"", "\"a\"",      "\"a\\u0000\"",      "\"a\\u0000b\"",
-    "\"aa\"", "\"\\u0061b\"", "\"b\"", "\"\\u00e9\"", "\"\xE2\x82\xAC\"", "\"\\ud83d\\ude00\"",
+    "\"\"",   "\"\\u0000\"",  "\"\\n\"", "\"a\"",       "\"a\\u0000\"",     "\"a\\u0000b\"",
+    "\"aa\"", "\"\\u0061b\"", "\"b\"",   "\"\\u00e9\"", "\"\xE2\x82\xAC\"", "\"\\ud83d\\ude00\"",
 };
 
 static int sign(int n)
@@ -173,6 +193,7 @@ int main(void)
         HEAP_TEST(test_appending_survives_missing_memory),
         cmocka_unit_test(test_literals_are_recognised_however_they_are_spelled),
         cmocka_unit_test(test_bytes_behind_a_nul_count),
+        cmocka_unit_test(test_a_nul_is_told_from_what_looks_like_one),
         cmocka_unit_test(test_empty_spans_without_a_pointer_compare),
         cmocka_unit_test(test_strings_are_ordered_by_what_they_mean),
         cmocka_unit_test(test_ids_of_all_sorts_survive),

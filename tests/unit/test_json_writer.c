@@ -279,7 +279,8 @@ static void test_the_locale_does_not_matter(void **state)
 static void test_every_allocation_may_fail(void **state)
 {
     failing_allocator *f = *state;
-    EVERY_ALLOCATION_FAILS(f) {
+    EVERY_ALLOCATION_FAILS(f)
+    {
         sheet s;
         sheet_init(&s, state);
         cho_json_begin_array(&s.w);

@@ -25,8 +25,9 @@ static cho_packet only_packet(const char *text)
 static void test_a_method_is_read(void **state)
 {
     (void)state;
-    cho_packet p = only_packet("{\"id\":12,\"type\":\"method\",\"method\":\"getTime\",\"params\":{\"a\":[1]},"
-                               "\"seq\":40,\"discard\":true}");
+    cho_packet p =
+        only_packet("{\"id\":12,\"type\":\"method\",\"method\":\"getTime\",\"params\":{\"a\":[1]},"
+                    "\"seq\":40,\"discard\":true}");
     assert_int_equal(p.type, CHO_PACKET_METHOD);
     assert_true(p.has_id && p.has_seq && p.discard);
     assert_int_equal(p.id, 12);
@@ -43,7 +44,8 @@ static void test_a_method_is_read(void **state)
 static void test_a_reply_is_read(void **state)
 {
     (void)state;
-    cho_packet p = only_packet("{\"id\":0,\"type\":\"reply\",\"result\":{\"time\":1},\"error\":null,\"seq\":41}");
+    cho_packet p = only_packet(
+        "{\"id\":0,\"type\":\"reply\",\"result\":{\"time\":1},\"error\":null,\"seq\":41}");
     assert_int_equal(p.type, CHO_PACKET_REPLY);
     assert_true(p.has_id);
     assert_int_equal(p.id, 0);
@@ -62,7 +64,7 @@ static void write_permutation(char *text, const int order[6])
         "\"id\":31",
         "\"type\":\"method\"",
         "\"method\":\"giveInput\"",
-        "\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"move\",\"x\":0.5}}",
+        "\"params\":{\"participantID\":\"p\",\"input\":{\"event\":\"move\",\"x\":0.5}}",
         "\"seq\":30",
         "\"discard\":true",
     };
@@ -115,8 +117,9 @@ static void test_members_may_come_in_any_order(void **state)
 static void test_white_space_and_escapes_change_nothing(void **state)
 {
     (void)state;
-    cho_packet p = only_packet(" { \"\\u0069d\" : 1 ,\n\"type\" : \"meth\\u006fd\" , \"method\" : \"g\\u006F\" ,"
-                               " \"par\\u0061ms\" : { } , \"seq\" : 2 } ");
+    cho_packet p = only_packet(
+        " { \"\\u0069d\" : 1 ,\n\"type\" : \"meth\\u006fd\" , \"method\" : \"g\\u006F\" ,"
+        " \"par\\u0061ms\" : { } , \"seq\" : 2 } ");
     assert_int_equal(p.type, CHO_PACKET_METHOD);
     assert_true(cho_json_is(&p.method, "go"));
     assert_true(p.id == 1 && p.seq == 2 && p.fault == 0);
@@ -126,7 +129,8 @@ static void test_white_space_and_escapes_change_nothing(void **state)
 static void test_unknown_members_are_passed_over(void **state)
 {
     (void)state;
-    cho_packet p = only_packet("{\"x\":{\"id\":9},\"id\":1,\"y\":[\"method\"],\"type\":\"method\",\"method\":\"m\",\"z\":0,"
+    cho_packet p = only_packet("{\"x\":{\"id\":9},\"id\":1,\"y\":[\"method\"],\"type\":\"method\","
+                               "\"method\":\"m\",\"z\":0,"
                                "\"params\":{},\"w\":null}");
     assert_true(p.id == 1 && p.type == CHO_PACKET_METHOD && p.fault == 0);
 }
@@ -152,8 +156,13 @@ static void test_the_type_may_be_missing(void **state)
 static void test_unknown_types_are_faults(void **state)
 {
     static const char *const cases[] = {
-        "{}", "{\"id\":1}", "{\"type\":\"event\",\"method\":\"m\"}", "{\"type\":\"Method\",\"method\":\"m\"}",
-        "{\"type\":5,\"method\":\"m\"}", "{\"method\":7}", "{\"type\":{}}",
+        "{}",
+        "{\"id\":1}",
+        "{\"type\":\"event\",\"method\":\"m\"}",
+        "{\"type\":\"Method\",\"method\":\"m\"}",
+        "{\"type\":5,\"method\":\"m\"}",
+        "{\"method\":7}",
+        "{\"type\":{}}",
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -164,9 +173,10 @@ static void test_unknown_types_are_faults(void **state)
     }
 }
 
+/* The packet points into text that lives until the next call. */
 static cho_packet packet_with(const char *member)
 {
-    char text[200];
+    static char text[200];
     snprintf(text, sizeof text, "{\"type\":\"method\",\"method\":\"m\",%s}", member);
     return only_packet(text);
 }
@@ -177,8 +187,8 @@ static void test_ids_are_read_and_kept_as_they_came(void **state)
         const char *member, *text;
         uint32_t    id;
     } cases[] = {
-        { "\"id\":0", "0", 0 },         { "\"id\":4294967295", "4294967295", UINT32_MAX },
-        { "\"id\":12.0", "12.0", 12 },  { "\"id\":\"12\"", "\"12\"", 12 },
+        { "\"id\":0", "0", 0 },          { "\"id\":4294967295", "4294967295", UINT32_MAX },
+        { "\"id\":12.0", "12.0", 12 },   { "\"id\":\"12\"", "\"12\"", 12 },
         { "\"id\":1.2e1", "1.2e1", 12 }, { "\"id\":\"0\"", "\"0\"", 0 },
         { "\"id\":1,\"id\":2", "2", 2 },
     };
@@ -195,8 +205,9 @@ static void test_ids_are_read_and_kept_as_they_came(void **state)
 static void test_bad_ids_are_faults(void **state)
 {
     static const char *const cases[] = {
-        "\"id\":12.5", "\"id\":-1", "\"id\":4294967296", "\"id\":1e99", "\"id\":\"x\"",    "\"id\":\"\"",
-        "\"id\":true", "\"id\":[]", "\"id\":{}",         "\"id\":\"-1\"", "\"id\":1,\"id\":-1",
+        "\"id\":12.5",  "\"id\":-1",     "\"id\":4294967296",  "\"id\":1e99",
+        "\"id\":\"x\"", "\"id\":\"\"",   "\"id\":true",        "\"id\":[]",
+        "\"id\":{}",    "\"id\":\"-1\"", "\"id\":1,\"id\":-1",
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -218,9 +229,10 @@ static void test_a_missing_id_is_no_fault(void **state)
 
 static void test_odd_seqs_count_as_missing(void **state)
 {
-    static const char *const cases[] = { "\"id\":1",          "\"seq\":null", "\"seq\":-1",   "\"seq\":2147483648",
-                                         "\"seq\":1.5",       "\"seq\":\"3\"", "\"seq\":true", "\"seq\":1e99",
-                                         "\"seq\":1,\"seq\":-1" };
+    static const char *const cases[] = {
+        "\"id\":1",      "\"seq\":null", "\"seq\":-1",   "\"seq\":2147483648",  "\"seq\":1.5",
+        "\"seq\":\"3\"", "\"seq\":true", "\"seq\":1e99", "\"seq\":1,\"seq\":-1"
+    };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         cho_packet p = packet_with(cases[i]);
@@ -232,8 +244,10 @@ static void test_odd_seqs_count_as_missing(void **state)
 
 static void test_only_true_discards(void **state)
 {
-    static const char *const cases[] = { "\"id\":1", "\"discard\":false", "\"discard\":null", "\"discard\":1",
-                                         "\"discard\":\"true\"", "\"discard\":true,\"discard\":false" };
+    static const char *const cases[] = {
+        "\"id\":1",      "\"discard\":false",    "\"discard\":null",
+        "\"discard\":1", "\"discard\":\"true\"", "\"discard\":true,\"discard\":false"
+    };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         assert_false(packet_with(cases[i]).discard);
@@ -242,9 +256,10 @@ static void test_only_true_discards(void **state)
 
 static void test_params_are_an_object_or_nothing(void **state)
 {
-    static const char *const good[] = { "\"id\":1", "\"params\":null", "\"params\":{}", "\"params\":[],\"params\":{}" };
-    static const char *const bad[]  = { "\"params\":[]", "\"params\":1", "\"params\":\"{}\"", "\"params\":true",
-                                        "\"params\":{},\"params\":[]" };
+    static const char *const good[] = { "\"id\":1", "\"params\":null", "\"params\":{}",
+                                        "\"params\":[],\"params\":{}" };
+    static const char *const bad[]  = { "\"params\":[]", "\"params\":1", "\"params\":\"{}\"",
+                                        "\"params\":true", "\"params\":{},\"params\":[]" };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(good); i++)
         assert_int_equal(packet_with(good[i]).fault, 0);
@@ -254,7 +269,8 @@ static void test_params_are_an_object_or_nothing(void **state)
 
 static void test_a_method_needs_a_name(void **state)
 {
-    static const char *const cases[] = { "{\"type\":\"method\"}", "{\"type\":\"method\",\"method\":null}",
+    static const char *const cases[] = { "{\"type\":\"method\"}",
+                                         "{\"type\":\"method\",\"method\":null}",
                                          "{\"type\":\"method\",\"method\":7,\"params\":{}}",
                                          "{\"type\":\"method\",\"method\":\"m\",\"method\":[]}" };
     (void)state;
@@ -293,7 +309,9 @@ static void test_params_may_be_read_in_part(void **state)
     cho_packet_frame frame;
     cho_packet       p;
     cho_json_value   key;
-    cho_packet_frame_init(&frame, cho_span_of("{\"method\":\"m\",\"params\":{\"a\":{\"b\":[1,2]},\"c\":3},\"seq\":5}"));
+    cho_packet_frame_init(
+        &frame,
+        cho_span_of("{\"method\":\"m\",\"params\":{\"a\":{\"b\":[1,2]},\"c\":3},\"seq\":5}"));
     assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     cho_json_reader *r = cho_packet_params(&frame, &p);
     assert_true(cho_json_enter_object(r) && cho_json_next_member(r, &key));
@@ -305,7 +323,8 @@ static void test_params_may_be_read_in_part(void **state)
 
 static void test_missing_params_read_as_an_empty_object(void **state)
 {
-    static const char *const cases[] = { "{\"method\":\"m\"}", "{\"method\":\"m\",\"params\":null}" };
+    static const char *const cases[] = { "{\"method\":\"m\"}",
+                                         "{\"method\":\"m\",\"params\":null}" };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         cho_packet_frame frame;
@@ -341,8 +360,9 @@ static void test_methods_are_written_in_canonical_order(void **state)
     cho_packet_begin_method(&out, UINT32_MAX, "getTime");
     cho_buf_text(&out, "{}");
     cho_packet_end_method(&out, INT32_MAX, false);
-    assert_string_equal(out.data, "{\"id\":4294967295,\"type\":\"method\",\"method\":\"getTime\",\"params\":{},"
-                                  "\"seq\":2147483647,\"discard\":false}");
+    assert_string_equal(
+        out.data, "{\"id\":4294967295,\"type\":\"method\",\"method\":\"getTime\",\"params\":{},"
+                  "\"seq\":2147483647,\"discard\":false}");
     cho_packet p = only_packet(out.data);
     assert_true(p.id == UINT32_MAX && p.seq == INT32_MAX && p.fault == 0);
     cho_buf_deinit(&out);
@@ -356,15 +376,20 @@ static void test_replies_are_written_in_canonical_order(void **state)
     cho_packet_begin_reply(&out, cho_span_of("\"12\""));
     cho_buf_text(&out, "{\"time\":5}");
     cho_packet_end_reply(&out, 3);
-    assert_string_equal(out.data, "{\"id\":\"12\",\"type\":\"reply\",\"result\":{\"time\":5},\"error\":null,\"seq\":3}");
+    assert_string_equal(
+        out.data,
+        "{\"id\":\"12\",\"type\":\"reply\",\"result\":{\"time\":5},\"error\":null,\"seq\":3}");
     cho_buf_clear(&out);
     cho_packet_write_refusal(&out, (cho_span){ NULL, 0 }, 4004, "bad \"id\"", NULL, 4);
-    assert_string_equal(out.data, "{\"id\":0,\"type\":\"reply\",\"result\":null,\"error\":{\"code\":4004,"
-                                  "\"message\":\"bad \\\"id\\\"\"},\"seq\":4}");
+    assert_string_equal(out.data,
+                        "{\"id\":0,\"type\":\"reply\",\"result\":null,\"error\":{\"code\":4004,"
+                        "\"message\":\"bad \\\"id\\\"\"},\"seq\":4}");
     cho_buf_clear(&out);
-    cho_packet_write_refusal(&out, cho_span_of("7"), 4012, "unknown control", "controls.0.controlID", 5);
-    assert_string_equal(out.data, "{\"id\":7,\"type\":\"reply\",\"result\":null,\"error\":{\"code\":4012,"
-                                  "\"message\":\"unknown control\",\"path\":\"controls.0.controlID\"},\"seq\":5}");
+    cho_packet_write_refusal(&out, cho_span_of("7"), 4012, "unknown control",
+                             "controls.0.controlID", 5);
+    assert_string_equal(
+        out.data, "{\"id\":7,\"type\":\"reply\",\"result\":null,\"error\":{\"code\":4012,"
+                  "\"message\":\"unknown control\",\"path\":\"controls.0.controlID\"},\"seq\":5}");
     cho_buf_deinit(&out);
 }
 

@@ -22,9 +22,10 @@ static void test_an_input_is_read(void **state)
 {
     cho_packet_input in;
     (void)state;
-    assert_ok(read_input("{\"participantID\":\"0b6c\",\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"fire\","
-                         "\"event\":\"mousedown\",\"button\":2,\"combo\":[1,2]}}",
-                         &in));
+    assert_ok(read_input(
+        "{\"participantID\":\"0b6c\",\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"fire\","
+        "\"event\":\"mousedown\",\"button\":2,\"combo\":[1,2]}}",
+        &in));
     assert_span("0b6c", in.participant.raw);
     assert_span("7f1e", in.transaction.raw);
     assert_span("fire", in.control.raw);
@@ -32,14 +33,16 @@ static void test_an_input_is_read(void **state)
     assert_int_equal(in.button, 2);
     assert_true(in.x == 0 && in.y == 0);
     assert_true(cho_json_is_absent(&in.value));
-    assert_span("{\"controlID\":\"fire\",\"event\":\"mousedown\",\"button\":2,\"combo\":[1,2]}", in.raw);
+    assert_span("{\"controlID\":\"fire\",\"event\":\"mousedown\",\"button\":2,\"combo\":[1,2]}",
+                in.raw);
 }
 
 static void test_members_of_an_input_may_come_in_any_order(void **state)
 {
     cho_packet_input in;
     (void)state;
-    assert_ok(read_input("{\"input\":{\"y\":-0.25,\"value\":\"hi\",\"event\":\"move\",\"x\":0.75,\"controlID\":\"c\"},"
+    assert_ok(read_input("{\"input\":{\"y\":-0.25,\"value\":\"hi\",\"event\":\"move\",\"x\":0.75,"
+                         "\"controlID\":\"c\"},"
                          "\"other\":{},\"participantID\":\"p\"}",
                          &in));
     assert_span("p", in.participant.raw);
@@ -53,7 +56,9 @@ static void test_escapes_in_an_input_are_told(void **state)
 {
     cho_packet_input in;
     (void)state;
-    assert_ok(read_input("{\"participantID\":\"p\",\"input\":{\"controlID\":\"\\u0066ire\",\"event\":\"a\\/b\"}}", &in));
+    assert_ok(read_input(
+        "{\"participantID\":\"p\",\"input\":{\"controlID\":\"\\u0066ire\",\"event\":\"a\\/b\"}}",
+        &in));
     assert_true(in.control.escaped && in.event.escaped && !in.participant.escaped);
     assert_true(cho_json_is(&in.control, "fire"));
 }
@@ -63,9 +68,12 @@ static void test_flat_inputs_are_read(void **state)
     cho_json_reader  r;
     cho_packet_input in;
     (void)state;
-    cho_json_reader_init(&r, cho_span_of("{\"controlID\":\"c\",\"event\":\"submit\",\"value\":\"v\",\"transactionID\":\"t\","
-                                         "\"participantID\":\"p\"}"),
-                         0);
+    cho_json_reader_init(
+        &r,
+        cho_span_of(
+            "{\"controlID\":\"c\",\"event\":\"submit\",\"value\":\"v\",\"transactionID\":\"t\","
+            "\"participantID\":\"p\"}"),
+        0);
     assert_ok(cho_packet_read_flat_input(&r, &in));
     assert_span("c", in.control.raw);
     assert_span("v", in.value.raw);
@@ -79,15 +87,23 @@ static void test_transactions_are_strings_or_integers(void **state)
         const char *json;
         bool        is_there;
     } cases[] = {
-        { "\"7f1e\"", true }, { "12", true },        { "18446744073709551615", true }, { "12.0", true },
-        { "null", false },    { "12.5", false },     { "true", false },                { "{}", false },
-        { "[]", false },      { "\"a\",\"transactionID\":null", false },
+        { "\"7f1e\"", true },
+        { "12", true },
+        { "18446744073709551615", true },
+        { "12.0", true },
+        { "null", false },
+        { "12.5", false },
+        { "true", false },
+        { "{}", false },
+        { "[]", false },
+        { "\"a\",\"transactionID\":null", false },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char             text[200];
         cho_packet_input in;
-        snprintf(text, sizeof text, "{\"participantID\":\"p\",\"transactionID\":%s,\"input\":{}}", cases[i].json);
+        snprintf(text, sizeof text, "{\"participantID\":\"p\",\"transactionID\":%s,\"input\":{}}",
+                 cases[i].json);
         assert_ok(read_input(text, &in));
         assert_int_equal(!cho_json_is_absent(&in.transaction), cases[i].is_there);
     }
@@ -99,15 +115,17 @@ static void test_coordinates_are_finite_floats(void **state)
         const char *json;
         float       value;
     } cases[] = {
-        { "0.53125", 0.53125f }, { "-1", -1 },   { "1e999", FLT_MAX }, { "-1e999", -FLT_MAX }, { "1e-999", 0 },
-        { "\"0.5\"", 0 },        { "null", 0 }, { "[1]", 0 },         { "true", 0 },          { "-0", -0.0f },
+        { "0.53125", 0.53125f }, { "-1", -1 },     { "1e999", FLT_MAX }, { "-1e999", -FLT_MAX },
+        { "1e-999", 0 },         { "\"0.5\"", 0 }, { "null", 0 },        { "[1]", 0 },
+        { "true", 0 },           { "-0", -0.0f },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char             text[200];
         cho_packet_input in;
-        snprintf(text, sizeof text, "{\"input\":{\"controlID\":\"c\",\"event\":\"e\",\"x\":%s,\"y\":%s}}", cases[i].json,
-                 cases[i].json);
+        snprintf(text, sizeof text,
+                 "{\"input\":{\"controlID\":\"c\",\"event\":\"e\",\"x\":%s,\"y\":%s}}",
+                 cases[i].json, cases[i].json);
         assert_ok(read_input(text, &in));
         assert_memory_equal(&in.x, &cases[i].value, sizeof in.x);
         assert_memory_equal(&in.y, &cases[i].value, sizeof in.y);
@@ -120,8 +138,14 @@ static void test_buttons_are_int32(void **state)
         const char *json;
         int32_t     value;
     } cases[] = {
-        { "1", 1 },   { "-1", -1 },   { "2147483647", INT32_MAX }, { "2147483648", 0 }, { "-2147483648", INT32_MIN },
-        { "1.5", 0 }, { "\"1\"", 0 }, { "2.0", 2 },
+        { "1", 1 },
+        { "-1", -1 },
+        { "2147483647", INT32_MAX },
+        { "2147483648", 0 },
+        { "-2147483648", INT32_MIN },
+        { "1.5", 0 },
+        { "\"1\"", 0 },
+        { "2.0", 2 },
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -146,8 +170,13 @@ static void test_members_of_a_wrong_type_are_absent(void **state)
 static void test_what_is_no_input_is_refused_but_read(void **state)
 {
     static const char *const cases[] = {
-        "[]", "7", "{}", "{\"participantID\":\"p\"}", "{\"participantID\":\"p\",\"input\":[]}",
-        "{\"input\":{\"controlID\":\"c\"},\"input\":null}", "{\"input\":\"x\"}",
+        "[]",
+        "7",
+        "{}",
+        "{\"participantID\":\"p\"}",
+        "{\"participantID\":\"p\",\"input\":[]}",
+        "{\"input\":{\"controlID\":\"c\"},\"input\":null}",
+        "{\"input\":\"x\"}",
     };
     cho_packet_input in;
     (void)state;
@@ -159,9 +188,11 @@ static void test_the_last_of_equal_members_counts(void **state)
 {
     cho_packet_input in;
     (void)state;
-    assert_ok(read_input("{\"participantID\":\"p\",\"input\":{\"controlID\":\"a\",\"event\":\"e\",\"x\":1,\"x\":\"no\"},"
-                         "\"participantID\":\"q\",\"input\":{\"controlID\":\"b\",\"controlID\":\"c\"}}",
-                         &in));
+    assert_ok(
+        read_input("{\"participantID\":\"p\",\"input\":{\"controlID\":\"a\",\"event\":\"e\",\"x\":"
+                   "1,\"x\":\"no\"},"
+                   "\"participantID\":\"q\",\"input\":{\"controlID\":\"b\",\"controlID\":\"c\"}}",
+                   &in));
     assert_span("q", in.participant.raw);
     assert_span("c", in.control.raw);
     assert_true(cho_json_is_absent(&in.event));
@@ -171,7 +202,8 @@ static void test_the_last_of_equal_members_counts(void **state)
 
 static void test_unsound_input_is_a_protocol_error(void **state)
 {
-    static const char *const cases[] = { "{\"input\":{\"x\":01}}", "{\"input\":{}", "{\"input\":{\"x\":1,}}", "tru", "" };
+    static const char *const cases[] = { "{\"input\":{\"x\":01}}", "{\"input\":{}",
+                                         "{\"input\":{\"x\":1,}}", "tru", "" };
     cho_packet_input         in;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -185,7 +217,8 @@ static void test_ids_of_all_sorts_survive(void **state)
     (void)state;
     size_t at = strlen(text);
     memset(text + at, 'p', 1000);
-    strcpy(text + at + 1000, "\",\"input\":{\"controlID\":\"a/b~c.d \\\"e\\\" \xF0\x9F\x8E\xAE\"}}");
+    strcpy(text + at + 1000,
+           "\",\"input\":{\"controlID\":\"a/b~c.d \\\"e\\\" \xF0\x9F\x8E\xAE\"}}");
     assert_ok(read_input(text, &in));
     assert_int_equal(in.participant.raw.len, 1000);
     assert_true(cho_json_is(&in.control, "a/b~c.d \"e\" \xF0\x9F\x8E\xAE"));
@@ -204,9 +237,10 @@ static chorus_result read_participant(const char *text, cho_packet_participant *
 
 static void test_a_participant_is_read(void **state)
 {
-    static const char text[] = "{\"sessionID\":\"0b6c\",\"userID\":9,\"username\":\"ann\",\"level\":3,\"lastInputAt\":5,"
-                               "\"connectedAt\":1700000000001,\"disabled\":true,\"groupID\":\"red\",\"anonymous\":false,"
-                               "\"channelGroups\":[\"User\",\"Mod\"],\"sparks\":500,\"score\":{\"a\":1}}";
+    static const char text[] =
+        "{\"sessionID\":\"0b6c\",\"userID\":9,\"username\":\"ann\",\"level\":3,\"lastInputAt\":5,"
+        "\"connectedAt\":1700000000001,\"disabled\":true,\"groupID\":\"red\",\"anonymous\":false,"
+        "\"channelGroups\":[\"User\",\"Mod\"],\"sparks\":500,\"score\":{\"a\":1}}";
     cho_packet_participant p;
     (void)state;
     assert_ok(read_participant(text, &p));
@@ -214,7 +248,8 @@ static void test_a_participant_is_read(void **state)
     assert_span("ann", p.username.raw);
     assert_span("red", p.group_id.raw);
     assert_span("[\"User\",\"Mod\"]", p.channel_groups.raw);
-    assert_true(p.user_id == 9 && p.level == 3 && p.last_input_ms == 5 && p.connected_ms == 1700000000001);
+    assert_true(p.user_id == 9 && p.level == 3 && p.last_input_ms == 5 &&
+                p.connected_ms == 1700000000001);
     assert_true(p.disabled && !p.anonymous && p.sparks == 500);
     assert_int_equal(p.present, (1 << 7) - 1);
     assert_span(text, p.raw);
@@ -235,24 +270,29 @@ static void test_fields_of_a_participant_are_taken_liberally(void **state)
 {
     cho_packet_participant p;
     (void)state;
-    assert_ok(read_participant("{\"userID\":\"9\",\"connectedAt\":\"1700000000001\",\"anonymous\":\"true\","
-                               "\"disabled\":\"false\",\"level\":2.0}",
-                               &p));
-    assert_true(p.user_id == 9 && p.connected_ms == 1700000000001 && p.anonymous && !p.disabled && p.level == 2);
-    assert_int_equal(p.present, CHO_PARTICIPANT_USER_ID | CHO_PARTICIPANT_CONNECTED | CHO_PARTICIPANT_ANONYMOUS |
-                                    CHO_PARTICIPANT_DISABLED | CHO_PARTICIPANT_LEVEL);
+    assert_ok(read_participant(
+        "{\"userID\":\"9\",\"connectedAt\":\"1700000000001\",\"anonymous\":\"true\","
+        "\"disabled\":\"false\",\"level\":2.0}",
+        &p));
+    assert_true(p.user_id == 9 && p.connected_ms == 1700000000001 && p.anonymous && !p.disabled &&
+                p.level == 2);
+    assert_int_equal(p.present, CHO_PARTICIPANT_USER_ID | CHO_PARTICIPANT_CONNECTED |
+                                    CHO_PARTICIPANT_ANONYMOUS | CHO_PARTICIPANT_DISABLED |
+                                    CHO_PARTICIPANT_LEVEL);
 }
 
 static void test_fields_out_of_range_are_missing(void **state)
 {
     cho_packet_participant p;
     (void)state;
-    assert_ok(read_participant("{\"userID\":4294967296,\"level\":-1,\"lastInputAt\":9223372036854775808,\"sparks\":0.5,"
-                               "\"connectedAt\":null,\"disabled\":1,\"anonymous\":\"yes\",\"sessionID\":7,"
-                               "\"username\":null,\"channelGroups\":{}}",
-                               &p));
+    assert_ok(read_participant(
+        "{\"userID\":4294967296,\"level\":-1,\"lastInputAt\":9223372036854775808,\"sparks\":0.5,"
+        "\"connectedAt\":null,\"disabled\":1,\"anonymous\":\"yes\",\"sessionID\":7,"
+        "\"username\":null,\"channelGroups\":{}}",
+        &p));
     assert_int_equal(p.present, 0);
-    assert_true(p.user_id == 0 && p.level == 0 && p.last_input_ms == 0 && p.sparks == 0 && !p.disabled);
+    assert_true(p.user_id == 0 && p.level == 0 && p.last_input_ms == 0 && p.sparks == 0 &&
+                !p.disabled);
     assert_true(cho_json_is_absent(&p.session_id) && cho_json_is_absent(&p.username));
     assert_true(cho_json_is_absent(&p.channel_groups));
 }
@@ -261,7 +301,8 @@ static void test_a_later_bad_field_takes_back_a_good_one(void **state)
 {
     cho_packet_participant p;
     (void)state;
-    assert_ok(read_participant("{\"level\":3,\"level\":null,\"anonymous\":true,\"anonymous\":0}", &p));
+    assert_ok(
+        read_participant("{\"level\":3,\"level\":null,\"anonymous\":true,\"anonymous\":0}", &p));
     assert_true(p.level == 0 && !p.anonymous && p.present == 0);
 }
 
@@ -294,7 +335,8 @@ static void test_participants_are_read_from_a_list(void **state)
 
 /* ---- error ---- */
 
-static void check_error(void **state, const char *json, int32_t code, const char *message, const char *path)
+static void check_error(void **state, const char *json, int32_t code, const char *message,
+                        const char *path)
 {
     failing_allocator *f = *state;
     cho_json_reader    r;
@@ -317,11 +359,15 @@ static void check_error(void **state, const char *json, int32_t code, const char
 
 static void test_errors_are_read(void **state)
 {
-    check_error(state, "{\"code\":4012,\"message\":\"unknown \\\"x\\\"\",\"path\":\"controls.0.controlID\"}", 4012,
-                "unknown \"x\"", "controls.0.controlID");
-    check_error(state, "{\"path\":[\"controls\",\"0\",\"c\\u006f\"],\"message\":\"m\",\"code\":\"4012\"}", 4012, "m",
-                "controls.0.co");
-    check_error(state, "{\"code\":4000,\"message\":\"m\",\"path\":[\"a\",0,\"b\"]}", 4000, "m", "a.0.b");
+    check_error(
+        state,
+        "{\"code\":4012,\"message\":\"unknown \\\"x\\\"\",\"path\":\"controls.0.controlID\"}", 4012,
+        "unknown \"x\"", "controls.0.controlID");
+    check_error(state,
+                "{\"path\":[\"controls\",\"0\",\"c\\u006f\"],\"message\":\"m\",\"code\":\"4012\"}",
+                4012, "m", "controls.0.co");
+    check_error(state, "{\"code\":4000,\"message\":\"m\",\"path\":[\"a\",0,\"b\"]}", 4000, "m",
+                "a.0.b");
     check_error(state, "{\"code\":4000,\"message\":\"m\",\"path\":null}", 4000, "m", "");
     check_error(state, "{\"code\":4000,\"message\":\"m\",\"path\":[]}", 4000, "m", "");
     check_error(state, "{}", 0, "", "");

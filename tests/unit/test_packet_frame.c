@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-/* What came of a frame, one word each: the method of a packet, "?" for an element that is no object,
-   and at last "end" or the error. */
+/* What came of a frame, one word each: the method of a packet, "?" for an element that is no
+   object, and at last "end" or the error. */
 typedef struct story {
     char   text[512];
     size_t len;
@@ -73,7 +73,8 @@ static void test_one_packet_is_a_frame(void **state)
 static void test_an_array_is_read_in_order(void **state)
 {
     (void)state;
-    check_story("[{\"method\":\"a\"},{\"method\":\"b\",\"params\":{\"x\":[]}},{\"method\":\"c\"}]", "a b c end");
+    check_story("[{\"method\":\"a\"},{\"method\":\"b\",\"params\":{\"x\":[]}},{\"method\":\"c\"}]",
+                "a b c end");
     check_story("[]", "end");
     check_story(" [ ] ", "end");
 }
@@ -110,7 +111,8 @@ static void test_packets_before_an_error_in_an_array_are_kept(void **state)
 {
     (void)state;
     check_story("[{\"method\":\"a\"},{\"method\":\"b\",]", "a key expected@30");
-    check_story("[{\"method\":\"a\"} {\"method\":\"b\"}]", "a comma or closing bracket expected@16");
+    check_story("[{\"method\":\"a\"} {\"method\":\"b\"}]",
+                "a comma or closing bracket expected@16");
     check_story("[{\"method\":\"a\"},[1,],{\"method\":\"b\"}]", "a unexpected character@19");
     check_story("[{\"method\":\"a\"}", "a text ends early@15");
     check_story("[{\"method\":\"a\"}] 1", "a trailing text@17");
@@ -135,7 +137,8 @@ static void test_unfinished_packets_are_passed_over(void **state)
     cho_packet       p;
     cho_json_value   key;
     (void)state;
-    cho_packet_frame_init(&frame, cho_span_of("[{\"method\":\"a\",\"params\":{\"x\":{}}},{\"method\":\"b\"}]"));
+    cho_packet_frame_init(
+        &frame, cho_span_of("[{\"method\":\"a\",\"params\":{\"x\":{}}},{\"method\":\"b\"}]"));
     assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     cho_json_reader *r = cho_packet_params(&frame, &p);
     assert_true(cho_json_enter_object(r) && cho_json_next_member(r, &key));
@@ -151,14 +154,16 @@ static void test_nothing_is_left_of_the_packet_before(void **state)
     cho_packet_frame frame;
     cho_packet       p;
     (void)state;
-    cho_packet_frame_init(&frame, cho_span_of("[{\"id\":1,\"method\":\"a\",\"params\":{},\"seq\":2,\"discard\":true,"
-                                              "\"result\":1,\"error\":2,\"params\":3},{\"type\":\"reply\"}]"));
+    cho_packet_frame_init(
+        &frame, cho_span_of("[{\"id\":1,\"method\":\"a\",\"params\":{},\"seq\":2,\"discard\":true,"
+                            "\"result\":1,\"error\":2,\"params\":3},{\"type\":\"reply\"}]"));
     assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     assert_true(cho_packet_finish(&frame, &p));
     assert_true(p.replaced && p.fault != 0);
     assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     assert_true(cho_packet_finish(&frame, &p));
-    assert_true(!p.has_id && !p.has_seq && !p.discard && !p.replaced && p.fault == 0 && p.id_text.len == 0);
+    assert_true(!p.has_id && !p.has_seq && !p.discard && !p.replaced && p.fault == 0 &&
+                p.id_text.len == 0);
     assert_true(cho_json_is_absent(&p.method) && cho_json_is_absent(&p.params));
     assert_true(cho_json_is_absent(&p.result) && cho_json_is_absent(&p.error));
 }
@@ -192,7 +197,7 @@ static void test_depth_is_bounded(void **state)
 static void test_size_is_bounded(void **state)
 {
     static const char head[] = "{\"method\":\"m\",\"params\":{\"a\":\"", tail[] = "\"}}";
-    char             *text   = malloc(CHO_PACKET_SIZE_MAX + 1);
+    char             *text = malloc(CHO_PACKET_SIZE_MAX + 1);
     (void)state;
     assert_non_null(text);
     for (size_t size = CHO_PACKET_SIZE_MAX; size <= CHO_PACKET_SIZE_MAX + 1; size++) {
@@ -208,12 +213,16 @@ static void test_size_is_bounded(void **state)
 /* ---- cut text ---- */
 
 static const char *const whole_frames[] = {
-    "{\"id\":31,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"0b6c\\u00e9\","
-    "\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"fire \xF0\x9F\x94\xA5\",\"event\":\"mousedown\","
+    "{\"id\":31,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":"
+    "\"0b6c\\u00e9\","
+    "\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"fire "
+    "\xF0\x9F\x94\xA5\",\"event\":\"mousedown\","
     "\"button\":0,\"x\":-0.5e-1}},\"seq\":30,\"discard\":true}",
-    "{\"params\":{\"participantID\":\"p\",\"input\":{}},\"method\":\"giveInput\",\"type\":\"method\",\"id\":\"5\"}",
+    "{\"params\":{\"participantID\":\"p\",\"input\":{}},\"method\":\"giveInput\",\"type\":"
+    "\"method\",\"id\":\"5\"}",
     "{\"id\":1,\"type\":\"reply\",\"result\":{\"time\":1700000000123},\"error\":null,\"seq\":2}",
-    "{\"type\":\"reply\",\"error\":{\"code\":4012,\"message\":\"m\",\"path\":[\"a\",0]},\"result\":null,\"id\":9}",
+    "{\"type\":\"reply\",\"error\":{\"code\":4012,\"message\":\"m\",\"path\":[\"a\",0]},\"result\":"
+    "null,\"id\":9}",
 };
 
 /* Decodes as the hot path does. True: something of the frame was declared sound. */

@@ -18,26 +18,28 @@ extern "C" {
 
 /** Zero in any field means its default. Start with CHORUS_INIT(&options). */
 typedef struct chorus_host_options {
-    size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                  */
-    const char *bind_address;     /**< numeric address to listen on; NULL: every address of the machine   */
-    uint16_t    port;             /**< 0: any free one, told by CHORUS_EVENT_HOST_LISTENING               */
-    const char *token;            /**< what games must present; NULL: a random one                        */
-    const char *title;            /**< name of the game, shown on the page; NULL: "Chorus"                */
-    uint32_t    channel;          /**< channel number of this game, default 1                             */
-    uint32_t    version_id;       /**< the only project version accepted; 0: any                          */
-    const char *share_code;       /**< share code a game must present; NULL: none is needed               */
-    uint32_t    max_participants; /**< default 10 000                                                     */
-    uint32_t    inputs_per_s;     /**< inputs accepted of one participant, moves not counted, default 20  */
-    uint32_t    moves_per_s;      /**< moves accepted of one participant; the rest coalesce, default 30   */
+    size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                          */
+    const char *bind_address;     /**< numeric address to listen on; NULL: every address of the machine           */
+    uint16_t    port;             /**< 0: any free one, told by CHORUS_EVENT_HOST_LISTENING                       */
+    const char *token;            /**< what games must present, up to 128 visible ASCII bytes; NULL: a random one */
+    const char *title;            /**< name of the game, at most 128 bytes of UTF-8; NULL: "Chorus"               */
+    uint32_t    channel;          /**< channel number of this game, default 1                                     */
+    uint32_t    version_id;       /**< the only project version accepted; 0: any, and games need not name one     */
+    const char *share_code;       /**< share code a game must present; NULL or empty: none is needed              */
+    uint32_t    max_participants; /**< default 10 000, at most 100 000                                            */
+    uint32_t    inputs_per_s;     /**< of one participant, without moves; default 20, at most 1000                */
+    uint32_t    moves_per_s;      /**< of one participant; default 30, at most 1000; the newest waits             */
 } chorus_host_options;
 
 /**
  * Start listening. Returns at once; CHORUS_EVENT_HOST_LISTENING says that it worked, and
- * CHORUS_EVENT_SESSION_CLOSED with E_NETWORK and a text such as "port 8280 is in use" that it did not.
- * End it with chorus_session_close(): games and audience are told that the host goes away.
+ * CHORUS_EVENT_SESSION_CLOSED with E_NETWORK and a text such as "port 8280 is in use" that it did not
+ * (E_INVALID: `bind_address` is no numeric address).
+ * End it with chorus_session_close(): games and audience are told that the host goes away (1012).
  * @param options  copied; NULL means every default
  * @param out      receives the session; untouched on failure
- * @returns OK, E_INVALID, E_VERSION, E_MEMORY, E_AGAIN
+ * @returns OK, E_INVALID (the log says which option), E_VERSION, E_MEMORY, E_AGAIN, or E_STATE when the
+ *          system gives no randomness for a token
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *options,
@@ -49,7 +51,7 @@ typedef struct chorus_host_info {
     uint32_t   port;              /**< 0 until CHORUS_EVENT_HOST_LISTENING                           */
     uint32_t   url_count;         /**< addresses for chorus_host_get_url()                           */
     uint32_t   participant_count; /**< audience connected at the last pump                           */
-    uint32_t   game_count;        /**< games connected at the last pump                              */
+    uint32_t   game_count;        /**< games connected at the last pump: 0 or 1                       */
     uint64_t   inputs_accepted;   /**< passed on to the game                                         */
     uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ...     */
     chorus_str token;             /**< what a game must present; valid until the host is closed      */

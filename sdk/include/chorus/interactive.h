@@ -55,7 +55,9 @@ CHORUS_API chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus
 /**
  * Call any method of the protocol.
  * @param method   name, such as "createScenes"
- * @param params   a JSON object as text; NULL: no parameters. Checked before it is taken.
+ * @param params   a JSON object as text, at most 31 levels deep, so that the packet stays within the 32
+ *                 and the 2 000 000 bytes that every peer accepts; NULL: no parameters. Checked before it
+ *                 is taken.
  * @param request  receives what the CHORUS_EVENT_REPLY will carry. NULL: no answer is wanted; an
  *                 error is still reported, as a reply event with request {0}.
  * @returns OK, E_INVALID (the log names the place), E_NOT_FOUND, E_STATE when not connected, E_SIZE,
@@ -106,7 +108,7 @@ CHORUS_API chorus_result chorus_interactive_find_control(chorus_runtime *rt, cho
 
 /**
  * The control an input event is about: the one with that id in the scene of the participant's group.
- * @returns as chorus_interactive_find()
+ * @returns as chorus_interactive_find(); E_NOT_FOUND also when the participant is not known
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_find_input_control(chorus_runtime *rt, const chorus_event *input,
@@ -183,7 +185,8 @@ typedef struct chorus_group_info {
 
 /**
  * Read all standard properties at once.
- * @returns OK, E_INVALID, E_VERSION, E_NOT_FOUND for a stale handle or another kind of resource
+ * @returns OK, E_INVALID (also for an `out` that CHORUS_INIT has not prepared), E_NOT_FOUND for a stale
+ *          handle or another kind of resource, E_MEMORY
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_get_participant(chorus_runtime *rt, chorus_session session,
@@ -252,7 +255,7 @@ typedef struct chorus_control_desc {
     int64_t                cost;           /**< sparks a press costs                                           */
     int32_t                key_code;       /**< JavaScript key code that presses it                            */
     bool                   is_disabled;
-    const char            *properties;     /**< further properties, a JSON object as text                      */
+    const char            *properties;     /**< further properties, a JSON object as text; it wins over the fields */
 } chorus_control_desc;
 
 /**
@@ -267,7 +270,8 @@ CHORUS_API chorus_result chorus_interactive_create_control(chorus_runtime *rt, c
                                                            chorus_request *request);
 
 /**
- * Delete a control. Serves deleteControls. The mirror follows when the service confirms.
+ * Delete a control. Serves deleteControls. The mirror follows when the service confirms. What was set
+ * on it and has not gone out yet is forgotten.
  * @param request  as in chorus_interactive_call()
  * @returns OK, E_INVALID, E_NOT_FOUND (stale or not a control), E_STATE, E_MEMORY, E_AGAIN
  * @threadsafety game thread
@@ -278,12 +282,14 @@ CHORUS_API chorus_result chorus_interactive_delete_control(chorus_runtime *rt, c
 /**
  * Change one property of a control, group, scene, participant or the world.
  *
- * What a frame changes goes out with the next pump as one packet per kind (controls: per scene). The
- * mirror keeps the old value until the service confirms with an update event. Ids, and the kind of a
- * control, cannot be changed.
+ * What a frame changes goes out with the next pump as one packet per kind (controls: per scene). Of
+ * several settings of one path the last one counts, and an object is merged into what is there. The
+ * mirror keeps the old value until the service confirms with an update event. What has not gone out
+ * when the connection is lost is forgotten. Ids, and the kind of a control, cannot be changed.
  * @param path  as for reading; only objects on the way, no array positions
- * @returns OK, E_INVALID (also for NaN, infinity, text that is not UTF-8 or not JSON), E_NOT_FOUND for a
- *          stale handle, E_STATE when not connected, E_SIZE, E_MEMORY
+ * @returns OK, E_INVALID (also for NaN, infinity, text that is not UTF-8 or not JSON; the log says what
+ *          and where), E_NOT_FOUND for a stale handle, E_STATE when not connected, E_SIZE when the
+ *          changes of one resource would not fit a packet, E_MEMORY
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_set_string(chorus_runtime *rt, chorus_session session,
@@ -304,7 +310,8 @@ CHORUS_API chorus_result chorus_interactive_set_json(chorus_runtime *rt, chorus_
 /**
  * Lock a control for some time, counted by the service's clock.
  * @param duration_ms  from now; 0 unlocks
- * @returns as chorus_interactive_set_string(), and E_AGAIN while the service's clock is not known
+ * @returns as chorus_interactive_set_string(), E_NOT_FOUND for anything but a control, and E_AGAIN while
+ *          the service's clock is not known
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_set_cooldown(chorus_runtime *rt, chorus_session session,

@@ -10,9 +10,9 @@
 
 #include "codec/json_value.h"
 
-/* Finds a value in the text of an object or array by a path such as "style.color" or "position.0.size":
-   keys and array indices joined by dots. Of equal keys the last one counts. False: not there, or the
-   text is not sound as far as it had to be read. */
+/* Finds a value in the text of an object or array by a path such as "style.color" or
+   "position.0.size": keys and array indices joined by dots. Of equal keys the last one counts.
+   False: not there, or the text is not sound as far as it had to be read. */
 bool cho_json_find(cho_span text, const char *path, cho_json_value *out);
 
 /* One member by its key, which may hold dots and any other byte. */

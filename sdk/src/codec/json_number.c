@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* No double needs more digits than these to be rounded rightly; one more stands for all that follow. */
+/* No double needs more digits than these to be rounded rightly; one more stands for all that
+   follow. */
 enum { DIGITS_MAX = 800 };
 
 /* Exponents beyond this make every number of a text that fits in memory zero or infinite. */
@@ -71,7 +72,7 @@ typedef struct short_number {
     uint32_t places;
 } short_number;
 
-static const char *take_digits(const char *p, const char *end, int64_t *digits)
+static inline const char *take_digits(const char *p, const char *end, int64_t *digits)
 {
     for (; p < end && is_digit(*p); p++)
         *digits = *digits * 10 + (*p - '0');
@@ -79,7 +80,7 @@ static const char *take_digits(const char *p, const char *end, int64_t *digits)
 }
 
 /* Takes numbers without an exponent and with few enough digits for a double to hold exactly. */
-static bool read_short(cho_span raw, short_number *out)
+static inline bool read_short(cho_span raw, short_number *out)
 {
     if (raw.len > SHORT_DIGITS)
         return false;
@@ -168,9 +169,9 @@ bool cho_json_to_int64(const cho_json_value *v, int64_t *out)
 
 /* ---- doubles ---- */
 
-/* The digits and a small power of ten are both exact as doubles, so one division is rounded once; but
-   only where arithmetic is not done in a wider type. Division also keeps the sign of -0.0, which
-   integers lose. */
+/* The digits and a small power of ten are both exact as doubles, so one division is rounded once;
+   but only where arithmetic is not done in a wider type. Division also keeps the sign of -0.0,
+   which integers lose. */
 static double read_short_decimal(const short_number *n, bool negative)
 {
     static const double tens[] = { 1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -197,7 +198,7 @@ static void gather_digits(cho_span digits, char *out, size_t *len, int64_t *drop
     }
 }
 
-/* strtod wants the decimal point of the process's locale, so it gets digits and an exponent only. */
+/* strtod wants the decimal point of the process's locale, so it gets digits and an exponent. */
 static double read_long_decimal(cho_span raw)
 {
     number_parts n                     = take_apart(raw);

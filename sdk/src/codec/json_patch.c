@@ -97,7 +97,7 @@ static uint32_t join_sorted(merge *m, uint32_t a, uint32_t b)
     return head;
 }
 
-/* Sorts the members begin..end-1 into a list and returns its head. It halves, so it is never deep. */
+/* Sorts the members begin..end-1 into a list and returns its head. Halving keeps it shallow. */
 static uint32_t sort_members(merge *m, uint32_t begin, uint32_t end)
 {
     if (begin == end)

@@ -2,14 +2,14 @@
  * json_patch.h - JSON merge patch (RFC 7386) from text to text.
  * Layer    codec. Includes base/ only.
  * Thread   any.
- * Memory   appends to `out`; objects of many members borrow scratch memory from its heap for the call.
- *          `target` and `patch` must not lie inside `out`.
- * Trust    both texts may be hostile: they are checked, nesting is bounded by CHO_JSON_DEPTH_DEFAULT,
- *          and time grows with n log n in their members.
+ * Memory   appends to `out`; objects of many members borrow scratch memory from its heap for the
+ *          call. `target` and `patch` must not lie inside `out`.
+ * Trust    both texts may be hostile: they are checked, nesting is bounded by
+ *          CHO_JSON_DEPTH_DEFAULT, and time grows with n log n in their members.
  *
- * null deletes, object on object goes deeper, anything else replaces; arrays are values. Members keep
- * the order of the target, new ones follow in the order of the patch. Of equal keys the last one
- * counts, and one is written.
+ * null deletes, object on object goes deeper, anything else replaces; arrays are values. Members
+ * keep the order of the target, new ones follow in the order of the patch. Of equal keys the last
+ * one counts, and one is written.
  */
 #ifndef CHO_CODEC_JSON_PATCH_H
 #define CHO_CODEC_JSON_PATCH_H

@@ -3,10 +3,13 @@
 #include "base/utf8.h"
 #include "codec/json_scan.h"
 
-/* Keeps what seldom happens out of the way of what always does. */
+/* Keeps what seldom happens out of the way of what always does: a function that may have to do it
+   inline spends its time saving registers. */
 #if defined(__GNUC__)
-#    define RARE __attribute__((noinline, cold))
+#    define APART __attribute__((noinline))
+#    define RARE  __attribute__((noinline, cold))
 #else
+#    define APART
 #    define RARE
 #endif
 
@@ -14,7 +17,8 @@ static const char ends_early[]    = "text ends early";
 static const char bad_character[] = "unexpected character";
 static const char bad_number[]    = "bad number";
 
-/* A failed reader stands at the end of its text in no container, so every later call fails by itself. */
+/* A failed reader stands at the end of its text in no container, so every later call fails by
+   itself. */
 static RARE bool fail_at(cho_json_reader *r, const char *where, const char *reason)
 {
     if (r->error.reason == NULL)
@@ -26,8 +30,8 @@ static RARE bool fail_at(cho_json_reader *r, const char *where, const char *reas
     return false;
 }
 
-/* The same for the scanners, which return a place in the text. Where the text is at its end, that is
-   the reason. */
+/* The same for the scanners, which return a place in the text. Where the text is at its end, that
+   is the reason. */
 static RARE const char *stop_at(cho_json_reader *r, const char *where, const char *reason)
 {
     fail_at(r, where, where == r->end ? ends_early : reason);
@@ -270,7 +274,7 @@ static void close_container(cho_json_reader *r, const char *behind)
     r->depth--;
 }
 
-/* Where the next part of the innermost container begins. NULL: the container was left, or an error. */
+/* Where the next part of the innermost container begins. NULL: it was left, or an error. */
 static inline const char *next_part(cho_json_reader *r, char opening, char closing)
 {
     const char *p = skip_space(r->at, r->end);
@@ -325,7 +329,7 @@ static bool walk_out(cho_json_reader *r, uint32_t depth)
     return !cho_json_failed(r);
 }
 
-static bool read_plain_scalar(cho_json_reader *r, cho_json_value *out)
+static APART bool read_plain_scalar(cho_json_reader *r, cho_json_value *out)
 {
     cho_json_type type;
     const char   *begin = r->at;
@@ -338,7 +342,7 @@ static bool read_plain_scalar(cho_json_reader *r, cho_json_value *out)
     return true;
 }
 
-static bool read_string(cho_json_reader *r, cho_json_value *out)
+static inline bool read_string(cho_json_reader *r, cho_json_value *out)
 {
     const char *p = scan_string(r, r->at + 1, out);
     if (p == NULL)
@@ -348,7 +352,7 @@ static bool read_string(cho_json_reader *r, cho_json_value *out)
     return true;
 }
 
-static bool read_container(cho_json_reader *r, cho_json_value *out)
+static APART bool read_container(cho_json_reader *r, cho_json_value *out)
 {
     const char *begin     = r->at;
     uint32_t    depth     = r->depth;

@@ -45,8 +45,8 @@ typedef struct cho_json_reader {
 /* Depth 0 means CHO_JSON_DEPTH_DEFAULT; a scalar has depth 0, `[]` depth 1. */
 void cho_json_reader_init(cho_json_reader *r, cho_span text, uint32_t max_depth);
 
-/* Steps into the value that stands next. False: it is something else; nothing was consumed, and that
-   alone is no error (ask cho_json_failed). */
+/* Steps into the value that stands next. False: it is something else; nothing was consumed, and
+   that alone is no error (ask cho_json_failed). */
 bool cho_json_enter_object(cho_json_reader *r);
 bool cho_json_enter_array(cho_json_reader *r);
 
@@ -58,29 +58,6 @@ bool cho_json_next_element(cho_json_reader *r);
 /* Consumes the value that stands next, with everything in it. False: an error. */
 bool cho_json_read(cho_json_reader *r, cho_json_value *out);
 bool cho_json_skip(cho_json_reader *r);
-
-/* A short cut for a member that is expected: when exactly `text` stands next, steps over it to the
-   value; else nothing happens and cho_json_next_member goes on. `text` is the key with its quotes and
-   the colon, and a comma in front unless it is the first of its object: ",\"seq\":". Only for a reader
-   that is in an object, with nothing waiting. */
-static inline bool cho_json_take_key(cho_json_reader *r, const char *text)
-{
-    size_t len      = strlen(text);
-    bool   is_first = text[0] != ',';
-    if ((size_t)(r->end - r->at) <= len || memcmp(r->at, text, len) != 0)
-        return false;
-    if ((r->at[-1] == '{') != is_first || (unsigned char)r->at[len] <= ' ')
-        return false;
-    r->at += len;
-    r->waiting = true;
-    return true;
-}
-
-/* The same, and reads the value. False also on an error in it. */
-static inline bool cho_json_take_member(cho_json_reader *r, const char *text, cho_json_value *out)
-{
-    return cho_json_take_key(r, text) && cho_json_read(r, out);
-}
 
 /* Skips what is left of the innermost container and leaves it. */
 bool cho_json_leave(cho_json_reader *r);
@@ -94,7 +71,7 @@ static inline bool cho_json_failed(const cho_json_reader *r)
     return r->error.reason != NULL;
 }
 
-/* Reports a fault of the caller's own finding at the reader's place, unless there is one already. */
+/* Reports a fault of the caller's own finding at the reader's place, unless there is one. */
 void cho_json_fail(cho_json_reader *r, const char *reason);
 
 /* The whole text is one sound value. On false *error (may be NULL) says why not. */

@@ -35,9 +35,9 @@ static inline bool cho_json_is_plain(char c)
     return cho_json_is_ascii(c) && (unsigned char)c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Sets the high bit of every byte that is not plain. Above the lowest such bit there may be false ones:
-   a subtraction borrows from the next byte. Flipping 2 moves the quote, 0x22, next to the control
-   characters and nothing else below 0x21, so one subtraction finds both. */
+/* Sets the high bit of every byte that is not plain. Above the lowest such bit there may be false
+   ones: a subtraction borrows from the next byte. Flipping 2 moves the quote, 0x22, next to the
+   control characters and nothing else below 0x21, so one subtraction finds both. */
 static inline uint64_t cho_json_mark_special(uint64_t word)
 {
     uint64_t quote_or_control = (word ^ CHO_JSON_ONES * 0x02) - CHO_JSON_ONES * 0x21;

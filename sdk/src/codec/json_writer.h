@@ -56,7 +56,7 @@ void cho_json_write_float(cho_json_writer *w, float value);
 void cho_json_write_bool(cho_json_writer *w, bool value);
 void cho_json_write_null(cho_json_writer *w);
 
-/* Text that is one JSON value already, such as cho_json_text() of something read; copied as it is. */
+/* Text that is one JSON value already, such as cho_json_text() of something read. */
 void cho_json_write_raw(cho_json_writer *w, cho_span json);
 
 #endif

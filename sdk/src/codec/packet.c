@@ -2,144 +2,50 @@
 
 #include "codec/json_writer.h"
 
-/* ---- walking the frame ---- */
-
-void cho_packet_frame_init(cho_packet_frame *frame, cho_span bytes)
-{
-    cho_json_reader_init(&frame->reader, bytes, CHO_PACKET_DEPTH);
-    frame->begun    = false;
-    frame->is_batch = false;
-    if (bytes.len > CHO_PACKET_SIZE_MAX)
-        cho_json_fail(&frame->reader, "too large");
-}
-
-/* Leaves what is open of a packet. */
-static void leave_packet(cho_packet_frame *frame)
-{
-    uint32_t outside = frame->is_batch ? 1 : 0;
-    while (frame->reader.depth > outside)
-        cho_json_leave(&frame->reader);
-}
-
-static bool go_to_first(cho_packet_frame *frame)
-{
-    cho_json_reader *r = &frame->reader;
-    frame->begun       = true;
-    frame->is_batch    = cho_json_enter_array(r);
-    if (!frame->is_batch)
-        return r->waiting;
-    r->max_depth++; /* the array around the packets is not theirs */
-    return cho_json_next_element(r);
-}
-
-static bool go_to_next(cho_packet_frame *frame)
-{
-    if (!frame->begun)
-        return go_to_first(frame);
-    leave_packet(frame);
-    return frame->is_batch && cho_json_next_element(&frame->reader);
-}
-
 /* ---- reading one packet ---- */
 
-static void read_member(cho_packet_frame *frame, cho_packet *packet, const cho_json_value *key)
+/* What a packet says, as it says it; all else is absent. */
+typedef struct members {
+    cho_json_value id, type, method, params, result, error, seq, discard;
+} members;
+
+/* Where the value of this member is kept; NULL: nowhere. */
+static cho_json_value *place_of(const cho_json_value *key, members *m)
 {
-    cho_json_value value;
-    if (!cho_json_read(&frame->reader, &value))
-        return;
     if (cho_json_is(key, "id"))
-        frame->id = value;
-    else if (cho_json_is(key, "type"))
-        frame->type = value;
-    else if (cho_json_is(key, "method"))
-        packet->method = value;
-    else if (cho_json_is(key, "params"))
-        packet->params = value;
-    else if (cho_json_is(key, "seq"))
-        frame->seq = value;
-    else if (cho_json_is(key, "discard"))
-        frame->discard = value;
-    else if (cho_json_is(key, "result"))
-        packet->result = value;
-    else if (cho_json_is(key, "error"))
-        packet->error = value;
+        return &m->id;
+    if (cho_json_is(key, "type"))
+        return &m->type;
+    if (cho_json_is(key, "method"))
+        return &m->method;
+    if (cho_json_is(key, "params"))
+        return &m->params;
+    if (cho_json_is(key, "result"))
+        return &m->result;
+    if (cho_json_is(key, "error"))
+        return &m->error;
+    if (cho_json_is(key, "seq"))
+        return &m->seq;
+    return cho_json_is(key, "discard") ? &m->discard : NULL;
 }
 
-/* Stops at the value of `params` when it can be decoded on the way, else reads it. */
-static bool stops_at_params(cho_packet_frame *frame, cho_packet *packet)
+/* False: it is no object and was skipped. */
+static bool read_members(cho_json_reader *r, members *m)
 {
-    cho_json_reader *r = &frame->reader;
-    if (packet->method.type == CHO_JSON_STRING && r->at < r->end && *r->at == '{') {
-        frame->params_at = r->at;
-        return true;
+    cho_json_value key;
+    if (!cho_json_enter_object(r)) {
+        cho_json_skip(r);
+        return false;
     }
-    cho_json_read(r, &packet->params);
-    return false;
-}
-
-/* Reads until it stops at params, or to the end. The order in which nearly everyone writes is tried
-   first; the loop takes whatever is left. */
-static void read_head(cho_packet_frame *frame, cho_packet *packet)
-{
-    cho_json_reader *r = &frame->reader;
-    cho_json_value   key;
-    cho_json_take_member(r, "\"id\":", &frame->id);
-    cho_json_take_member(r, ",\"type\":", &frame->type);
-    cho_json_take_member(r, ",\"method\":", &packet->method);
-    if (cho_json_take_key(r, ",\"params\":") && stops_at_params(frame, packet))
-        return;
     while (cho_json_next_member(r, &key)) {
-        if (!cho_json_is(&key, "params"))
-            read_member(frame, packet, &key);
-        else if (stops_at_params(frame, packet))
-            return;
+        cho_json_value *place = place_of(&key, m);
+        if (place != NULL)
+            cho_json_read(r, place);
     }
+    return true;
 }
 
-/* Member by member: compilers clear a struct of this size with a loop that costs as much as reading a
-   dozen members. */
-static void forget_packet(cho_packet_frame *frame, cho_packet *packet)
-{
-    cho_json_value absent = { 0 };
-    frame->id             = absent;
-    frame->type           = absent;
-    frame->seq            = absent;
-    frame->discard        = absent;
-    frame->params_at      = NULL;
-    packet->method        = absent;
-    packet->params        = absent;
-    packet->result        = absent;
-    packet->error         = absent;
-    packet->replaced      = false;
-}
-
-cho_packet_step cho_packet_next(cho_packet_frame *frame, cho_packet *packet)
-{
-    cho_json_reader *r = &frame->reader;
-    forget_packet(frame, packet);
-    if (!go_to_next(frame)) {
-        cho_json_finish(r);
-        return CHO_PACKET_END;
-    }
-    if (cho_json_enter_object(r)) {
-        read_head(frame, packet);
-        return cho_json_failed(r) ? CHO_PACKET_END : CHO_PACKET_HEAD;
-    }
-    bool sound = frame->is_batch ? cho_json_skip(r) : cho_json_finish(r);
-    return sound ? CHO_PACKET_NOT_OBJECT : CHO_PACKET_END;
-}
-
-cho_json_reader *cho_packet_params(cho_packet_frame *frame, const cho_packet *packet)
-{
-    if (frame->params_at != NULL)
-        return &frame->reader;
-    bool     is_there = packet->params.type != CHO_JSON_NULL;
-    cho_span text     = is_there ? cho_json_text(&packet->params) : cho_span_of("{}");
-    cho_json_reader_init(&frame->detached, text, CHO_PACKET_DEPTH);
-    return &frame->detached;
-}
-
-/* ---- what the envelope means ---- */
+/* ---- what it means ---- */
 
 static void take_id(cho_packet *packet, const cho_json_value *id)
 {
@@ -158,17 +64,17 @@ static void take_seq(cho_packet *packet, const cho_json_value *seq)
     packet->seq     = packet->has_seq ? (int32_t)value : 0;
 }
 
-static cho_packet_type type_of(const cho_packet *packet, const cho_json_value *type)
+static cho_packet_type type_of(const members *m)
 {
-    if (cho_json_is(type, "method"))
+    if (cho_json_is(&m->type, "method"))
         return CHO_PACKET_METHOD;
-    if (cho_json_is(type, "reply"))
+    if (cho_json_is(&m->type, "reply"))
         return CHO_PACKET_REPLY;
-    if (type->type != CHO_JSON_NULL)
+    if (m->type.type != CHO_JSON_NULL)
         return CHO_PACKET_UNKNOWN;
-    if (!cho_json_is_absent(&packet->method))
+    if (m->method.type == CHO_JSON_STRING)
         return CHO_PACKET_METHOD;
-    bool is_reply = !cho_json_is_absent(&packet->result) || !cho_json_is_absent(&packet->error);
+    bool is_reply = !cho_json_is_absent(&m->result) || !cho_json_is_absent(&m->error);
     return is_reply ? CHO_PACKET_REPLY : CHO_PACKET_UNKNOWN;
 }
 
@@ -194,53 +100,59 @@ static void look_for_faults(cho_packet *packet, const cho_json_value *id)
         blame(packet, CHO_PACKET_CODE_BAD_ARGUMENT, "params is not an object");
 }
 
-/* ---- the rest of the packet ---- */
-
-/* Whatever the caller read of the params, or nothing: afterwards they are read. */
-static void complete_params(cho_packet_frame *frame, cho_packet *packet, uint32_t depth)
+static void interpret(const members *m, cho_packet *packet)
 {
-    cho_json_reader *r = &frame->reader;
-    if (r->waiting)
-        cho_json_skip(r);
-    while (r->depth > depth)
-        cho_json_leave(r);
-    packet->params = (cho_json_value){ { frame->params_at, (size_t)(r->at - frame->params_at) },
-                                       CHO_JSON_OBJECT,
-                                       false };
+    take_id(packet, &m->id);
+    take_seq(packet, &m->seq);
+    packet->type    = type_of(m);
+    packet->discard = m->discard.type == CHO_JSON_BOOL && m->discard.raw.ptr[0] == 't';
+    packet->method  = m->method.type == CHO_JSON_STRING ? m->method : (cho_json_value){ 0 };
+    packet->params  = m->params;
+    packet->result  = m->result;
+    packet->error   = m->error;
+    look_for_faults(packet, &m->id);
 }
 
-static void read_tail(cho_packet_frame *frame, cho_packet *packet)
+/* ---- walking the frame ---- */
+
+void cho_packet_frame_init(cho_packet_frame *frame, cho_span bytes)
 {
     cho_json_reader *r = &frame->reader;
-    cho_json_value   key;
-    cho_json_take_member(r, ",\"seq\":", &frame->seq);
-    cho_json_take_member(r, ",\"discard\":", &frame->discard);
-    while (cho_json_next_member(r, &key)) {
-        if (cho_json_is(&key, "params") || cho_json_is(&key, "method"))
-            packet->replaced = true;
-        read_member(frame, packet, &key);
-    }
+    cho_json_reader_init(r, bytes, CHO_PACKET_DEPTH);
+    if (bytes.len > CHO_PACKET_SIZE_MAX)
+        cho_json_fail(r, "too large");
+    frame->offset   = 0;
+    frame->is_batch = cho_json_enter_array(r);
+    if (frame->is_batch)
+        r->max_depth++; /* the array around the packets is not theirs */
 }
 
-bool cho_packet_finish(cho_packet_frame *frame, cho_packet *packet)
+static bool go_to_next(cho_packet_frame *frame)
+{
+    cho_json_reader *r        = &frame->reader;
+    bool             is_there = frame->is_batch ? cho_json_next_element(r) : r->waiting;
+    if (is_there)
+        frame->offset = (size_t)(r->at - r->start);
+    return is_there;
+}
+
+cho_packet_step cho_packet_next(cho_packet_frame *frame, cho_packet *packet)
 {
     cho_json_reader *r = &frame->reader;
-    if (frame->params_at != NULL) {
-        complete_params(frame, packet, frame->is_batch ? 2 : 1);
-        read_tail(frame, packet);
+    members          m = { 0 };
+    if (!go_to_next(frame)) {
+        cho_json_finish(r);
+        return CHO_PACKET_END;
     }
+    bool is_object = read_members(r, &m);
     if (!frame->is_batch)
         cho_json_finish(r);
     if (cho_json_failed(r))
-        return false;
-    take_id(packet, &frame->id);
-    take_seq(packet, &frame->seq);
-    packet->discard = frame->discard.type == CHO_JSON_BOOL && frame->discard.raw.ptr[0] == 't';
-    if (packet->method.type != CHO_JSON_STRING)
-        packet->method = (cho_json_value){ 0 };
-    packet->type = type_of(packet, &frame->type);
-    look_for_faults(packet, &frame->id);
-    return true;
+        return CHO_PACKET_END;
+    if (!is_object)
+        return CHO_PACKET_NOT_OBJECT;
+    interpret(&m, packet);
+    return CHO_PACKET_WHOLE;
 }
 
 cho_json_error cho_packet_frame_error(const cho_packet_frame *frame)

@@ -3,25 +3,26 @@
  * Layer    codec. Includes base/ only.
  * Thread   any; one frame belongs to one thread at a time.
  * Memory   reading allocates nothing; everything read points into the frame. Writing appends.
- * Trust    every byte is hostile. Nothing of a packet may be used until cho_packet_finish said it is
- *          sound: a fault in its last byte makes all of it void.
+ * Trust    every byte is hostile. A packet is handed out only when all of it is sound. If it is the
+ *          whole frame, nothing may follow it: text behind it makes it void. The packets of an array
+ *          stand each for itself: one that is sound may be used, whatever comes after it.
  *
- * A frame is one packet or an array of them. Packets are read in one pass: cho_packet_next stops at
- * `params` when `method` came before it, so a hot method is decoded on the way; when the members
- * stand in another order the same calls read the remembered text instead.
+ * A frame is one packet or an array of them. Each is read as a whole; its params, result and error
+ * are text that has been checked, to be decoded afterwards with a reader of their own.
  *
  *     cho_packet_frame frame;
  *     cho_packet       packet;
+ *     cho_packet_step  step;
  *     cho_packet_frame_init(&frame, bytes);
  *     while ((step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
- *         if (step == CHO_PACKET_NOT_OBJECT) { complain(&frame); continue; }
- *         bool decoded = cho_json_is(&packet.method, "giveInput")
- *                        && cho_packet_read_input(cho_packet_params(&frame, &packet), &input) == CHORUS_OK;
- *         if (!cho_packet_finish(&frame, &packet)) break;
- *         if (decoded && !packet.replaced && packet.type == CHO_PACKET_METHOD) use(&input);
- *         else dispatch(&packet);
+ *         if (step == CHO_PACKET_WHOLE)
+ *             dispatch(&packet);
+ *         else
+ *             complain("not an object", frame.offset);
  *     }
- *     if (cho_packet_frame_error(&frame).reason != NULL) complain(&frame);
+ *     cho_json_error error = cho_packet_frame_error(&frame);
+ *     if (error.reason != NULL)
+ *         complain(error.reason, error.offset);
  */
 #ifndef CHO_CODEC_PACKET_H
 #define CHO_CODEC_PACKET_H
@@ -49,50 +50,39 @@ typedef enum cho_packet_type {
 } cho_packet_type;
 
 typedef struct cho_packet {
-    cho_json_value  method; /* a string or absent. All else is known after cho_packet_finish only */
-    cho_packet_type type;   /* without a `type` member: by what else there is */
-    bool            has_id; /* an id that can be used; false: absent, null or bad */
+    cho_packet_type type;    /* without a `type` member: by what else there is */
+    bool            has_id;  /* an id that can be used; false: absent, null or bad */
     bool            has_seq; /* a seq within 0..2^31-1 */
     bool            discard;
-    bool     replaced; /* a later duplicate changed method or params: decode again, from `params` */
-    uint32_t id;       /* 0 unless has_id */
-    int32_t  seq;      /* 0 unless has_seq */
-    cho_span id_text;  /* the id as JSON text, to be echoed; empty unless has_id */
-    cho_json_value params; /* absent or null: treat as {} */
-    cho_json_value result;
-    cho_json_value error;
-    int32_t        fault;        /* 0, or the code a host answers with */
-    const char    *fault_reason; /* static; NULL without a fault */
+    uint32_t        id;      /* 0 unless has_id */
+    int32_t         seq;     /* 0 unless has_seq */
+    cho_span        id_text; /* the id as JSON text, to be echoed; empty unless has_id */
+    cho_json_value  method;  /* a string or absent */
+    cho_json_value  params;  /* absent or null: treat as {} */
+    cho_json_value  result;
+    cho_json_value  error;
+    int32_t         fault;        /* 0, or the code a host answers with */
+    const char     *fault_reason; /* static; NULL without a fault */
 } cho_packet;
 
 typedef enum cho_packet_step {
     CHO_PACKET_END,       /* nothing more; cho_packet_frame_error says whether it ended well */
-    CHO_PACKET_HEAD,      /* a packet: read its params if you like, then call cho_packet_finish */
+    CHO_PACKET_WHOLE,     /* a packet that is sound JSON: look at its `fault`, then use it */
     CHO_PACKET_NOT_OBJECT /* this element is no object and was skipped; go on */
 } cho_packet_step;
 
 typedef struct cho_packet_frame {
     cho_json_reader reader;
-    cho_json_reader detached;               /* for params that came before the method */
-    cho_json_value  id, type, seq, discard; /* of the packet being read, as they came */
-    const char     *params_at; /* where the reader stopped for the caller; NULL: it did not */
-    bool            begun;
+    size_t          offset;   /* where in the frame the element begins that was read last */
     bool            is_batch; /* an array of packets */
 } cho_packet_frame;
 
 /* Too long a frame is an error of the frame, "too large", and holds no packets. */
 void cho_packet_frame_init(cho_packet_frame *frame, cho_span bytes);
 
-/* Goes to the next packet. One that was not finished is passed over. */
+/* Reads the next packet. Of equal members the last one counts. *packet is written only with
+   CHO_PACKET_WHOLE, and then all of it. */
 cho_packet_step cho_packet_next(cho_packet_frame *frame, cho_packet *packet);
-
-/* A reader that stands at the params of this packet, or at `{}` when it has none. To be asked for once
-   per packet, between next and finish: take one value from it or nothing. */
-cho_json_reader *cho_packet_params(cho_packet_frame *frame, const cho_packet *packet);
-
-/* Reads the rest. True: the packet is sound JSON and may be used; look at `fault` then. False: the frame
-   is not, and nothing decoded from this packet may be used. */
-bool cho_packet_finish(cho_packet_frame *frame, cho_packet *packet);
 
 /* reason NULL: all is well so far. The offset counts from the start of the frame. */
 cho_json_error cho_packet_frame_error(const cho_packet_frame *frame);

@@ -52,8 +52,8 @@ static void take_input_member(cho_packet_input *out, const cho_json_value *key,
         out->value = *v;
 }
 
-/* Member by member: compilers clear a struct of this size with a loop that costs as much as reading a
-   dozen members. */
+/* Member by member: compilers clear a struct of this size with a loop that costs as much as reading
+   a dozen members. */
 static void forget_input(cho_packet_input *out)
 {
     cho_json_value absent = { 0 };
@@ -73,18 +73,6 @@ static void forget_sender(cho_packet_input *out)
     out->transaction      = absent;
 }
 
-/* The members nearly every input begins with, in the order nearly everyone writes them. */
-static void read_expected_input(cho_json_reader *r, cho_packet_input *out)
-{
-    cho_json_value value;
-    cho_json_take_member(r, "\"controlID\":", &out->control);
-    cho_json_take_member(r, ",\"event\":", &out->event);
-    if (cho_json_take_member(r, ",\"x\":", &value))
-        out->x = float_or_zero(&value);
-    if (cho_json_take_member(r, ",\"y\":", &value))
-        out->y = float_or_zero(&value);
-}
-
 static chorus_result read_input_object(cho_json_reader *r, cho_packet_input *out)
 {
     const char    *begin = r->at;
@@ -92,7 +80,6 @@ static chorus_result read_input_object(cho_json_reader *r, cho_packet_input *out
     forget_input(out);
     if (!cho_json_enter_object(r))
         return refuse(r);
-    read_expected_input(r, out);
     while (cho_json_next_member(r, &key) && cho_json_read(r, &value))
         take_input_member(out, &key, &value);
     if (cho_json_failed(r))
@@ -120,9 +107,6 @@ chorus_result cho_packet_read_input(cho_json_reader *r, cho_packet_input *out)
     forget_input(out);
     if (!cho_json_enter_object(r))
         return refuse(r);
-    cho_json_take_member(r, "\"participantID\":", &out->participant);
-    if (cho_json_take_key(r, ",\"input\":"))
-        read_input_object(r, out);
     while (cho_json_next_member(r, &key))
         read_params_member(r, &key, out);
     if (cho_json_failed(r))

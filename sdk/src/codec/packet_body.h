@@ -3,8 +3,8 @@
  * Layer    codec. Includes base/ only.
  * Thread   any.
  * Memory   allocates nothing; everything read points into the text.
- * Trust    every byte is hostile. Liberal: a member that is missing or of a wrong type is absent, 0 or
- *          false, and members we do not know stay in `raw`. Of equal keys the last one counts.
+ * Trust    every byte is hostile. Liberal: a member that is missing or of a wrong type is absent, 0
+ *          or false, and members we do not know stay in `raw`. Of equal keys the last one counts.
  *
  * Each reading function takes one value from a reader.
  *   OK          it has that shape

@@ -1,7 +1,6 @@
 #include "core/link.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "base/utf8.h"
 #include "core/network.h"
 
@@ -29,14 +28,6 @@ uint64_t cho_link_hash_seed(const cho_link *link)
     return link->network->hash_seed;
 }
 
-/* One clock read serves all records of a batch. */
-static uint64_t batch_time_ns(cho_network *network)
-{
-    if (network->now_ns == 0)
-        network->now_ns = cho_clock_mono_ns();
-    return network->now_ns;
-}
-
 static void want_resync(cho_link *link)
 {
     link->needs_resync          = true;
@@ -48,7 +39,7 @@ void *cho_link_record(cho_link *link, uint16_t type, uint32_t len, cho_worth wor
     cho_network *network = link->network;
     if (worth == CHO_WORTH_STATE && link->needs_resync)
         return NULL;
-    cho_inbox_head head    = { link->session, type, worth, key, batch_time_ns(network) };
+    cho_inbox_head head    = { link->session, type, worth, key, cho_loop_now_ns(network->loop) };
     void          *payload = cho_inbox_reserve(&network->inbox, &head, len);
     if (payload == NULL && worth == CHO_WORTH_STATE)
         want_resync(link);
@@ -87,7 +78,6 @@ static void copy_counters(cho_network *network)
 void cho_link_publish_records(cho_link *link)
 {
     cho_network *network = link->network;
-    network->now_ns      = 0;
     cho_inbox_publish(&network->inbox);
     if (network->inbox.backlog.high_bytes != 0)
         copy_counters(network);
@@ -227,7 +217,7 @@ void cho_link_log(cho_link *link, chorus_log_level level, const char *format, ..
     cho_network *network = link->network;
     if (level < network->log_level)
         return;
-    refill(&network->log_limit, batch_time_ns(network));
+    refill(&network->log_limit, cho_loop_now_ns(network->loop));
     if (network->log_limit.tokens == 0) {
         network->log_limit.suppressed++;
         return;

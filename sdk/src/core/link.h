@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/span.h"
-#include "chorus/runtime.h"
+#include <chorus/runtime.h>
 #include "core/command.h"
 #include "core/record.h"
 #include "net/loop.h"

@@ -8,7 +8,7 @@
 #define CHO_CORE_LOG_H
 
 #include "base/buf.h"
-#include "chorus/runtime.h"
+#include <chorus/runtime.h>
 
 typedef struct cho_log {
     chorus_log_fn    fn;

@@ -126,6 +126,7 @@ static void begin_shutdown(cho_network *network)
 
 void cho_network_attend(cho_network *network)
 {
+    cho_loop_begin_turn(network->loop);
     obey_all(network);
     if (atomic_load_explicit(&network->stop, memory_order_acquire) && !network->is_stopping)
         begin_shutdown(network);
@@ -171,9 +172,10 @@ void cho_network_wake(cho_network *network)
     cho_loop_wake(network->loop);
 }
 
-/* Commands that came too late. A link among them was never started. */
+/* Commands that came too late, or were never handed over. A link among them was never started. */
 static void drop_commands(cho_network *network)
 {
+    cho_ring_publish(network->outbox);
     cho_command *command;
     while ((command = next_command(network)) != NULL) {
         if (command->type == CHO_COMMAND_OPEN)

@@ -33,7 +33,6 @@ struct cho_network {
     cho_inbox               inbox;
     cho_link               *links;
     cho_link               *recording; /* whose record is open */
-    uint64_t                now_ns;    /* of the current batch of records; 0: not read yet */
     uint64_t                hash_seed;
     cho_counters            counters;
     cho_log_limit           log_limit;
@@ -61,8 +60,8 @@ chorus_result cho_network_start(cho_network *network);
 /* What the thread does when it is woken: obey commands, move records up, free what has ended. For who
  * plays the network thread's part without one. */
 void cho_network_attend(cho_network *network);
-/* Goodbyes, bounded by shutdown_ms; join; free every link and whatever lies in the outbox. Fine for
- * zeroed memory. */
+/* Goodbyes, bounded by shutdown_ms; join; free every link and whatever lies in the outbox. The game
+ * thread must not use the outbox any more. Fine for zeroed memory. */
 void cho_network_stop(cho_network *network);
 void cho_network_wake(cho_network *network);
 

@@ -9,7 +9,7 @@
 #define CHO_CORE_SESSION_H
 
 #include "base/arena.h"
-#include "chorus/runtime.h"
+#include <chorus/runtime.h>
 #include "core/command.h"
 #include "core/link.h"
 #include "core/record.h"

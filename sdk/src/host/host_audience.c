@@ -153,7 +153,7 @@ static bool look_up(cho_host_call *call, const id_query *query)
         if (walk.count > NAMED_MAX)
             return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, NULL, "more than 100 ids");
         if (!query->key_of(call, &value, &key))
-            return call->code == 0 && cho_host_refuse_element(call, CHO_HOST_BAD_ARGUMENT, query->complaint);
+            return call->code == 0 && cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", query->complaint);
         if (is_new(&asked, key))
             write_found(&w, key, query->is_by_session ? cho_host_table_find(&call->room->participants, key) : NULL);
     }

@@ -64,7 +64,7 @@ static bool mark_receivers(cho_host_call *call)
     while (cho_host_walk_values(call, &walk, &value)) {
         mark_fn mark = cho_host_take_id(call, &value, &scope) ? read_scope(scope, &id) : NULL;
         if (mark == NULL)
-            return call->code == 0 && cho_host_refuse_element(call, CHO_HOST_BAD_SCOPE, "bad scope");
+            return call->code == 0 && cho_host_refuse(call, CHO_HOST_BAD_SCOPE, "", "bad scope");
         mark(call->room, id);
     }
     return true;

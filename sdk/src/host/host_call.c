@@ -22,22 +22,18 @@ bool cho_host_refuse(cho_host_call *call, int32_t code, const char *name, const 
 {
     call->code    = code;
     call->message = message;
-    if (name != NULL)
-        append_to_path(call, name);
-    else
+    if (name == NULL)
         cut_path(call, 0);
+    else if (name[0] != '\0')
+        append_to_path(call, name);
+    else if (call->path_len > 0)
+        cut_path(call, call->path_len - 1);
     return false;
 }
 
 bool cho_host_refuse_memory(cho_host_call *call)
 {
     return cho_host_refuse(call, CHO_HOST_INTERNAL, NULL, "out of memory");
-}
-
-bool cho_host_refuse_element(cho_host_call *call, int32_t code, const char *message)
-{
-    cut_path(call, call->path_len - 1);
-    return cho_host_refuse(call, code, "", message);
 }
 
 /* ---- ids ---- */
@@ -121,5 +117,5 @@ bool cho_host_walk_objects(cho_host_call *call, cho_host_walk *walk, cho_span *o
     *object = value.raw;
     if (value.type == CHO_JSON_OBJECT)
         return true;
-    return cho_host_refuse_element(call, CHO_HOST_BAD_ARGUMENT, "an object is needed here");
+    return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "an object is needed here");
 }

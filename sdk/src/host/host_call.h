@@ -25,11 +25,9 @@ typedef struct cho_host_call {
     size_t                path_len;
 } cho_host_call;
 
-/* Always false. `name` ends the path; NULL: there is no path. */
+/* Always false. `name` ends the path; "": it is the element that a walk stands at, "userIDs.3"; NULL: there
+   is no path. */
 bool cho_host_refuse(cho_host_call *call, int32_t code, const char *name, const char *message);
-
-/* The same for the element a walk stands at, "userIDs.3". */
-bool cho_host_refuse_element(cho_host_call *call, int32_t code, const char *message);
 
 /* For missing memory: 1011. */
 bool cho_host_refuse_memory(cho_host_call *call);

@@ -299,7 +299,7 @@ static bool doom_controls(cho_host_call *call, cho_host_scene *scene)
         return false;
     while (cho_host_walk_values(call, &walk, &value)) {
         if (!cho_host_take_id(call, &value, &id))
-            return call->code == 0 && cho_host_refuse_element(call, CHO_HOST_BAD_ARGUMENT, "not an id");
+            return call->code == 0 && cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "not an id");
         cho_host_control *control = cho_host_table_find(&scene->controls, id);
         if (control != NULL)
             control->is_doomed = true;

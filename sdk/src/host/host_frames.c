@@ -118,12 +118,10 @@ static void take_frame(const sender *from, cho_span bytes)
     cho_packet_step  step;
     cho_packet_frame_init(&frame, bytes);
     while (!is_closing(from) && (step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
-        if (step == CHO_PACKET_NOT_OBJECT)
-            reject(from, no_id, CHO_HOST_UNKNOWN_TYPE, "a packet is an object", 0);
-        else if (cho_packet_finish(&frame, &packet))
+        if (step == CHO_PACKET_WHOLE)
             take_packet(from, &packet);
         else
-            break;
+            reject(from, no_id, CHO_HOST_UNKNOWN_TYPE, "a packet is an object", 0);
     }
     cho_json_error error = cho_packet_frame_error(&frame);
     if (error.reason != NULL && !is_closing(from))

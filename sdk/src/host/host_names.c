@@ -54,7 +54,7 @@ static uint32_t decode(cho_span text, size_t at, size_t *len)
     return code;
 }
 
-/* How many marks in a row this would be the last of; a mark needs a letter to stand on. */
+/* A name begins with something visible, and a mark needs a letter to stand on. */
 static bool is_welcome(uint32_t code, bool is_first, uint32_t *mark_count)
 {
     if (IS_IN(code, unwanted))

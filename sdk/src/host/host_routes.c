@@ -5,7 +5,6 @@
 #include "host/host_handshake.h"
 #include "host/host_names.h"
 #include "host/host_service_state.h"
-#include "net/addresses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +14,7 @@
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "                      \
     "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-enum { JSON_DEPTH = 8, EXTRA_HEADERS = 2 };
+enum { JSON_DEPTH = 8 };
 
 /* One request on its way to its answer. */
 typedef struct request {
@@ -27,21 +26,27 @@ typedef struct request {
 
 /* ---- answering ---- */
 
+/* `extra` is one header more, or NULL. */
 static void answer(request *r, int status, const char *mime, cho_span body, bool is_static, const char *cache,
                    const cho_header *extra)
 {
-    cho_header headers[4 + EXTRA_HEADERS] = {
+    cho_header headers[5] = {
         { "x-content-type-options", "nosniff" },
         { "referrer-policy", "no-referrer" },
         { "content-security-policy", CSP },
         { "cache-control", cache },
     };
-    cho_reply reply = { .status = status, .content_type = mime, .headers = headers, .header_count = 4 };
     if (extra != NULL)
-        headers[reply.header_count++] = *extra;
-    reply.body           = body.ptr;
-    reply.body_len       = body.len;
-    reply.body_is_static = is_static;
+        headers[4] = *extra;
+    const cho_reply reply = {
+        .status         = status,
+        .content_type   = mime,
+        .headers        = headers,
+        .header_count   = extra != NULL ? 5 : 4,
+        .body           = body.ptr,
+        .body_len       = body.len,
+        .body_is_static = is_static,
+    };
     cho_exchange_reply(r->exchange, &reply);
 }
 
@@ -103,6 +108,10 @@ static void answer_hosts(request *r)
 
 static void answer_about(request *r)
 {
+    if (cho_host_service_room(r->service, r->channel) == NULL) {
+        answer_error(r, 404, "there is no such channel", NULL);
+        return;
+    }
     cho_json_writer w = begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "title"), cho_json_write_text(&w, r->service->config->title);
@@ -230,12 +239,10 @@ static void answer_asset(request *r, const char *name)
         answer(r, 200, asset->mime, body, true, "no-cache", &etag);
 }
 
-/* A game may ask here too, but a browser that opens the page presents nothing. */
+/* A game may ask here too; what it presents no browser does. */
 static void answer_root(request *r)
 {
-    bool is_game = cho_exchange_header(r->exchange, "authorization").ptr != NULL
-                   || cho_exchange_header(r->exchange, "x-protocol-version").ptr != NULL;
-    if (is_game)
+    if (cho_exchange_header(r->exchange, "x-protocol-version").ptr != NULL)
         answer_probe(r);
     else
         answer_asset(r, "index.html");

@@ -70,7 +70,7 @@ static void deliver_to_game(cho_host_room *room, cho_message *message)
 {
     if (message == NULL)
         cho_host_close_game(room, CHO_HOST_CLOSE_INTERNAL, "out of memory");
-    else
+    else if (!room->game.is_closing)
         room->outbox.send(room->outbox.user, room->game.peer, message);
 }
 
@@ -82,14 +82,9 @@ static void deliver(cho_host_room *room, cho_host_participant *p, cho_message *m
         room->outbox.send(room->outbox.user, p->peer, message);
 }
 
-static bool has_reader(const cho_host_room *room)
-{
-    return room->game.peer != NULL && !room->game.is_closing;
-}
-
 void cho_host_tell_game(cho_host_room *room, const char *method)
 {
-    if (!has_reader(room))
+    if (room->game.peer == NULL)
         return;
     cho_message *message = make_method(room, method, next_id(&room->game.next_id), next_seq(&room->game.seq));
     deliver_to_game(room, message);

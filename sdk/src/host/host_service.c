@@ -35,8 +35,6 @@ void cho_host_service_log(const cho_host_service *service, chorus_log_level leve
 
 /* ---- time ---- */
 
-static void wait_for_room(cho_host_service *service);
-
 static void on_tick(void *user)
 {
     cho_host_service *service = user;

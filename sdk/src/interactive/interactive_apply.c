@@ -1,4 +1,3 @@
-#include "codec/json_patch.h"
 #include "interactive/interactive_session.h"
 
 /* ---- the hot path ---- */
@@ -25,12 +24,12 @@ static chorus_result apply_input(cho_interactive *s, const cho_record *record, c
     input->y                  = r->y;
     input->kind               = (chorus_input_kind)r->kind;
 
-    uint32_t who = cho_ia_people_find(&s->mirror.people, (cho_span){ input->participant.ptr, r->participant_len });
+    uint32_t who = cho_ia_people_find(&s->mirror.people, cho_ia_span(input->participant));
     if (who == CHO_INDEX_NONE)
         return CHORUS_OK;
     input->who.id = who;
     if (s->knows_clock)
-        cho_ia_people_get(&s->mirror.people, who)->last_input_at_ms = cho_interactive_server_ms(s, record->time_ns);
+        cho_ia_people_at(&s->mirror.people, who)->last_input_at_ms = cho_interactive_server_ms(s, record->time_ns);
     return CHORUS_OK;
 }
 

@@ -28,12 +28,8 @@ static void finish_sync(cho_ia_link *ia)
         return;
     b->is_synced = true;
     mark(ia, CHO_IA_SYNC_END);
-    if (ia->is_ready) {
-        cho_ia_enter(ia, CHORUS_STATE_READY, NULL);
-        return;
-    }
-    cho_ia_enter(ia, CHORUS_STATE_STAGING, NULL);
-    if (ia->wants_ready)
+    cho_ia_enter(ia, ia->is_ready ? CHORUS_STATE_READY : CHORUS_STATE_STAGING, NULL);
+    if (ia->wants_ready != ia->is_ready)
         cho_ia_send_ready(ia);
 }
 
@@ -125,9 +121,12 @@ void cho_ia_on_hello(cho_ia_link *ia)
 
 /* ---- ready ---- */
 
+/* A service may forget the reply, as long as onReady has come. */
 static void on_ready_answered(cho_ia_link *ia, const cho_packet *packet)
 {
-    if (packet == NULL || packet->error.type != CHO_JSON_NULL)
+    if (packet == NULL && ia->is_ready != ia->wants_ready)
+        give_up(ia, "ready");
+    else if (packet != NULL && packet->error.type != CHO_JSON_NULL)
         cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service did not accept ready");
 }
 

@@ -194,6 +194,8 @@ static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span pa
         return CHORUS_E_MEMORY;
     chorus_result  r = send_method(ia, id, method, params, !is_awaited);
     cho_ia_pending dropped;
+    if (r == CHORUS_E_STATE)
+        r = CHORUS_E_NETWORK; /* the socket is closing */
     if (!is_awaited)
         remember_discarded(&ia->calls, id, method);
     else if (r != CHORUS_OK && take_pending(&ia->calls, id, &dropped))

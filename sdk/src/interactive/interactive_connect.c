@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "codec/json_find.h"
 #include "interactive/interactive_wire.h"
 #include "net/url.h"
@@ -9,23 +10,28 @@ enum {
     PROVEN_MS           = 10 * 1000, /* a connection that lives this long forgets earlier failures */
     RESTART_SPREAD_MS   = 2000,      /* after 1012 everybody comes back: not all at once */
     MAX_ADDRESSES       = 64,
-    HEADER_COUNT        = 4,
-    CODE_SERVICE_RESTART = 1012
+    HEADER_COUNT        = 4
 };
 
 static void attempt(void *user);
 
 /* ---- trying again ---- */
 
+/* 1012 says so; 1002 may be a 1012 that net/ could not see any more. */
+static bool may_be_restart(int32_t close_code)
+{
+    return close_code == 1012 || close_code == 1002;
+}
+
 static uint32_t next_delay_ms(cho_ia_link *ia, int32_t close_code)
 {
     uint32_t delay_ms = cho_backoff_next_ms(&ia->backoff);
-    if (close_code == CODE_SERVICE_RESTART) {
-        cho_backoff spread;
-        cho_backoff_init(&spread, RESTART_SPREAD_MS, RESTART_SPREAD_MS, NULL, NULL);
-        delay_ms = cho_backoff_next_ms(&spread);
-    }
-    return delay_ms;
+    if (!may_be_restart(close_code))
+        return delay_ms;
+    cho_backoff spread;
+    cho_backoff_init(&spread, RESTART_SPREAD_MS, RESTART_SPREAD_MS, NULL, NULL);
+    uint32_t spread_ms = cho_backoff_next_ms(&spread);
+    return spread_ms > delay_ms ? spread_ms : delay_ms;
 }
 
 static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
@@ -42,16 +48,17 @@ static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, co
     cho_timer_start(cho_link_loop(&ia->base), &ia->retry, cause.retry_ms, attempt, ia);
 }
 
-/* Close codes after which the service wants us back. Every 4xxx is final. */
+/* A connection that broke is worth another try whatever broke it, and so is one that did not come to
+ * be, unless what answered is no websocket service. Of the close codes every 4xxx is final. */
 static bool may_reconnect(const cho_ws_closed *how)
 {
     if (how->result == CHORUS_E_REJECTED)
         return how->http_status >= 500;
     if (how->result != CHORUS_OK)
-        return how->result == CHORUS_E_NETWORK || how->result == CHORUS_E_TIMEOUT;
+        return how->was_open || how->result != CHORUS_E_PROTOCOL;
     switch (how->code) {
-    case 1000: case 1001: case 1005: case 1006: case 1011: case 1012: case 1013: case 1014: return true;
-    default: return false;
+    case 1000: case 1001: case 1005: case 1006: case 1011: case 1013: case 1014: return true;
+    default: return may_be_restart(how->code);
     }
 }
 
@@ -69,12 +76,21 @@ static const char *meaning_of(uint16_t code)
     }
 }
 
+static bool is_readable(cho_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 0x7f)
+            return false;
+    }
+    return text.len > 0 && cho_utf8_valid(text.ptr, text.len);
+}
+
 /* One sentence: what it means, the number, and the peer's own words if it had any. */
 static void describe_close(const cho_ws_closed *how, char *text, size_t size)
 {
     if (how->result != CHORUS_OK)
         snprintf(text, size, "%s", how->text);
-    else if (how->reason.len == 0)
+    else if (!is_readable(how->reason))
         snprintf(text, size, "%s (%u)", meaning_of(how->code), how->code);
     else
         snprintf(text, size, "%s (%u: %.*s)", meaning_of(how->code), how->code, (int)how->reason.len,

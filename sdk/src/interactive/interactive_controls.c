@@ -219,8 +219,8 @@ static chorus_result send_delete(cho_interactive *s, const cho_ia_item *control,
     chorus_str      id    = cho_ia_id(control);
     chorus_str      scene = cho_ia_id(cho_ia_get(&s->mirror.scenes, control->scene));
     cho_buf_init(&params, s->mirror.heap);
-    begin_params(&w, (cho_span){ scene.ptr, scene.len }, "controlIDs");
-    cho_json_write_string(&w, (cho_span){ id.ptr, id.len });
+    begin_params(&w, cho_ia_span(scene), "controlIDs");
+    cho_json_write_string(&w, cho_ia_span(id));
     end_params(&w);
     chorus_result r = send_params(s, "deleteControls", &params, request);
     cho_buf_deinit(&params);

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "codec/packet_body.h"
+#include "codec/packet_match.h"
 #include "interactive/interactive_text.h"
 #include "interactive/interactive_wire.h"
 
@@ -7,18 +8,26 @@
 
 /* ---- input: the hot path ---- */
 
+#define NAME(text) { text, sizeof(text) - 1 }
+
+static bool is_named(const cho_json_value *action, cho_span name)
+{
+    return action->escaped ? cho_json_equals(action, name) : cho_span_equal(action->raw, name);
+}
+
 static chorus_input_kind kind_of(const cho_json_value *action)
 {
     static const struct {
-        const char       *name;
+        cho_span          name;
         chorus_input_kind kind;
     } kinds[] = {
-        { "move", CHORUS_INPUT_MOVE },     { "mousedown", CHORUS_INPUT_DOWN }, { "mouseup", CHORUS_INPUT_UP },
-        { "keydown", CHORUS_INPUT_DOWN },  { "keyup", CHORUS_INPUT_UP },       { "change", CHORUS_INPUT_CHANGE },
-        { "submit", CHORUS_INPUT_SUBMIT },
+        { NAME("move"), CHORUS_INPUT_MOVE },     { NAME("mousedown"), CHORUS_INPUT_DOWN },
+        { NAME("mouseup"), CHORUS_INPUT_UP },    { NAME("keydown"), CHORUS_INPUT_DOWN },
+        { NAME("keyup"), CHORUS_INPUT_UP },      { NAME("change"), CHORUS_INPUT_CHANGE },
+        { NAME("submit"), CHORUS_INPUT_SUBMIT },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (cho_json_is(action, kinds[i].name))
+        if (is_named(action, kinds[i].name))
             return kinds[i].kind;
     }
     return CHORUS_INPUT_OTHER;
@@ -68,11 +77,22 @@ static void push_input(cho_ia_link *ia, const cho_packet_input *input)
 
 static void take_input(cho_ia_link *ia, const cho_packet_input *input, size_t offset)
 {
-    if (cho_json_is_absent(&input->participant) || cho_json_is_absent(&input->control) ||
-        cho_json_is_absent(&input->event))
+    if (!cho_ia_is_id(&input->participant) || !cho_ia_is_id(&input->control) || cho_json_is_absent(&input->event))
         cho_link_bad_packet(&ia->base, "giveInput without participantID, controlID or event", offset);
     else
         push_input(ia, input);
+}
+
+/* Whatever form it came in that was not matched. */
+static void read_input(cho_ia_link *ia, const cho_packet *packet, size_t offset)
+{
+    cho_json_reader  r;
+    cho_packet_input input;
+    cho_json_reader_init(&r, packet->params.raw, CHO_PACKET_DEPTH);
+    if (cho_packet_read_input(&r, &input) == CHORUS_OK)
+        take_input(ia, &input, offset);
+    else
+        cho_link_bad_packet(&ia->base, "giveInput with bad parameters", offset);
 }
 
 /* ---- packets ---- */
@@ -85,53 +105,39 @@ static void dispatch(cho_ia_link *ia, const cho_packet *packet, size_t offset)
         cho_link_bad_packet(&ia->base, packet->fault_reason, offset);
     else if (packet->type == CHO_PACKET_REPLY)
         cho_ia_take_reply(ia, packet);
-    else if (packet->type == CHO_PACKET_METHOD)
-        cho_ia_take_method(ia, packet, offset);
+    else if (cho_json_is(&packet->method, "giveInput"))
+        read_input(ia, packet, offset);
     else
-        cho_link_bad_packet(&ia->base, "neither a method nor a reply", offset);
+        cho_ia_take_method(ia, packet, offset);
 }
 
-/* A packet that says the same member twice; the last one counts, so what was decoded on the way does not. */
-static bool decode_again(const cho_packet *packet, cho_packet_input *input)
-{
-    cho_json_reader r;
-    cho_json_reader_init(&r, cho_json_text(&packet->params), CHO_PACKET_DEPTH);
-    return cho_json_is(&packet->method, "giveInput") && cho_packet_read_input(&r, input) == CHORUS_OK;
-}
-
-static bool take_packet(cho_ia_link *ia, cho_packet_frame *frame, cho_packet *packet)
-{
-    size_t           offset = (size_t)(frame->reader.at - frame->reader.start);
-    cho_packet_input input;
-    bool             is_input = cho_json_is(&packet->method, "giveInput");
-    bool is_decoded = is_input && cho_packet_read_input(cho_packet_params(frame, packet), &input) == CHORUS_OK;
-    if (!cho_packet_finish(frame, packet))
-        return false;
-    if (packet->replaced)
-        is_decoded = decode_again(packet, &input);
-    if (is_decoded && packet->type == CHO_PACKET_METHOD && packet->fault == 0) {
-        if (packet->has_seq)
-            ia->seq = packet->seq;
-        take_input(ia, &input, offset);
-    } else {
-        dispatch(ia, packet, offset);
-    }
-    return true;
-}
-
-void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len)
+static void receive_frame(cho_ia_link *ia, cho_span text)
 {
     cho_packet_frame frame;
     cho_packet       packet;
     cho_packet_step  step;
-    cho_packet_frame_init(&frame, (cho_span){ data, len });
+    cho_packet_frame_init(&frame, text);
     while ((step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
-        if (step == CHO_PACKET_NOT_OBJECT)
-            cho_link_bad_packet(&ia->base, "not an object", (size_t)(frame.reader.at - frame.reader.start));
-        else if (!take_packet(ia, &frame, &packet))
-            break;
+        if (step == CHO_PACKET_WHOLE)
+            dispatch(ia, &packet, frame.offset);
+        else
+            cho_link_bad_packet(&ia->base, "not an object", frame.offset);
     }
     cho_json_error error = cho_packet_frame_error(&frame);
     if (error.reason != NULL)
         cho_link_bad_packet(&ia->base, error.reason, error.offset);
+}
+
+void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len)
+{
+    cho_span         text = { data, len };
+    cho_packet_input input;
+    int32_t          seq;
+    if (!cho_packet_match_input(text, &input, &seq)) {
+        receive_frame(ia, text);
+        return;
+    }
+    if (seq >= 0)
+        ia->seq = seq;
+    take_input(ia, &input, 0);
 }

@@ -33,6 +33,11 @@ cho_ia_target cho_interactive_resolve(cho_interactive *s, chorus_resource resour
     return (cho_ia_target){ .kind = kind, .handle = resource.id, .item = item, .is_gone = item->is_gone };
 }
 
+cho_span cho_interactive_id(const cho_ia_target *target, char uuid[CHO_UUID_TEXT_SIZE])
+{
+    return cho_ia_span(target->item != NULL ? cho_ia_id(target->item) : cho_ia_person_id(target->person, uuid));
+}
+
 chorus_resource_kind chorus_interactive_get_kind(chorus_runtime *rt, chorus_session session, chorus_resource resource)
 {
     cho_interactive *s;
@@ -113,7 +118,7 @@ static const cho_ia_person *person_of(const cho_interactive *s, const chorus_eve
     const cho_ia_person *person = cho_ia_people_get(&s->mirror.people, input->who.id);
     if (person != NULL)
         return person;
-    uint32_t handle = find_person(s, (cho_span){ input->participant.ptr, input->participant.len });
+    uint32_t handle = find_person(s, cho_ia_span(input->participant));
     return cho_ia_people_get(&s->mirror.people, handle);
 }
 
@@ -130,7 +135,7 @@ chorus_result chorus_interactive_find_input_control(chorus_runtime *rt, const ch
     const cho_ia_item   *group  = person == NULL ? NULL : cho_ia_get(&s->mirror.groups, person->group);
     if (group == NULL || group->scene == 0)
         return CHORUS_E_NOT_FOUND;
-    cho_span id = { input->as.input.control.ptr, input->as.input.control.len };
+    cho_span id = cho_ia_span(input->as.input.control);
     return give(find_control(s, group->scene, id), out);
 }
 

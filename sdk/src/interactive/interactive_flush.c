@@ -30,14 +30,9 @@ static const shape *shape_of(const cho_ia_change *change)
 
 static void write_item_id(cho_interactive *s, const cho_ia_change *change, cho_json_writer *w)
 {
-    char                 uuid[CHO_UUID_TEXT_SIZE];
-    const cho_ia_person *person = cho_ia_people_get(&s->mirror.people, change->resource);
-    chorus_str           id;
-    if (person != NULL)
-        id = cho_ia_person_id(person, uuid);
-    else
-        id = cho_ia_id(cho_ia_get(cho_ia_table_of(&s->mirror, change->resource), change->resource));
-    cho_json_write_string(w, (cho_span){ id.ptr, id.len });
+    char          uuid[CHO_UUID_TEXT_SIZE];
+    cho_ia_target target = cho_interactive_resolve(s, (chorus_resource){ change->resource });
+    cho_json_write_string(w, cho_interactive_id(&target, uuid));
 }
 
 /* {"controlID":"fire", and then what the patch says. */
@@ -58,7 +53,7 @@ static void write_head(cho_interactive *s, const cho_ia_change *change, cho_buf 
     cho_json_begin_object(&w);
     if (scene != NULL) {
         cho_json_key(&w, "sceneID");
-        cho_json_write_string(&w, (cho_span){ cho_ia_id(scene).ptr, cho_ia_id(scene).len });
+        cho_json_write_string(&w, cho_ia_span(cho_ia_id(scene)));
     }
     cho_json_key(&w, "priority");
     cho_json_write_int64(&w, 0);

@@ -106,8 +106,7 @@ static chorus_result add(cho_interactive *s, const cho_record *record, const tel
 /* Name and custom JSON. False: no memory, and nothing has changed. */
 static bool take_texts(cho_ia_mirror *m, cho_ia_person *person, const telling *t, bool *changed)
 {
-    chorus_str    shown  = cho_ia_person_name(person);
-    cho_span      before = { shown.ptr, shown.len }, custom;
+    cho_span      before = cho_ia_span(cho_ia_person_name(person)), custom;
     cho_span      name   = has(t, CHO_IA_HAS_NAME) ? t->name : before;
     bool          whole  = m->is_syncing && (person->flags & CHO_IA_IS_SEEN) == 0;
     cho_ia_effect effect = update_custom(m, cho_ia_person_custom(person), t, whole, &custom);

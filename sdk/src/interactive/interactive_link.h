@@ -9,7 +9,7 @@
 #ifndef CHO_INTERACTIVE_LINK_H
 #define CHO_INTERACTIVE_LINK_H
 
-#include "chorus/interactive.h"
+#include <chorus/interactive.h>
 #include "core/link.h"
 
 /* options have been checked. NULL: no memory. */

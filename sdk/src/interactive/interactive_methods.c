@@ -9,7 +9,7 @@ enum { MAX_ID_BYTES = 64 * 1024 };
 
 /* ---- reading what a packet holds ---- */
 
-static bool is_id(const cho_json_value *value)
+bool cho_ia_is_id(const cho_json_value *value)
 {
     if (value->type != CHO_JSON_STRING || value->raw.len == 0 || value->raw.len > MAX_ID_BYTES)
         return false;
@@ -18,35 +18,52 @@ static bool is_id(const cho_json_value *value)
 
 static bool find_id(cho_span object, const char *key, cho_json_value *out)
 {
-    return cho_json_find_key(object, cho_span_of(key), out) && is_id(out);
+    return cho_json_find_key(object, cho_span_of(key), out) && cho_ia_is_id(out);
 }
+
+static const cho_json_value no_id = { { "", 0 }, CHO_JSON_NULL, false };
 
 static cho_json_value find_optional_id(cho_span object, const char *key)
 {
-    static const cho_json_value none = { { "", 0 }, CHO_JSON_NULL, false };
-    cho_json_value              value;
-    return find_id(object, key, &value) ? value : none;
+    cho_json_value value;
+    return find_id(object, key, &value) ? value : no_id;
+}
+
+/* Leaves the reader inside the array that a member of the object holds; false when there is none. The
+ * array is read where it stands: to find its end first would be to read it twice. */
+static bool enter_array(cho_json_reader *r, cho_span object, const char *name)
+{
+    cho_json_value key;
+    cho_json_reader_init(r, object, CHO_PACKET_DEPTH);
+    cho_json_enter_object(r);
+    while (cho_json_next_member(r, &key)) {
+        if (cho_json_is(&key, name))
+            return cho_json_enter_array(r);
+    }
+    return false;
+}
+
+static size_t offset_of(const cho_json_reader *r)
+{
+    return (size_t)(r->at - r->start);
 }
 
 /* Calls `take` for each object of an array; false when there is no such array. */
 typedef void (*take_fn)(cho_ia_link *ia, cho_span object, const cho_json_value *context);
 
-static bool for_each(cho_ia_link *ia, cho_span object, const char *key, const cho_json_value *context, take_fn take)
+static bool for_each(cho_ia_link *ia, cho_span object, const char *name, const cho_json_value *context, take_fn take)
 {
-    cho_json_value  array, element;
+    cho_json_value  element;
     cho_json_reader r;
-    if (!cho_json_find_key(object, cho_span_of(key), &array) || array.type != CHO_JSON_ARRAY)
+    if (!enter_array(&r, object, name))
         return false;
-    cho_json_reader_init(&r, array.raw, CHO_PACKET_DEPTH);
-    cho_json_enter_array(&r);
     while (cho_json_next_element(&r)) {
         if (!cho_json_read(&r, &element))
             break;
         if (element.type == CHO_JSON_OBJECT)
             take(ia, element.raw, context);
         else
-            cho_link_bad_packet(&ia->base, "an element that is not an object",
-                                (size_t)(element.raw.ptr - array.raw.ptr));
+            cho_link_bad_packet(&ia->base, "an element that is not an object", offset_of(&r));
     }
     return true;
 }
@@ -116,9 +133,15 @@ static void push_gone(cho_ia_link *ia, uint16_t type, const cho_json_value *id, 
     cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
 }
 
+/* None and null mean the same. */
+static cho_span params_of(const cho_packet *packet)
+{
+    return packet->params.type == CHO_JSON_OBJECT ? packet->params.raw : cho_span_of("{}");
+}
+
 static void push_method(cho_ia_link *ia, const cho_packet *packet)
 {
-    cho_span       params = cho_json_is_absent(&packet->params) ? cho_span_of("{}") : packet->params.raw;
+    cho_span       params = params_of(packet);
     uint32_t       len    = (uint32_t)(sizeof(cho_ia_method) + packet->method.raw.len + params.len + 2);
     cho_ia_method *r      = cho_link_record(&ia->base, CHO_IA_METHOD, len, CHO_WORTH_KEEP, 0);
     if (r == NULL)
@@ -167,7 +190,9 @@ static void take_control_gone(cho_ia_link *ia, cho_span object, const cho_json_v
 {
     cho_json_value id;
     if (find_id(object, "controlID", &id))
-        push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, (cho_span){ "", 0 });
+        push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, no_id.raw);
+    else
+        cho_link_bad_packet(&ia->base, "a control without controlID", 0);
 }
 
 /* ---- participants ---- */
@@ -204,16 +229,17 @@ static uint32_t fields_of(const cho_packet_participant *p)
     }
     if (p->username.type == CHO_JSON_STRING)
         has |= CHO_IA_HAS_NAME;
-    if (p->group_id.type == CHO_JSON_STRING)
+    if (cho_ia_is_id(&p->group_id))
         has |= CHO_IA_HAS_GROUP;
     return has;
 }
 
 static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
 {
-    cho_span custom   = custom_of(ia, p);
-    size_t   capacity = sizeof(cho_ia_participant) + p->session_id.raw.len + p->username.raw.len +
-                      p->group_id.raw.len + custom.len + 4;
+    const cho_json_value *group    = cho_ia_is_id(&p->group_id) ? &p->group_id : &no_id;
+    cho_span              custom   = custom_of(ia, p);
+    size_t                capacity = sizeof(cho_ia_participant) + p->session_id.raw.len + p->username.raw.len +
+                      group->raw.len + custom.len + 4;
     cho_ia_participant *r =
         cho_link_record(&ia->base, CHO_IA_PARTICIPANT, (uint32_t)capacity, CHO_WORTH_STATE, 0);
     if (r == NULL)
@@ -228,7 +254,7 @@ static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
     cho_ia_text at      = cho_ia_text_behind(r + 1);
     r->id_len           = cho_ia_put_value(&at, &p->session_id);
     r->name_len         = cho_ia_put_value(&at, &p->username);
-    r->group_len        = cho_ia_put_value(&at, &p->group_id);
+    r->group_len        = cho_ia_put_value(&at, group);
     r->custom_len       = cho_ia_put_span(&at, custom);
     cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
 }
@@ -236,28 +262,25 @@ static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
 /* Straight from the text of the array: ten thousand join in a second. */
 bool cho_ia_take_participants(cho_ia_link *ia, cho_span object)
 {
-    cho_json_value         array;
     cho_json_reader        r;
     cho_packet_participant p;
-    if (!cho_json_find_key(object, cho_span_of("participants"), &array) || array.type != CHO_JSON_ARRAY)
+    if (!enter_array(&r, object, "participants"))
         return false;
-    cho_json_reader_init(&r, array.raw, CHO_PACKET_DEPTH);
-    cho_json_enter_array(&r);
     while (cho_json_next_element(&r)) {
-        if (cho_packet_read_participant(&r, &p) == CHORUS_OK && is_id(&p.session_id))
+        if (cho_packet_read_participant(&r, &p) == CHORUS_OK && cho_ia_is_id(&p.session_id))
             push_participant(ia, &p);
         else
-            cho_link_bad_packet(&ia->base, "a participant without sessionID", (size_t)(r.at - r.start));
+            cho_link_bad_packet(&ia->base, "a participant without sessionID", offset_of(&r));
     }
     return true;
 }
 
 static void take_participant_gone(cho_ia_link *ia, cho_span object, const cho_json_value *context)
 {
-    cho_json_value id, none = find_optional_id(object, "");
+    cho_json_value id;
     (void)context;
     if (find_id(object, "sessionID", &id))
-        push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &none);
+        push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &no_id);
     else
         cho_link_bad_packet(&ia->base, "a participant without sessionID", 0);
 }
@@ -325,15 +348,15 @@ static bool on_control(cho_ia_link *ia, cho_span params)
 /* Some services name the ids alone. */
 static bool take_control_ids(cho_ia_link *ia, cho_span params, const cho_json_value *scene)
 {
-    cho_json_value  ids, id;
+    cho_json_value  id;
     cho_json_reader r;
-    if (!cho_json_find_key(params, cho_span_of("controlIDs"), &ids) || ids.type != CHO_JSON_ARRAY)
+    if (!enter_array(&r, params, "controlIDs"))
         return false;
-    cho_json_reader_init(&r, ids.raw, CHO_PACKET_DEPTH);
-    cho_json_enter_array(&r);
     while (cho_json_next_element(&r)) {
-        if (cho_json_read(&r, &id) && is_id(&id))
-            push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, (cho_span){ "", 0 });
+        if (cho_json_read(&r, &id) && cho_ia_is_id(&id))
+            push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, no_id.raw);
+        else
+            cho_link_bad_packet(&ia->base, "a control without controlID", 0);
     }
     return true;
 }
@@ -349,8 +372,7 @@ static bool on_control_delete(cho_ia_link *ia, cho_span params)
 static bool on_world(cho_ia_link *ia, cho_span params)
 {
     static const char *const elsewhere[] = { "scenes" };
-    cho_json_value           none        = find_optional_id(params, "");
-    push_resource(ia, CHO_IA_WORLD, &none, without(ia, params, elsewhere, 1));
+    push_resource(ia, CHO_IA_WORLD, &no_id, without(ia, params, elsewhere, 1));
     cho_ia_take_scenes(ia, params);
     return true;
 }
@@ -386,7 +408,7 @@ static void report(cho_ia_link *ia, const char *method, size_t offset)
 
 void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset)
 {
-    cho_span params = cho_json_is_absent(&packet->params) ? cho_span_of("{}") : packet->params.raw;
+    cho_span params = params_of(packet);
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (cho_json_is(&packet->method, methods[i].name)) {
             if (!methods[i].take(ia, params))
@@ -394,8 +416,5 @@ void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset
             return;
         }
     }
-    if (cho_json_is(&packet->method, "giveInput"))
-        report(ia, "giveInput", offset);
-    else
-        push_method(ia, packet);
+    push_method(ia, packet);
 }

@@ -6,18 +6,14 @@
 #include <assert.h>
 #include <chorus/interactive.h>
 
-static_assert(sizeof(cho_ia_person) == 64, "a participant is one cache line");
+enum { UUID_TEXT_LEN = CHO_UUID_TEXT_SIZE - 1 };
 
-/* Handles in the index are those of live slots. */
-static const cho_ia_person *person_at(const cho_ia_people *people, uint32_t handle)
-{
-    return cho_slots_at(&people->slots, handle);
-}
+static_assert(sizeof(cho_ia_person) == 64, "a participant is one cache line");
 
 static uint32_t hash_of(const void *context, uint32_t handle)
 {
     const cho_ia_people *people = context;
-    return person_at(people, handle)->link.hash;
+    return cho_ia_people_at(people, handle)->link.hash;
 }
 
 void cho_ia_people_init(cho_ia_people *people, const chorus_allocator *heap)
@@ -61,15 +57,19 @@ static bool is_uuid(const cho_ia_person *person)
 
 static bool has_id(const cho_ia_person *person, cho_span id)
 {
-    char       text[CHO_UUID_TEXT_SIZE];
-    chorus_str own = cho_ia_person_id(person, text);
-    return own.len == id.len && memcmp(own.ptr, id.ptr, id.len) == 0;
+    char uuid[CHO_UUID_TEXT_SIZE];
+    if (!is_uuid(person))
+        return person->id.len == id.len && memcmp(person->text, id.ptr, id.len) == 0;
+    if (id.len != UUID_TEXT_LEN)
+        return false;
+    cho_uuid_format(person->id.uuid, uuid);
+    return memcmp(uuid, id.ptr, UUID_TEXT_LEN) == 0;
 }
 
 static bool matches(const void *context, uint32_t handle, const void *key)
 {
     const cho_ia_people *people = context;
-    const cho_ia_person *person = person_at(people, handle);
+    const cho_ia_person *person = cho_ia_people_at(people, handle);
     const id_key        *wanted = key;
     return person->link.hash == wanted->hash && has_id(person, wanted->id);
 }
@@ -163,7 +163,7 @@ chorus_str cho_ia_person_id(const cho_ia_person *person, char out[CHO_UUID_TEXT_
     if (!is_uuid(person))
         return (chorus_str){ person->text, person->id.len };
     cho_uuid_format(person->id.uuid, out);
-    return (chorus_str){ out, CHO_UUID_TEXT_SIZE - 1 };
+    return (chorus_str){ out, UUID_TEXT_LEN };
 }
 
 chorus_str cho_ia_person_name(const cho_ia_person *person)

@@ -26,21 +26,28 @@ enum {
     CHO_IA_IS_DOOMED    = 32  /* about to be removed */
 };
 
+static inline cho_span cho_ia_span(chorus_str text)
+{
+    return (cho_span){ text.ptr, text.len };
+}
+
+/* What an input looks at stands together in front. */
 typedef struct cho_ia_person {
     union {
         uint8_t  uuid[CHO_UUID_BYTES];
         uint32_t len; /* of the id in the text */
     } id;
-    int64_t connected_at_ms, last_input_at_ms;
-    char   *text; /* id if it is no UUID, name and custom JSON, each with a NUL; the JSON may be empty */
     union {
         uint32_t hash;      /* of the id as text */
         uint32_t next_gone; /* once it is gone   */
     } link;
+    uint32_t flags;
+    int64_t  last_input_at_ms;
+    char    *text; /* id if it is no UUID, name and custom JSON, each with a NUL; the JSON may be empty */
+    int64_t  connected_at_ms;
     uint32_t user_id, level;
     uint32_t group; /* handle */
     uint32_t name_len;
-    uint32_t flags;
 } cho_ia_person;
 
 typedef struct cho_ia_people {
@@ -60,6 +67,12 @@ void cho_ia_people_sweep(cho_ia_people *people);
 static inline cho_ia_person *cho_ia_people_get(const cho_ia_people *people, uint32_t handle)
 {
     return cho_slots_get(&people->slots, handle);
+}
+
+/* For a handle that was found in the index. */
+static inline cho_ia_person *cho_ia_people_at(const cho_ia_people *people, uint32_t handle)
+{
+    return cho_slots_at(&people->slots, handle);
 }
 
 /* The handle of the one with this id, or CHO_INDEX_NONE. */

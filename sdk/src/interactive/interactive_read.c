@@ -99,7 +99,7 @@ static bool read_properties(cho_interactive *s, const cho_ia_item *control, chor
 {
     cho_json_reader r;
     cho_json_value  key, value;
-    cho_json_reader_init(&r, (cho_span){ cho_ia_json(control).ptr, control->text.json_len }, CHO_JSON_DEPTH_LIMIT);
+    cho_json_reader_init(&r, cho_ia_span(cho_ia_json(control)), CHO_JSON_DEPTH_LIMIT);
     cho_json_enter_object(&r);
     while (cho_json_next_member(&r, &key) && cho_json_read(&r, &value)) {
         if (!read_property(s, &key, &value, info))

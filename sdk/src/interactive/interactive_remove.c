@@ -19,7 +19,7 @@ typedef struct removal {
     cho_interactive  *s;
     const cho_record *record;
     cho_span          scene_heir_id, group_heir_id; /* what moves, moves here */
-    cho_ia_item      *scene_heir, *group_heir;      /* NULL: nothing moves */
+    cho_ia_item      *scene_heir, *group_heir;      /* held; NULL: nothing moves */
     cho_buf           moves;                        /* of group_move */
     cho_buf           patch;                        /* what a moved group is told */
     char             *next_id;                      /* memory for ids of participants */
@@ -67,6 +67,25 @@ static bool is_doomed_person(const cho_ia_person *person)
     return (person->flags & CHO_IA_IS_DOOMED) != 0;
 }
 
+/* ---- heirs ---- */
+
+/* Something that is only named must not go before those that move there have come. */
+static cho_ia_item *hold(cho_ia_mirror *m, cho_ia_table *table, cho_span id)
+{
+    cho_ia_item *heir = cho_ia_mention(m, table, 0, id);
+    if (heir != NULL)
+        heir->user_count++;
+    return heir;
+}
+
+static void let_go(cho_ia_mirror *m, cho_ia_item *heir)
+{
+    if (heir == NULL)
+        return;
+    heir->user_count--;
+    cho_ia_settle(m, heir);
+}
+
 /* ---- the plan ---- */
 
 static bool plan_people(removal *x)
@@ -81,7 +100,7 @@ static bool plan_people(removal *x)
     }
     x->event_count += x->person_count;
     if (anybody_moves)
-        x->group_heir = cho_ia_mention(m, &m->groups, 0, x->group_heir_id);
+        x->group_heir = hold(m, &m->groups, x->group_heir_id);
     return !anybody_moves || x->group_heir != NULL;
 }
 
@@ -108,7 +127,7 @@ static bool write_patch(removal *x)
     cho_json_writer w  = cho_json_writer_on(&x->patch);
     cho_json_begin_object(&w);
     cho_json_key(&w, "sceneID");
-    cho_json_write_string(&w, (cho_span){ id.ptr, id.len });
+    cho_json_write_string(&w, cho_ia_span(id));
     cho_json_end_object(&w);
     return !x->patch.failed;
 }
@@ -118,7 +137,7 @@ static bool find_scene_heir(removal *x)
     if (x->scene_heir != NULL)
         return true;
     cho_ia_mirror *m = &x->s->mirror;
-    x->scene_heir    = cho_ia_mention(m, &m->scenes, 0, x->scene_heir_id);
+    x->scene_heir    = hold(m, &m->scenes, x->scene_heir_id);
     return x->scene_heir != NULL && write_patch(x);
 }
 
@@ -126,13 +145,12 @@ static bool plan_move(removal *x, cho_ia_item *group)
 {
     cho_ia_mirror *m    = &x->s->mirror;
     group_move     move = { .group = group };
-    chorus_str     id   = cho_ia_id(group);
-    cho_span       old  = { cho_ia_json(group).ptr, group->text.json_len }, json;
+    cho_span       old  = cho_ia_span(cho_ia_json(group)), json;
     if (!find_scene_heir(x))
         return false;
     cho_ia_effect effect = cho_ia_update_json(m, old, (cho_span){ x->patch.data, x->patch.len }, false, &json);
     if (effect == CHO_IA_CHANGED)
-        move.text = cho_ia_make_text(m, (cho_span){ id.ptr, id.len }, cho_span_of(""), json);
+        move.text = cho_ia_make_text(m, cho_ia_span(cho_ia_id(group)), cho_span_of(""), json);
     if (effect == CHO_IA_NO_MEMORY || (effect == CHO_IA_CHANGED && move.text.block == NULL))
         return false;
     cho_buf_append(&x->moves, &move, sizeof move);
@@ -263,8 +281,6 @@ static void undo(removal *x)
     spare_all(&m->controls);
     spare_all(&m->groups);
     spare_all(&m->scenes);
-    cho_ia_settle(m, x->scene_heir);
-    cho_ia_settle(m, x->group_heir);
 }
 
 static chorus_result remove_doomed(removal *x)
@@ -277,6 +293,8 @@ static chorus_result remove_doomed(removal *x)
         carry_out(x);
     else
         undo(x);
+    let_go(&x->s->mirror, x->scene_heir);
+    let_go(&x->s->mirror, x->group_heir);
     cho_buf_deinit(&x->moves);
     cho_buf_deinit(&x->patch);
     return is_planned ? CHORUS_OK : CHORUS_E_MEMORY;

@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 #include "codec/json_find.h"
 #include "codec/json_patch.h"
+#include "codec/json_reader.h"
 #include "interactive/interactive_session.h"
 
 /* ---- JSON ---- */
@@ -80,36 +81,52 @@ typedef struct telling {
     chorus_event_type create, update;
 } telling;
 
-/* A string member; empty when it is something else or not there. False: no memory. */
-static bool read_member(cho_interactive *s, cho_span json, const char *key, cho_span *out)
+/* What a string says; empty for anything else. False: no memory. */
+static bool read_text(cho_interactive *s, const cho_json_value *value, cho_span *out)
 {
-    cho_json_value value;
-    *out = (cho_span){ "", 0 };
-    if (!cho_json_find_key(json, cho_span_of(key), &value) || value.type != CHO_JSON_STRING)
+    *out = value->type == CHO_JSON_STRING ? value->raw : (cho_span){ "", 0 };
+    if (!value->escaped)
         return true;
-    *out = value.raw;
-    if (!value.escaped)
-        return true;
-    char *plain = cho_arena_alloc(cho_session_arena(&s->base), value.raw.len);
+    char *plain = cho_arena_alloc(cho_session_arena(&s->base), value->raw.len);
     if (plain == NULL)
         return false;
-    *out = (cho_span){ plain, cho_json_unescape(&value, plain) };
+    *out = (cho_span){ plain, cho_json_unescape(value, plain) };
     return true;
 }
 
 /* NULL: no memory. */
 static cho_ia_item *mention_shown_scene(cho_interactive *s, cho_span group_json)
 {
-    cho_span id;
-    if (!read_member(s, group_json, "sceneID", &id))
+    cho_json_value value = { 0 };
+    cho_span       id;
+    cho_json_find_key(group_json, cho_span_of("sceneID"), &value);
+    if (!read_text(s, &value, &id))
         return NULL;
     return cho_ia_mention(&s->mirror, &s->mirror.scenes, 0, cho_ia_or_default(id));
 }
 
+/* The kind of a control is fixed and stands in front, so the first one is taken and the rest is not
+ * read: whole scenes come at once. */
+static cho_json_value find_kind(cho_span control_json)
+{
+    cho_json_reader r;
+    cho_json_value  key, value;
+    cho_json_reader_init(&r, control_json, CHO_JSON_DEPTH_DEFAULT);
+    cho_json_enter_object(&r);
+    while (cho_json_next_member(&r, &key) && cho_json_read(&r, &value)) {
+        if (cho_json_is(&key, "kind"))
+            return value;
+    }
+    return (cho_json_value){ 0 };
+}
+
 static cho_ia_content make_text(cho_interactive *s, const telling *t, cho_span json)
 {
-    cho_span kind = { "", 0 };
-    if (t->table == &s->mirror.controls && !read_member(s, json, "kind", &kind))
+    cho_json_value value = { 0 };
+    cho_span       kind;
+    if (t->table == &s->mirror.controls)
+        value = find_kind(json);
+    if (!read_text(s, &value, &kind))
         return (cho_ia_content){ 0 };
     return cho_ia_make_text(&s->mirror, t->id, kind, json);
 }
@@ -176,7 +193,7 @@ static chorus_result tell(cho_interactive *s, const cho_record *record, const te
     bool         whole = true;
     cho_ia_item *item  = cho_ia_find(&s->mirror, t->table, t->home, t->id);
     if (item != NULL && item->is_known) {
-        old   = (cho_span){ cho_ia_json(item).ptr, item->text.json_len };
+        old   = cho_ia_span(cho_ia_json(item));
         whole = is_told_whole(&s->mirror, item);
     }
     switch (cho_ia_update_json(&s->mirror, old, t->json, whole, &json)) {
@@ -248,7 +265,7 @@ chorus_result cho_ia_apply_world(cho_interactive *s, const cho_record *record, c
     const char            *at = (const char *)(r + 1);
     cho_ia_take(&at, r->id_len);
     cho_span update = cho_ia_take(&at, r->json_len);
-    cho_span old    = { cho_ia_json(&s->mirror.world).ptr, s->mirror.world.text.json_len }, json;
+    cho_span old    = cho_ia_span(cho_ia_json(&s->mirror.world)), json;
     switch (cho_ia_update_json(&s->mirror, old, update, false, &json)) {
     case CHO_IA_NO_MEMORY: return CHORUS_E_MEMORY;
     case CHO_IA_SAME:      return CHORUS_OK;

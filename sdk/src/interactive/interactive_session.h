@@ -63,6 +63,9 @@ typedef struct cho_ia_target {
 /* What the game may see behind a handle, gone things included. */
 cho_ia_target cho_interactive_resolve(cho_interactive *s, chorus_resource resource);
 
+/* Its id; `uuid` is where that of a participant may be written. */
+cho_span cho_interactive_id(const cho_ia_target *target, char uuid[CHO_UUID_TEXT_SIZE]);
+
 /* ---- records; OK or E_MEMORY, and then nothing has changed ---- */
 
 chorus_result cho_ia_apply_world(cho_interactive *s, const cho_record *record, const void *payload);

@@ -119,11 +119,9 @@ static size_t room_for(const setting *x)
 {
     char               uuid[CHO_UUID_TEXT_SIZE];
     const cho_ia_item *scene = cho_ia_get(&x->s->mirror.scenes, scene_of(x));
-    size_t             ids   = scene == NULL ? 0 : scene->text.id_len;
-    if (x->target.item != NULL)
-        ids += x->target.item->text.id_len;
-    else
-        ids += cho_ia_person_id(x->target.person, uuid).len;
+    size_t             ids   = cho_interactive_id(&x->target, uuid).len;
+    if (scene != NULL)
+        ids += scene->text.id_len;
     return ids > CHO_IA_PARAMS_MAX_BYTES / 6 ? 0 : CHO_IA_PARAMS_MAX_BYTES - 6 * ids;
 }
 

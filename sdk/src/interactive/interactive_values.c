@@ -42,14 +42,14 @@ static void write_standard(const cho_interactive *s, const cho_ia_person *person
     chorus_str      group = cho_ia_id(cho_ia_get(&s->mirror.groups, person->group));
     cho_json_writer w     = cho_json_writer_on(out);
     cho_json_begin_object(&w);
-    cho_json_key(&w, "sessionID"), cho_json_write_string(&w, (cho_span){ id.ptr, id.len });
+    cho_json_key(&w, "sessionID"), cho_json_write_string(&w, cho_ia_span(id));
     cho_json_key(&w, "userID"), cho_json_write_uint64(&w, person->user_id);
-    cho_json_key(&w, "username"), cho_json_write_string(&w, (cho_span){ name.ptr, name.len });
+    cho_json_key(&w, "username"), cho_json_write_string(&w, cho_ia_span(name));
     cho_json_key(&w, "level"), cho_json_write_uint64(&w, person->level);
     cho_json_key(&w, "lastInputAt"), cho_json_write_int64(&w, person->last_input_at_ms);
     cho_json_key(&w, "connectedAt"), cho_json_write_int64(&w, person->connected_at_ms);
     cho_json_key(&w, "disabled"), cho_json_write_bool(&w, (person->flags & CHO_IA_IS_DISABLED) != 0);
-    cho_json_key(&w, "groupID"), cho_json_write_string(&w, (cho_span){ group.ptr, group.len });
+    cho_json_key(&w, "groupID"), cho_json_write_string(&w, cho_ia_span(group));
     cho_json_key(&w, "anonymous"), cho_json_write_bool(&w, (person->flags & CHO_IA_IS_ANONYMOUS) != 0);
     cho_json_end_object(&w);
 }
@@ -106,7 +106,7 @@ static chorus_result find_value(chorus_runtime *rt, chorus_session session, chor
         return CHORUS_E_NOT_FOUND;
     if (target.person != NULL)
         return find_of_person(*s, target.person, path, value);
-    cho_span json = { cho_ia_json(target.item).ptr, target.item->text.json_len };
+    cho_span json = cho_ia_span(cho_ia_json(target.item));
     return cho_json_find(json, path, value) ? CHORUS_OK : CHORUS_E_NOT_FOUND;
 }
 

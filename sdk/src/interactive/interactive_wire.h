@@ -125,6 +125,8 @@ void cho_ia_free_calls(cho_ia_link *ia);
 void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len);
 
 /* ---- interactive_methods ---- */
+/* A string that is not empty, not absurdly long and without a NUL in what it means. */
+bool cho_ia_is_id(const cho_json_value *value);
 /* offset: of the packet in its frame, for complaints. */
 void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset);
 /* The `scenes`, `groups` or `participants` array of a result or of params. False: there is none. */

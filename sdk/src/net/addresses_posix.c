@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE /* IFF_UP */
 #include "net/addresses.h"
 
 #include <arpa/inet.h>
@@ -9,7 +8,8 @@
 
 static bool is_usable(const struct ifaddrs *entry)
 {
-    return entry->ifa_addr != NULL && entry->ifa_addr->sa_family == AF_INET && (entry->ifa_flags & IFF_UP) != 0;
+    return entry->ifa_addr != NULL && entry->ifa_addr->sa_family == AF_INET &&
+           (entry->ifa_flags & IFF_UP) != 0;
 }
 
 static bool is_listed(const cho_address *list, size_t count, const char *text)
@@ -20,7 +20,8 @@ static bool is_listed(const cho_address *list, size_t count, const char *text)
     return false;
 }
 
-static size_t add_those(const struct ifaddrs *entries, bool loopback, cho_address *out, size_t count, size_t max)
+static size_t add_those(const struct ifaddrs *entries, bool loopback, cho_address *out,
+                        size_t count, size_t max)
 {
     for (const struct ifaddrs *e = entries; e != NULL && count < max; e = e->ifa_next) {
         if (!is_usable(e) || ((e->ifa_flags & IFF_LOOPBACK) != 0) != loopback)
@@ -29,7 +30,8 @@ static size_t add_those(const struct ifaddrs *entries, bool loopback, cho_addres
         memcpy(&ip, e->ifa_addr, sizeof ip);
         cho_address *a = &out[count];
         a->is_loopback = loopback;
-        if (inet_ntop(AF_INET, &ip.sin_addr, a->text, sizeof a->text) != NULL && !is_listed(out, count, a->text))
+        if (inet_ntop(AF_INET, &ip.sin_addr, a->text, sizeof a->text) != NULL &&
+            !is_listed(out, count, a->text))
             count++;
     }
     return count;

@@ -10,7 +10,8 @@ static uint32_t random_from_system(void *user)
     return bits;
 }
 
-void cho_backoff_init(cho_backoff *b, uint32_t base_ms, uint32_t cap_ms, uint32_t (*random)(void *user), void *user)
+void cho_backoff_init(cho_backoff *b, uint32_t base_ms, uint32_t cap_ms,
+                      uint32_t (*random)(void *user), void *user)
 {
     *b = (cho_backoff){ .base_ms = base_ms, .cap_ms = cap_ms, .random = random, .user = user };
     if (random == NULL)

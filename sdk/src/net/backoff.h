@@ -17,7 +17,8 @@ typedef struct cho_backoff {
 } cho_backoff;
 
 /* random gives 32 even bits; NULL takes them from the operating system. */
-void cho_backoff_init(cho_backoff *b, uint32_t base_ms, uint32_t cap_ms, uint32_t (*random)(void *user), void *user);
+void cho_backoff_init(cho_backoff *b, uint32_t base_ms, uint32_t cap_ms,
+                      uint32_t (*random)(void *user), void *user);
 /* Evenly drawn from 0..min(cap, base * 2^tries), then counts the try. */
 uint32_t cho_backoff_next_ms(cho_backoff *b);
 void     cho_backoff_reset(cho_backoff *b);

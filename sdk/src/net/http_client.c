@@ -14,12 +14,7 @@
 
 #include <curl/curl.h>
 
-enum {
-    POLL_MS            = 4,
-    TIMEOUT_MS         = 15000,
-    CONNECT_TIMEOUT_MS = 5000,
-    MAX_BODY           = 1 << 20
-};
+enum { POLL_MS = 4, TIMEOUT_MS = 15000, CONNECT_TIMEOUT_MS = 5000, MAX_BODY = 1 << 20 };
 
 struct cho_curl {
     CURLM    *multi;
@@ -58,8 +53,8 @@ static void free_transfer(cho_http *http)
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *user)
 {
-    cho_http *http  = user;
-    size_t    len   = size * count;
+    cho_http *http   = user;
+    size_t    len    = size * count;
     http->is_too_big = len > http->max_body - http->body.len;
     if (http->is_too_big)
         return 0;
@@ -74,18 +69,13 @@ static chorus_result result_of(const cho_http *http, CURLcode code)
     if (http->body.failed)
         return CHORUS_E_MEMORY;
     switch ((int)code) {
-    case CURLE_OK:
-        return CHORUS_OK;
-    case CURLE_OPERATION_TIMEDOUT:
-        return CHORUS_E_TIMEOUT;
-    case CURLE_OUT_OF_MEMORY:
-        return CHORUS_E_MEMORY;
+    case CURLE_OK: return CHORUS_OK;
+    case CURLE_OPERATION_TIMEDOUT: return CHORUS_E_TIMEOUT;
+    case CURLE_OUT_OF_MEMORY: return CHORUS_E_MEMORY;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_GOT_NOTHING:
-        return CHORUS_E_PROTOCOL;
-    default:
-        return CHORUS_E_NETWORK;
+    case CURLE_GOT_NOTHING: return CHORUS_E_PROTOCOL;
+    default: return CHORUS_E_NETWORK;
     }
 }
 
@@ -151,7 +141,8 @@ static bool add_header(cho_http *http, const char *name, const char *value)
     if (!cho_header_is_valid(&header))
         return false;
     cho_buf_init(&line, &http->loop->heap);
-    cho_buf_printf(&line, value[0] == '\0' ? "%s;%s" : "%s: %s", name, value); /* libcurl's spelling of "empty" */
+    cho_buf_printf(&line, value[0] == '\0' ? "%s;%s" : "%s: %s", name,
+                   value); /* libcurl's spelling of "empty" */
     struct curl_slist *longer = line.failed ? NULL : curl_slist_append(http->headers, line.data);
     cho_buf_deinit(&line);
     if (longer != NULL)
@@ -166,7 +157,8 @@ static bool set_headers(cho_http *http, const cho_http_options *o)
     http->headers            = first;
     bool ok                  = first != NULL;
     if (ok && o->body != NULL)
-        ok = add_header(http, "Content-Type", o->content_type == NULL ? "application/json" : o->content_type);
+        ok = add_header(http, "Content-Type",
+                        o->content_type == NULL ? "application/json" : o->content_type);
     for (size_t i = 0; ok && i < o->header_count; i++)
         ok = add_header(http, o->headers[i].name, o->headers[i].value);
     return ok && curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
@@ -182,8 +174,10 @@ static bool set_method(CURL *easy, const cho_http_options *o)
         return false;
     if (!is_post && o->body == NULL)
         return true;
-    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)o->body_len) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, o->body == NULL ? "" : o->body) == CURLE_OK;
+    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)o->body_len) ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, o->body == NULL ? "" : o->body) ==
+               CURLE_OK;
 }
 
 static long long_or(uint32_t value, long fallback)
@@ -200,7 +194,8 @@ static bool set_safety(CURL *easy, const cho_http_options *o)
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long_or(o->timeout_ms, TIMEOUT_MS)) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long_or(o->timeout_ms, TIMEOUT_MS)) ==
+               CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                             long_or(o->connect_timeout_ms, CONNECT_TIMEOUT_MS)) == CURLE_OK;
 }
@@ -213,7 +208,8 @@ static bool set_places(cho_http *http, const cho_http_options *o)
            curl_easy_setopt(http->easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
            curl_easy_setopt(http->easy, CURLOPT_WRITEDATA, (void *)http) == CURLE_OK &&
            curl_easy_setopt(http->easy, CURLOPT_ERRORBUFFER, http->error) == CURLE_OK &&
-           (o->proxy == NULL || curl_easy_setopt(http->easy, CURLOPT_PROXY, o->proxy) == CURLE_OK) &&
+           (o->proxy == NULL ||
+            curl_easy_setopt(http->easy, CURLOPT_PROXY, o->proxy) == CURLE_OK) &&
            (ca_file == NULL || curl_easy_setopt(http->easy, CURLOPT_CAINFO, ca_file) == CURLE_OK);
 }
 
@@ -222,8 +218,9 @@ static chorus_result prepare(cho_http *http, const cho_http_options *o)
     http->easy = curl_easy_init();
     bool ok    = http->easy != NULL && set_places(http, o) && set_safety(http->easy, o) &&
               set_method(http->easy, o) && set_headers(http, o);
-    return ok && curl_multi_add_handle(http->loop->curl->multi, http->easy) == CURLM_OK ? CHORUS_OK
-                                                                                         : CHORUS_E_MEMORY;
+    return ok && curl_multi_add_handle(http->loop->curl->multi, http->easy) == CURLM_OK
+               ? CHORUS_OK
+               : CHORUS_E_MEMORY;
 }
 
 static bool is_method(const char *name)
@@ -238,7 +235,8 @@ static bool is_method(const char *name)
 static bool is_sane(const cho_http_options *o)
 {
     cho_url url;
-    if (o->url == NULL || !cho_url_parse(cho_span_of(o->url), &url) || url.is_websocket || !is_method(o->method))
+    if (o->url == NULL || !cho_url_parse(cho_span_of(o->url), &url) || url.is_websocket ||
+        !is_method(o->method))
         return false;
     for (size_t i = 0; i < o->header_count; i++)
         if (!cho_header_is_valid(&o->headers[i]))
@@ -259,8 +257,8 @@ static struct cho_curl *create_curl(cho_loop *loop)
     return NULL;
 }
 
-chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, cho_http_fn fn, void *user,
-                             cho_http **out)
+chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, cho_http_fn fn,
+                             void *user, cho_http **out)
 {
     if (loop->is_ending)
         return CHORUS_E_STATE;

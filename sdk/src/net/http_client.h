@@ -18,33 +18,34 @@ typedef struct cho_http cho_http;
 
 /* Zero means the default named beside the field. Everything is copied by cho_http_start(). */
 typedef struct cho_http_options {
-    const char        *method;             /* "GET" (default), "POST", "PUT", "DELETE" */
-    const char        *url;                /* http:// or https:// */
-    const cho_header  *headers;
-    size_t             header_count;
-    const void        *body;               /* POST and PUT */
-    size_t             body_len;
-    const char        *content_type;       /* of the body; "application/json" */
-    uint32_t           timeout_ms;         /* for all of it; 15 000 */
-    uint32_t           connect_timeout_ms; /* 5 000 */
-    size_t             max_body;           /* of the answer; 1 MiB */
-    const char        *proxy;              /* NULL: as the environment says; "": none */
+    const char       *method; /* "GET" (default), "POST", "PUT", "DELETE" */
+    const char       *url;    /* http:// or https:// */
+    const cho_header *headers;
+    size_t            header_count;
+    const void       *body; /* POST and PUT */
+    size_t            body_len;
+    const char       *content_type;       /* of the body; "application/json" */
+    uint32_t          timeout_ms;         /* for all of it; 15 000 */
+    uint32_t          connect_timeout_ms; /* 5 000 */
+    size_t            max_body;           /* of the answer; 1 MiB */
+    const char       *proxy;              /* NULL: as the environment says; "": none */
 } cho_http_options;
 
 typedef struct cho_http_answer {
-    chorus_result result; /* OK: an answer came, whatever its status; E_NETWORK, E_TIMEOUT, E_SIZE, E_MEMORY,
+    chorus_result
+        result; /* OK: an answer came, whatever its status; E_NETWORK, E_TIMEOUT, E_SIZE, E_MEMORY,
                              E_PROTOCOL, E_STATE (the loop was destroyed) */
-    int           status; /* 0: no answer */
-    cho_span      content_type;
-    cho_span      body;   /* NUL-terminated behind its end */
-    const char   *error;  /* a sentence for a log when not OK, else "" */
+    int status; /* 0: no answer */
+    cho_span    content_type;
+    cho_span    body;  /* NUL-terminated behind its end */
+    const char *error; /* a sentence for a log when not OK, else "" */
 } cho_http_answer;
 
 typedef void (*cho_http_fn)(void *user, const cho_http_answer *answer);
 
 /* Start; fn is called once, never from inside this call. OK, E_INVALID, E_MEMORY, E_STATE. out may be NULL. */
-chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, cho_http_fn fn, void *user,
-                             cho_http **out);
+chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, cho_http_fn fn,
+                             void *user, cho_http **out);
 /* Drop it; fn will not be called. Not from inside its own fn. NULL is fine. */
 void cho_http_cancel(cho_http *http);
 #endif

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/library.h"
 
 #include <curl/curl.h>
@@ -18,10 +17,10 @@ static bool set_up_tls(void)
 {
     struct lws_context_creation_info info;
     memset(&info, 0, sizeof info);
-    info.options             = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
-    info.port                = CONTEXT_PORT_NO_LISTEN;
-    info.uid                 = -1;
-    info.gid                 = -1;
+    info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+    info.port    = CONTEXT_PORT_NO_LISTEN;
+    info.uid     = -1;
+    info.gid     = -1;
     info.fd_limit_per_thread = 1;
 
     struct lws_context *context = lws_create_context(&info);

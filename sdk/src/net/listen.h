@@ -14,5 +14,6 @@
  * 0 for a free one. OK: *fd does not block, *bound is the port. Else E_INVALID (address) or E_NETWORK,
  * and error says why in a sentence that names the port.
  */
-chorus_result cho_listen(const char *address, uint16_t port, int *fd, uint16_t *bound, char *error, size_t error_len);
+chorus_result cho_listen(const char *address, uint16_t port, int *fd, uint16_t *bound, char *error,
+                         size_t error_len);
 #endif

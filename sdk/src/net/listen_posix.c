@@ -88,16 +88,19 @@ static void describe_failure(int e, const char *address, uint16_t port, char *er
     else if (e == EACCES)
         (void)snprintf(error, len, "port %u may not be used without more rights", number);
     else if (e == EADDRNOTAVAIL)
-        (void)snprintf(error, len, "cannot use port %u: %s is no address of this machine", number, address);
+        (void)snprintf(error, len, "cannot use port %u: %s is no address of this machine", number,
+                       address);
     else
         (void)snprintf(error, len, "cannot use port %u: %s", number, strerror(e));
 }
 
-chorus_result cho_listen(const char *address, uint16_t port, int *fd, uint16_t *bound, char *error, size_t error_len)
+chorus_result cho_listen(const char *address, uint16_t port, int *fd, uint16_t *bound, char *error,
+                         size_t error_len)
 {
     any_address a;
     if (address != NULL && !read_address(address, port, &a)) {
-        (void)snprintf(error, error_len, "cannot use port %u: '%s' is not a numeric address", (unsigned)port, address);
+        (void)snprintf(error, error_len, "cannot use port %u: '%s' is not a numeric address",
+                       (unsigned)port, address);
         return CHORUS_E_INVALID;
     }
     int made = address == NULL ? listen_everywhere(port) : listen_on(&a, false);

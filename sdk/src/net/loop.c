@@ -1,7 +1,7 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/loop_state.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/span.h"
 #include "net/library.h"
 
@@ -13,10 +13,10 @@
 enum { CLIENT_READ = 65536, SERVER_READ = 4096, SEND_MAX = 4 << 20 };
 
 enum {
-    HEADER_MAX       = 16384, /* bytes of one request or response header */
-    HEADER_SECS      = 5,     /* until it is complete */
-    KEEP_ALIVE_SECS  = 20,    /* an idle HTTP connection is kept this long */
-    LONGEST_STEP_SECS = 600   /* libwebsockets' own time-outs: ours come first */
+    HEADER_MAX        = 16384, /* bytes of one request or response header */
+    HEADER_SECS       = 5,     /* until it is complete */
+    KEEP_ALIVE_SECS   = 20,    /* an idle HTTP connection is kept this long */
+    LONGEST_STEP_SECS = 600    /* libwebsockets' own time-outs: ours come first */
 };
 
 const lws_retry_bo_t cho_lws_never_ping = { 0 };
@@ -102,7 +102,8 @@ static chorus_result create_lws(cho_loop *loop)
     return created ? CHORUS_OK : CHORUS_E_STATE;
 }
 
-chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_options *options, cho_loop **out)
+chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_options *options,
+                              cho_loop **out)
 {
     cho_loop *loop = cho_alloc_zero(heap, sizeof *loop);
     if (loop == NULL)
@@ -143,9 +144,22 @@ static void take_wake(cho_loop *loop)
         loop->options.on_wake(loop->options.user);
 }
 
+uint64_t cho_loop_now_ns(cho_loop *loop)
+{
+    if (loop->now_ns == 0)
+        loop->now_ns = cho_clock_mono_ns();
+    return loop->now_ns;
+}
+
+void cho_loop_begin_turn(cho_loop *loop)
+{
+    loop->now_ns = 0;
+}
+
 void cho_loop_run(cho_loop *loop)
 {
     while (!atomic_load(&loop->must_stop)) {
+        cho_loop_begin_turn(loop);
         if (lws_service(loop->context, 0) < 0)
             break;
         cho_resolve_deliver(loop);

@@ -28,10 +28,19 @@ typedef struct cho_loop_options {
 
 /* OK, E_MEMORY, E_INVALID when ca_file cannot be read, or E_STATE when the system gives no descriptors.
    *heap and *options are copied. Any thread. */
-chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_options *options, cho_loop **out);
+chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_options *options,
+                              cho_loop **out);
 
 /* Serve sockets and timers until cho_loop_stop(). The calling thread is the network thread. */
 void cho_loop_run(cho_loop *loop);
+
+/*
+ * The monotonic clock as of this turn of the loop, read once a turn: what arrives together has one
+ * time. Network thread.
+ */
+uint64_t cho_loop_now_ns(cho_loop *loop);
+/* Another turn begins. cho_loop_run() does this by itself; it is for who plays its part. */
+void cho_loop_begin_turn(cho_loop *loop);
 
 /* Have on_wake called soon; wakes that come close together become one. Any thread. */
 void cho_loop_wake(cho_loop *loop);
@@ -60,7 +69,8 @@ typedef struct cho_timer {
 } cho_timer;
 
 /* Call fn once after delay_ms; a running timer is set anew. fn may start it again. Network thread. */
-void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user), void *user);
+void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user),
+                     void *user);
 
 /* Afterwards fn is not called. Fine for a timer that is not running. Network thread. */
 void cho_timer_cancel(cho_timer *timer);

@@ -17,6 +17,7 @@
 enum { CHO_SUBPROTOCOL_MAX = 64 };
 
 struct cho_loop {
+    uint64_t           now_ns; /* of this turn; 0: not read yet */
     chorus_allocator       heap;
     cho_loop_options       options; /* ca_file is our copy */
     char                  *ca_file;
@@ -60,7 +61,10 @@ void cho_resolve_deliver(cho_loop *loop);
 extern const lws_retry_bo_t cho_lws_never_ping;
 
 /* libwebsockets' view of our connections: ws_client_events.c and server_events.c. */
-int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len);
-int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len);
-int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len);
+int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                  size_t len);
+int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                      size_t len);
+int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                        size_t len);
 #endif

@@ -12,7 +12,8 @@ struct cho_message {
     unsigned char           bytes[]; /* LWS_PRE for the frame header, then the payload */
 };
 
-cho_message *cho_message_create(const chorus_allocator *heap, const void *bytes, size_t len, bool is_text)
+cho_message *cho_message_create(const chorus_allocator *heap, const void *bytes, size_t len,
+                                bool is_text)
 {
     if (len > SIZE_MAX - sizeof(cho_message) - LWS_PRE)
         return NULL;

@@ -18,7 +18,8 @@ typedef struct cho_message cho_message;
  * A message of len bytes with one reference. bytes are copied; NULL leaves the payload to be filled
  * through cho_message_payload(). Returns NULL when there is no memory.
  */
-cho_message *cho_message_create(const chorus_allocator *heap, const void *bytes, size_t len, bool is_text);
+cho_message *cho_message_create(const chorus_allocator *heap, const void *bytes, size_t len,
+                                bool is_text);
 
 /* len writable bytes; to be filled before the message is sent and not touched afterwards. */
 void  *cho_message_payload(cho_message *message);

@@ -16,10 +16,10 @@
 enum { CHO_RESOLVE_MAX = 8, CHO_ADDRESS_TEXT = 46 }; /* "ffff:...:255.255.255.255" and NUL */
 
 typedef struct cho_resolved {
-    chorus_result result;                                   /* OK, E_NETWORK, E_STATE (loop destroyed) */
-    size_t        count;                                    /* at least 1 when OK */
-    char          addresses[CHO_RESOLVE_MAX][CHO_ADDRESS_TEXT]; /* in the order to try: IPv4 first */
-    char          error[128];                               /* a sentence when not OK */
+    chorus_result result;                              /* OK, E_NETWORK, E_STATE (loop destroyed) */
+    size_t        count;                               /* at least 1 when OK */
+    char addresses[CHO_RESOLVE_MAX][CHO_ADDRESS_TEXT]; /* in the order to try: IPv4 first */
+    char error[128];                                   /* a sentence when not OK */
 } cho_resolved;
 
 typedef struct cho_resolve cho_resolve;
@@ -29,7 +29,8 @@ typedef void (*cho_resolve_fn)(void *user, const cho_resolved *answer);
  * Look host up and call fn once, never from inside this call. Numeric addresses and "localhost" need
  * no thread. OK, E_INVALID (empty or over 253 bytes), E_MEMORY, E_STATE (loop is being destroyed).
  */
-chorus_result cho_resolve_start(cho_loop *loop, cho_span host, cho_resolve_fn fn, void *user, cho_resolve **out);
+chorus_result cho_resolve_start(cho_loop *loop, cho_span host, cho_resolve_fn fn, void *user,
+                                cho_resolve **out);
 /* fn will not be called; the handle is dead. NULL is fine. */
 void cho_resolve_cancel(cho_resolve *resolve);
 #endif

@@ -4,7 +4,6 @@
  * loop and all its threads and goes when the last of them lets go of it; once the loop has closed it,
  * finished jobs are thrown away.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "net/resolve.h"
 
 #include "base/alloc.h"
@@ -82,7 +81,8 @@ static void free_jobs(job *list)
 static bool add_address(cho_resolved *answer, int family, const void *address)
 {
     char *text = answer->addresses[answer->count];
-    if (answer->count == CHO_RESOLVE_MAX || inet_ntop(family, address, text, CHO_ADDRESS_TEXT) == NULL)
+    if (answer->count == CHO_RESOLVE_MAX ||
+        inet_ntop(family, address, text, CHO_ADDRESS_TEXT) == NULL)
         return false;
     answer->count++;
     return true;
@@ -99,7 +99,8 @@ static void add_family(cho_resolved *answer, const struct addrinfo *found, int f
             memcpy(&v4, a->ai_addr, sizeof v4);
         else
             memcpy(&v6, a->ai_addr, sizeof v6);
-        (void)add_address(answer, family, family == AF_INET ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr);
+        (void)add_address(answer, family,
+                          family == AF_INET ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr);
     }
 }
 
@@ -230,7 +231,8 @@ static bool answer_at_once(cho_resolve *resolve, const char *host)
     return true;
 }
 
-chorus_result cho_resolve_start(cho_loop *loop, cho_span host, cho_resolve_fn fn, void *user, cho_resolve **out)
+chorus_result cho_resolve_start(cho_loop *loop, cho_span host, cho_resolve_fn fn, void *user,
+                                cho_resolve **out)
 {
     char name[HOST_MAX + 1] = { 0 };
     if (host.len == 0 || host.len > HOST_MAX)

@@ -61,20 +61,21 @@ static void free_server(cho_server *server)
 
 static chorus_result start_listening(cho_server *server, char *error, size_t error_len)
 {
-    int           fd = -1;
-    chorus_result r =
-        cho_listen(server->options.address, server->options.port, &fd, &server->options.port, error, error_len);
+    int           fd        = -1;
+    chorus_result r         = cho_listen(server->options.address, server->options.port, &fd,
+                                         &server->options.port, error, error_len);
     server->options.address = NULL; /* the caller's text, used up */
     if (r == CHORUS_OK && !cho_server_watch(server, fd)) {
-        (void)snprintf(error, error_len, "no memory to listen on port %u", (unsigned)server->options.port);
+        (void)snprintf(error, error_len, "no memory to listen on port %u",
+                       (unsigned)server->options.port);
         r = CHORUS_E_MEMORY;
     }
     return r;
 }
 
 chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
-                              const cho_server_handlers *handlers, void *user, cho_server **out, char *error,
-                              size_t error_len)
+                              const cho_server_handlers *handlers, void *user, cho_server **out,
+                              char *error, size_t error_len)
 {
     cho_server *server = loop->is_ending ? NULL : create_server(loop, options, handlers, user);
     if (server == NULL) {
@@ -97,9 +98,9 @@ uint16_t cho_server_port(const cho_server *server)
 
 static void end_server(void *user)
 {
-    cho_server *server         = user;
+    cho_server *server        = user;
     void (*on_closed)(void *) = server->on_closed;
-    void *on_closed_user       = server->on_closed_user;
+    void *on_closed_user      = server->on_closed_user;
     free_server(server);
     if (on_closed != NULL)
         on_closed(on_closed_user);
@@ -120,8 +121,8 @@ static void close_socket(cho_socket *socket, uint16_t code, const char *reason)
         cho_lws_kill(socket->wsi);
 }
 
-void cho_server_close(cho_server *server, uint16_t code, const char *reason, void (*on_closed)(void *user),
-                      void *on_closed_user)
+void cho_server_close(cho_server *server, uint16_t code, const char *reason,
+                      void (*on_closed)(void *user), void *on_closed_user)
 {
     if (server->is_closing)
         return;

@@ -26,16 +26,16 @@ typedef struct cho_exchange cho_exchange; /* one HTTP request and its answer */
 
 /* Zero means the default named beside the field. Copied by cho_server_open(). */
 typedef struct cho_server_options {
-    const char *address;         /* numeric address to bind; NULL: all interfaces, IPv6 too where it can */
-    uint16_t    port;            /* 0: a free one, see cho_server_port() */
-    size_t      max_body;        /* bytes of a request body; 64 KiB; more is answered 413 */
-    size_t      max_message;     /* bytes of a websocket message until cho_conn_set_limits(); 64 KiB */
-    size_t      max_queue;       /* unsent bytes of a connection until cho_conn_set_limits(); 4 MiB */
-    uint32_t    max_sockets;     /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
-    uint32_t    header_ms;       /* for the first request header, rounded up to whole seconds; 5 000, which
+    const char *address;  /* numeric address to bind; NULL: all interfaces, IPv6 too where it can */
+    uint16_t    port;     /* 0: a free one, see cho_server_port() */
+    size_t      max_body; /* bytes of a request body; 64 KiB; more is answered 413 */
+    size_t      max_message; /* bytes of a websocket message until cho_conn_set_limits(); 64 KiB */
+    size_t      max_queue;   /* unsent bytes of a connection until cho_conn_set_limits(); 4 MiB */
+    uint32_t    max_sockets; /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
+    uint32_t header_ms; /* for the first request header, rounded up to whole seconds; 5 000, which
                                     also holds for later ones */
-    uint32_t    ping_after_ms;   /* of silence on a websocket; 30 000 */
-    uint32_t    hang_up_after_ms; /* of silence; three times ping_after_ms: two pings unanswered */
+    uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
+    uint32_t hang_up_after_ms; /* of silence; three times ping_after_ms: two pings unanswered */
 } cho_server_options;
 
 /* user is the one given to cho_server_open(). Only on_request must be set. */
@@ -69,8 +69,8 @@ typedef struct cho_server_handlers {
  * "port 8280 is in use". OK, E_INVALID (address), E_NETWORK (bind), E_MEMORY, E_STATE.
  */
 chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
-                              const cho_server_handlers *handlers, void *user, cho_server **out, char *error,
-                              size_t error_len);
+                              const cho_server_handlers *handlers, void *user, cho_server **out,
+                              char *error, size_t error_len);
 uint16_t      cho_server_port(const cho_server *server);
 
 /*
@@ -78,12 +78,12 @@ uint16_t      cho_server_port(const cho_server *server);
  * on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Requests under way are cut.
  * A second call does nothing.
  */
-void cho_server_close(cho_server *server, uint16_t code, const char *reason, void (*on_closed)(void *user),
-                      void *on_closed_user);
+void cho_server_close(cho_server *server, uint16_t code, const char *reason,
+                      void (*on_closed)(void *user), void *on_closed_user);
 
 /* ---- one HTTP request; spans and strings are valid until its handler returns ---- */
 
-const char *cho_exchange_method(const cho_exchange *exchange);   /* "GET" */
+const char *cho_exchange_method(const cho_exchange *exchange); /* "GET" */
 /*
  * Path with its escapes decoded; begins with '/', has no control bytes. The library below has already
  * merged repeated slashes and resolved "." and ".." segments; the bytes as they came are not known.
@@ -96,7 +96,7 @@ const char *cho_exchange_path(const cho_exchange *exchange);
  */
 cho_span    cho_exchange_query(const cho_exchange *exchange);
 cho_span    cho_exchange_body(const cho_exchange *exchange);
-const char *cho_exchange_peer(const cho_exchange *exchange);     /* numeric address */
+const char *cho_exchange_peer(const cho_exchange *exchange); /* numeric address */
 /*
  * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is not
  * there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
@@ -105,8 +105,8 @@ cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
 
 typedef struct cho_reply {
     int               status;
-    const char       *content_type;   /* NULL: none is sent */
-    const cho_header *headers;        /* besides content-type and content-length */
+    const char       *content_type; /* NULL: none is sent */
+    const cho_header *headers;      /* besides content-type and content-length */
     size_t            header_count;
     const void       *body;
     size_t            body_len;
@@ -124,7 +124,8 @@ chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 void  cho_conn_set_user(cho_conn *conn, void *user);
 void *cho_conn_user(const cho_conn *conn);
 /* Zero leaves a limit as it is. overflow_code closes a connection whose queue is full; default 1008. */
-void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue, uint16_t overflow_code);
+void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
+                                uint16_t overflow_code);
 const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
 
 /*

@@ -54,7 +54,8 @@ static void name_peer(cho_socket *socket, const any_address *from)
     if (from->generic.sa_family == AF_INET)
         (void)inet_ntop(AF_INET, &from->v4.sin_addr, socket->peer, sizeof socket->peer);
     else if (IN6_IS_ADDR_V4MAPPED(&from->v6.sin6_addr))
-        (void)inet_ntop(AF_INET, &from->v6.sin6_addr.s6_addr[12], socket->peer, sizeof socket->peer);
+        (void)inet_ntop(AF_INET, &from->v6.sin6_addr.s6_addr[12], socket->peer,
+                        sizeof socket->peer);
     else
         (void)inet_ntop(AF_INET6, &from->v6.sin6_addr, socket->peer, sizeof socket->peer);
 }
@@ -110,7 +111,8 @@ static void adopt(cho_socket *socket, int fd)
     if (wsi == NULL)
         free_socket(socket);
     else
-        lws_set_timeout(wsi, PENDING_TIMEOUT_HOLDING_AH, (int)((server->options.header_ms + 999) / 1000));
+        lws_set_timeout(wsi, PENDING_TIMEOUT_HOLDING_AH,
+                        (int)((server->options.header_ms + 999) / 1000));
 }
 
 static void take_in(cho_server *server, int fd, const any_address *from)
@@ -145,7 +147,8 @@ static int accept_some(cho_server *server)
         }
         if (has_run_out(errno)) {
             lws_rx_flow_control(server->listener, 0);
-            cho_timer_start(server->loop, &server->pause, NO_DESCRIPTORS_PAUSE_MS, listen_again, server);
+            cho_timer_start(server->loop, &server->pause, NO_DESCRIPTORS_PAUSE_MS, listen_again,
+                            server);
         }
         break;
     }
@@ -161,7 +164,8 @@ static int forget_listener(cho_server *server, struct lws *wsi)
     return 0;
 }
 
-int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len)
+int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                        size_t len)
 {
     (void)session;
     (void)in;

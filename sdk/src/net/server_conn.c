@@ -4,10 +4,11 @@
 
 void cho_conn_init(cho_socket *socket)
 {
-    const cho_server *server   = socket->server;
-    cho_conn         *conn     = &socket->conn;
-    *conn                      = (cho_conn){ .overflow_code = CHO_WS_POLICY };
-    cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message, server->options.max_queue);
+    const cho_server *server = socket->server;
+    cho_conn         *conn   = &socket->conn;
+    *conn                    = (cho_conn){ .overflow_code = CHO_WS_POLICY };
+    cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message,
+                       server->options.max_queue);
 }
 
 /* The request has done its work: its memory goes. */
@@ -17,7 +18,8 @@ int cho_conn_opened(cho_socket *socket)
     cho_conn   *conn   = &socket->conn;
     cho_exchange_deinit(&socket->exchange);
     cho_exchange_init(&socket->exchange, &server->loop->heap);
-    cho_ws_stream_open(&conn->stream, socket->wsi, server->options.ping_after_ms, server->options.hang_up_after_ms);
+    cho_ws_stream_open(&conn->stream, socket->wsi, server->options.ping_after_ms,
+                       server->options.hang_up_after_ms);
     if (server->handlers.on_open != NULL)
         server->handlers.on_open(server->user, conn);
     return 0;
@@ -41,8 +43,7 @@ int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
         break;
     case CHO_WS_PIECE_MORE:
     case CHO_WS_PIECE_ABSURD:
-    case CHO_WS_PIECE_NO_MEMORY:
-        break;
+    case CHO_WS_PIECE_NO_MEMORY: break;
     }
     return 0;
 }
@@ -58,7 +59,8 @@ void cho_conn_ended(cho_socket *socket)
     cho_timer_cancel(&conn->stream.timer);
     conn->stream.wsi = NULL;
     if (server->handlers.on_close != NULL)
-        server->handlers.on_close(server->user, conn, code, cho_ws_stream_peer_reason(&conn->stream));
+        server->handlers.on_close(server->user, conn, code,
+                                  cho_ws_stream_peer_reason(&conn->stream));
     cho_ws_stream_deinit(&conn->stream);
 }
 
@@ -72,7 +74,8 @@ void *cho_conn_user(const cho_conn *conn)
     return conn->user;
 }
 
-void cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue, uint16_t overflow_code)
+void cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
+                         uint16_t overflow_code)
 {
     if (max_message != 0)
         conn->stream.in.limit = max_message;

@@ -6,23 +6,17 @@ static int on_websocket(cho_socket *socket, enum lws_callback_reasons reason, vo
 {
     cho_ws_stream *stream = &socket->conn.stream;
     switch ((int)reason) {
-    case LWS_CALLBACK_ESTABLISHED:
-        return cho_conn_opened(socket);
-    case LWS_CALLBACK_RECEIVE:
-        return cho_conn_receive(socket, in, len);
-    case LWS_CALLBACK_RECEIVE_PONG:
-        cho_ws_stream_heard(stream);
-        return 0;
-    case LWS_CALLBACK_SERVER_WRITEABLE:
-        return cho_ws_stream_writeable(stream);
-    default:
-        cho_ws_stream_peer_closes(stream, in, len);
-        return 0;
+    case LWS_CALLBACK_ESTABLISHED: return cho_conn_opened(socket);
+    case LWS_CALLBACK_RECEIVE: return cho_conn_receive(socket, in, len);
+    case LWS_CALLBACK_RECEIVE_PONG: cho_ws_stream_heard(stream); return 0;
+    case LWS_CALLBACK_SERVER_WRITEABLE: return cho_ws_stream_writeable(stream);
+    default: cho_ws_stream_peer_closes(stream, in, len); return 0;
     }
 }
 
 /* A CONNECT request makes libwebsockets take a socket for one of raw bytes: -1 ends it. */
-int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len)
+int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                      size_t len)
 {
     (void)session;
     if (reason == LWS_CALLBACK_GET_THREAD_ID)
@@ -32,29 +26,19 @@ int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *s
         return 0;
     socket->wsi = wsi;
     switch ((int)reason) {
-    case LWS_CALLBACK_HTTP:
-        return cho_exchange_begin(socket);
-    case LWS_CALLBACK_HTTP_BODY:
-        return cho_exchange_take_body(socket, in, len);
-    case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-        return cho_exchange_body_done(socket);
-    case LWS_CALLBACK_HTTP_WRITEABLE:
-        return cho_exchange_flushed(socket);
-    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-        return cho_upgrade_confirm(socket);
+    case LWS_CALLBACK_HTTP: return cho_exchange_begin(socket);
+    case LWS_CALLBACK_HTTP_BODY: return cho_exchange_take_body(socket, in, len);
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return cho_exchange_body_done(socket);
+    case LWS_CALLBACK_HTTP_WRITEABLE: return cho_exchange_flushed(socket);
+    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: return cho_upgrade_confirm(socket);
     case LWS_CALLBACK_ESTABLISHED:
     case LWS_CALLBACK_RECEIVE:
     case LWS_CALLBACK_RECEIVE_PONG:
     case LWS_CALLBACK_SERVER_WRITEABLE:
-    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-        return on_websocket(socket, reason, in, len);
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return on_websocket(socket, reason, in, len);
     case LWS_CALLBACK_RAW_ADOPT:
-    case LWS_CALLBACK_RAW_RX:
-        return -1;
-    case LWS_CALLBACK_WSI_DESTROY:
-        cho_socket_end(socket);
-        return 0;
-    default:
-        return 0;
+    case LWS_CALLBACK_RAW_RX: return -1;
+    case LWS_CALLBACK_WSI_DESTROY: cho_socket_end(socket); return 0;
+    default: return 0;
     }
 }

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/server_state.h"
 
 #include "base/clock.h"
@@ -57,20 +56,42 @@ static int finish(cho_socket *socket)
     return keep_alive && lws_http_transaction_completed(socket->wsi) == 0 ? 0 : -1;
 }
 
+/* Does libwebsockets hold bytes of anybody that it has read and not yet parsed? */
+static bool is_anything_buffered(cho_socket *socket)
+{
+    return lws_service_adjust_timeout(socket->server->loop->context, 1, 0) == 0;
+}
+
+/* Its list leaves out those whose input is paused: so it is ours if pausing ours makes it empty. */
+static bool is_ours_buffered(cho_socket *socket)
+{
+    if (!is_anything_buffered(socket))
+        return false;
+    lws_rx_flow_control(socket->wsi, 0);
+    bool has_others = is_anything_buffered(socket);
+    lws_rx_flow_control(socket->wsi, 1);
+    return !has_others;
+}
+
+static bool sends_more(cho_socket *socket)
+{
+    char byte;
+    int  fd = (int)lws_get_socket_fd(socket->wsi);
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0 || is_ours_buffered(socket);
+}
+
 /*
- * While an answer is stuck libwebsockets reads nothing but is woken for every byte that waits to be
- * read. A peer that sends more and takes nothing would keep us busy: it is dropped.
+ * While an answer is stuck libwebsockets parses nothing but wakes up for every byte that waits to be
+ * parsed. A peer that sends more and takes nothing would keep us busy: it is dropped.
  */
 static void check_answer(void *user)
 {
     cho_socket *socket = user;
-    char        byte;
-    int         fd         = (int)lws_get_socket_fd(socket->wsi);
-    bool        sends_more = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-    if (sends_more || cho_clock_mono_ns() >= socket->exchange.answer_due_ns)
+    if (sends_more(socket) || cho_clock_mono_ns() >= socket->exchange.answer_due_ns)
         cho_lws_kill(socket->wsi);
     else
-        cho_timer_start(socket->server->loop, &socket->timer, ANSWER_CHECK_MS, check_answer, socket);
+        cho_timer_start(socket->server->loop, &socket->timer, ANSWER_CHECK_MS, check_answer,
+                        socket);
 }
 
 static int wait_for_peer(cho_socket *socket)
@@ -91,7 +112,8 @@ static int send_answer(cho_socket *socket)
 
 int cho_exchange_flushed(cho_socket *socket)
 {
-    bool is_done = socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
+    bool is_done =
+        socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
     return is_done ? finish(socket) : 0;
 }
 
@@ -130,7 +152,7 @@ static int refuse(cho_socket *socket, int status)
     e->keep_alive   = false;
     if (!write_status(e, status) || !cho_reply_send(socket))
         return -1;
-    return will_read_body(e, status) ? linger(socket) : -1;
+    return will_read_body(e, status) && !is_anything_buffered(socket) ? linger(socket) : -1;
 }
 
 /* ---- one request ---- */
@@ -154,6 +176,12 @@ static bool is_body_announced(const cho_exchange *e, size_t len)
     return len > 0 || strcmp(e->method, "POST") == 0;
 }
 
+/*
+ * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. If it has a
+ * body, libwebsockets takes the request's own first bytes for it, and then turns in a circle for ever or
+ * frees the connection twice. So such a connection is closed. A buffer of somebody else at this very
+ * moment looks the same; that costs a peer its connection once in a while.
+ */
 int cho_exchange_begin(cho_socket *socket)
 {
     size_t len = 0;
@@ -165,6 +193,8 @@ int cho_exchange_begin(cho_socket *socket)
         return refuse(socket, status);
     if (!is_body_announced(&socket->exchange, len))
         return answer(socket);
+    if (len > 0 && is_anything_buffered(socket))
+        return -1;
     socket->exchange.stage = CHO_EXCHANGE_BODY;
     start_timer(socket, BODY_MS);
     return 0;
@@ -181,9 +211,14 @@ int cho_exchange_take_body(cho_socket *socket, const void *in, size_t len)
     return e->body.failed ? -1 : 0;
 }
 
-/* Comes again when bytes of a next request are there before this one is answered. */
+/*
+ * Comes again when bytes of a next request are there before this one is answered. A peer we linger for has
+ * sent all it announced.
+ */
 int cho_exchange_body_done(cho_socket *socket)
 {
+    if (socket->exchange.stage == CHO_EXCHANGE_LINGER)
+        return -1;
     return socket->exchange.stage == CHO_EXCHANGE_BODY ? answer(socket) : 0;
 }
 

@@ -114,8 +114,8 @@ static bool send_bytes(struct lws *wsi, const void *bytes, size_t len, enum lws_
 
 bool cho_reply_send(cho_socket *socket)
 {
-    cho_exchange *e  = &socket->exchange;
-    bool          ok = send_bytes(socket->wsi, e->answer.data, e->answer.len, LWS_WRITE_HTTP_HEADERS);
+    cho_exchange *e = &socket->exchange;
+    bool ok = send_bytes(socket->wsi, e->answer.data, e->answer.len, LWS_WRITE_HTTP_HEADERS);
     if (ok && e->static_body != NULL)
         ok = send_bytes(socket->wsi, e->static_body, e->static_len, LWS_WRITE_HTTP);
     return ok;

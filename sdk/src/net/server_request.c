@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/server_state.h"
 
 #include "net/url.h"
@@ -13,9 +12,9 @@ typedef struct method {
 } method;
 
 static const method methods[] = {
-    { WSI_TOKEN_GET_URI, "GET", false },         { WSI_TOKEN_HEAD_URI, "HEAD", false },
-    { WSI_TOKEN_POST_URI, "POST", true },        { WSI_TOKEN_PUT_URI, "PUT", true },
-    { WSI_TOKEN_DELETE_URI, "DELETE", false },   { WSI_TOKEN_OPTIONS_URI, "OPTIONS", false },
+    { WSI_TOKEN_GET_URI, "GET", false },       { WSI_TOKEN_HEAD_URI, "HEAD", false },
+    { WSI_TOKEN_POST_URI, "POST", true },      { WSI_TOKEN_PUT_URI, "PUT", true },
+    { WSI_TOKEN_DELETE_URI, "DELETE", false }, { WSI_TOKEN_OPTIONS_URI, "OPTIONS", false },
     { WSI_TOKEN_PATCH_URI, "PATCH", true },
 };
 
@@ -53,6 +52,48 @@ static cho_span trim(cho_span s)
     return s;
 }
 
+/* libwebsockets names the headers it knows with a colon: "host:". */
+static int find_known_header(const char *name_with_colon)
+{
+    for (int i = 0; i < WSI_TOKEN_COUNT; i++) {
+        const unsigned char *known = lws_token_to_string((enum lws_token_indexes)i);
+        if (known != NULL && strcmp((const char *)known, name_with_colon) == 0)
+            return i;
+    }
+    return -1;
+}
+
+static cho_span copy_unknown_header(cho_socket *socket, const char *name_with_colon)
+{
+    cho_span none     = { NULL, 0 };
+    int      name_len = (int)strlen(name_with_colon);
+    int      len      = lws_hdr_custom_length(socket->wsi, name_with_colon, name_len);
+    if (len < 0)
+        return none;
+    char *copy = cho_arena_alloc(&socket->exchange.strings, (size_t)len + 1);
+    if (copy == NULL ||
+        lws_hdr_custom_copy(socket->wsi, copy, len + 1, name_with_colon, name_len) < 0)
+        return none;
+    return (cho_span){ copy, (size_t)len };
+}
+
+cho_span cho_request_header(cho_socket *socket, const char *lower_name)
+{
+    char     name[64];
+    cho_span none = { NULL, 0 };
+    int      n    = snprintf(name, sizeof name, "%s:", lower_name);
+    if (n < 0 || (size_t)n >= sizeof name)
+        return none;
+    int      token = find_known_header(name);
+    cho_span found = token >= 0 ? copy_token(socket, (enum lws_token_indexes)token)
+                                : copy_unknown_header(socket, name);
+    if (found.ptr == NULL)
+        return none;
+    cho_span   value = trim(found);
+    chorus_str copy  = cho_arena_str(&socket->exchange.strings, value.ptr, value.len);
+    return copy.len == value.len ? (cho_span){ copy.ptr, copy.len } : none;
+}
+
 static bool is_plain_path(cho_span path)
 {
     for (size_t i = 0; i < path.len; i++) {
@@ -78,7 +119,8 @@ static int read_path(cho_socket *socket, enum lws_token_indexes token)
 static void write_parameter(cho_buf *out, cho_span parameter)
 {
     const char *equals = memchr(parameter.ptr, '=', parameter.len);
-    cho_span    key    = { parameter.ptr, equals == NULL ? parameter.len : (size_t)(equals - parameter.ptr) };
+    cho_span    key    = { parameter.ptr,
+                     equals == NULL ? parameter.len : (size_t)(equals - parameter.ptr) };
     cho_url_encode(out, key);
     if (equals == NULL)
         return;
@@ -109,19 +151,33 @@ static int read_query(cho_socket *socket)
     return e->answer.failed ? HTTP_STATUS_INTERNAL_SERVER_ERROR : 0;
 }
 
-/* The rule by which libwebsockets keeps the connection or closes it: ours must be the same. */
+/*
+ * libwebsockets takes the line after a header whose name is the beginning of one it knows ("X-Auth:") for
+ * a part of that name. A sender may hide a length that way, and what we take for the next request would
+ * be the body of this one. On its own connection that harms nobody else; behind a proxy, which sends the
+ * requests of many on one connection, it would. So those connections serve one request each.
+ */
+static bool came_through_proxy(cho_socket *socket)
+{
+    static const char *const signs[] = { "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
+                                         "x-real-ip",       "forwarded",         "via" };
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (cho_request_header(socket, signs[i]).ptr != NULL)
+            return true;
+    return false;
+}
+
+/* The rule by which libwebsockets keeps the connection or closes it; ours may only close more. */
 static void read_connection(cho_socket *socket)
 {
-    cho_exchange *e         = &socket->exchange;
+    cho_exchange *e           = &socket->exchange;
     char          version[12] = "", choice[25] = "";
     (void)lws_hdr_copy(socket->wsi, version, sizeof version - 1, WSI_TOKEN_HTTP);
+    (void)lws_hdr_copy(socket->wsi, choice, sizeof choice - 1, WSI_TOKEN_CONNECTION);
     e->is_http_1_0 = strlen(version) < 8 || version[5] != '1' || version[7] != '1';
-    e->keep_alive  = !e->is_http_1_0;
-    if (lws_hdr_copy(socket->wsi, choice, sizeof choice - 1, WSI_TOKEN_CONNECTION) <= 0)
-        return;
-    if (strcasecmp(choice, "keep-alive") == 0)
-        e->keep_alive = true;
-    else if (strcasecmp(choice, "close") == 0)
+    e->keep_alive  = strcasecmp(choice, "keep-alive") == 0 ||
+                    (!e->is_http_1_0 && strcasecmp(choice, "close") != 0);
+    if (came_through_proxy(socket))
         e->keep_alive = false;
 }
 
@@ -166,44 +222,4 @@ int cho_request_body_len(cho_socket *socket, size_t *len)
     if (status == 0 && *len > socket->server->options.max_body)
         status = HTTP_STATUS_REQ_ENTITY_TOO_LARGE;
     return status;
-}
-
-/* libwebsockets names the headers it knows with a colon: "host:". */
-static int find_known_header(const char *name_with_colon)
-{
-    for (int i = 0; i < WSI_TOKEN_COUNT; i++) {
-        const unsigned char *known = lws_token_to_string((enum lws_token_indexes)i);
-        if (known != NULL && strcmp((const char *)known, name_with_colon) == 0)
-            return i;
-    }
-    return -1;
-}
-
-static cho_span copy_unknown_header(cho_socket *socket, const char *name_with_colon)
-{
-    cho_span none     = { NULL, 0 };
-    int      name_len = (int)strlen(name_with_colon);
-    int      len      = lws_hdr_custom_length(socket->wsi, name_with_colon, name_len);
-    if (len < 0)
-        return none;
-    char *copy = cho_arena_alloc(&socket->exchange.strings, (size_t)len + 1);
-    if (copy == NULL || lws_hdr_custom_copy(socket->wsi, copy, len + 1, name_with_colon, name_len) < 0)
-        return none;
-    return (cho_span){ copy, (size_t)len };
-}
-
-cho_span cho_request_header(cho_socket *socket, const char *lower_name)
-{
-    char     name[64];
-    cho_span none = { NULL, 0 };
-    int      n    = snprintf(name, sizeof name, "%s:", lower_name);
-    if (n < 0 || (size_t)n >= sizeof name)
-        return none;
-    int      token = find_known_header(name);
-    cho_span found = token >= 0 ? copy_token(socket, (enum lws_token_indexes)token) : copy_unknown_header(socket, name);
-    if (found.ptr == NULL)
-        return none;
-    cho_span   value = trim(found);
-    chorus_str copy  = cho_arena_str(&socket->exchange.strings, value.ptr, value.len);
-    return copy.len == value.len ? (cho_span){ copy.ptr, copy.len } : none;
 }

@@ -34,9 +34,9 @@ struct cho_server {
 /* How far one request has come. */
 typedef enum cho_exchange_stage {
     CHO_EXCHANGE_IDLE,
-    CHO_EXCHANGE_BODY,    /* of the request, coming in */
-    CHO_EXCHANGE_ANSWER,  /* libwebsockets still has some of the answer */
-    CHO_EXCHANGE_LINGER   /* answered early; what the peer still sends is thrown away */
+    CHO_EXCHANGE_BODY,   /* of the request, coming in */
+    CHO_EXCHANGE_ANSWER, /* libwebsockets still has some of the answer */
+    CHO_EXCHANGE_LINGER  /* answered early; what the peer still sends is thrown away */
 } cho_exchange_stage;
 
 struct cho_exchange {

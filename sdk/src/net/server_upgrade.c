@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/server_state.h"
 
 #include <ctype.h>
@@ -8,7 +7,8 @@
 enum { PROTOCOL_LIST_MAX = 126, KEY_LEN = 24 /* RFC 6455 section 4.1: 16 bytes in base64 */ };
 
 /* Empty when it is not there, does not fit or is not text. */
-static const char *copy_header(cho_socket *socket, enum lws_token_indexes token, char *out, int size)
+static const char *copy_header(cho_socket *socket, enum lws_token_indexes token, char *out,
+                               int size)
 {
     if (lws_hdr_copy(socket->wsi, out, size, token) <= 0)
         out[0] = '\0';
@@ -30,7 +30,8 @@ static bool has_word(const char *list, const char *word)
 static int check_handshake(cho_socket *socket)
 {
     char text[128];
-    if (strcmp(socket->exchange.method, "GET") != 0 || lws_hdr_total_length(socket->wsi, WSI_TOKEN_HOST) <= 0)
+    if (strcmp(socket->exchange.method, "GET") != 0 ||
+        lws_hdr_total_length(socket->wsi, WSI_TOKEN_HOST) <= 0)
         return HTTP_STATUS_BAD_REQUEST;
     if (!has_word(copy_header(socket, WSI_TOKEN_CONNECTION, text, sizeof text - 1), "upgrade"))
         return HTTP_STATUS_BAD_REQUEST;
@@ -88,13 +89,16 @@ static int ask_owner(cho_socket *socket)
         socket->conn.is_accepted = true;
     else
         cho_ws_stream_deinit(&socket->conn.stream);
-    return status == 0 || (status >= 400 && status <= 599) ? status : HTTP_STATUS_INTERNAL_SERVER_ERROR;
+    return status == 0 || (status >= 400 && status <= 599) ? status
+                                                           : HTTP_STATUS_INTERNAL_SERVER_ERROR;
 }
 
 static int refuse(cho_socket *socket, int status)
 {
-    const cho_header version = { "sec-websocket-version", "13" };
-    const cho_reply  reply   = { .status = status, .headers = &version, .header_count = status == 426 ? 1 : 0 };
+    const cho_header version    = { "sec-websocket-version", "13" };
+    const cho_reply  reply      = { .status       = status,
+                                    .headers      = &version,
+                                    .header_count = status == 426 ? 1 : 0 };
     socket->exchange.keep_alive = false;
     if (cho_reply_write(&socket->exchange, &reply) == CHORUS_OK)
         (void)cho_reply_send(socket);

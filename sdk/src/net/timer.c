@@ -96,13 +96,15 @@ static void on_alarm(lws_sorted_usec_list_t *alarm)
     set_alarm(loop);
 }
 
-void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user), void *user)
+void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user),
+                     void *user)
 {
     if (timer->loop != NULL)
         remove_from_heap(timer);
-    *timer = (cho_timer){
-        .loop = loop, .due_ns = cho_clock_mono_ns() + (uint64_t)delay_ms * 1000000 + 1, .fn = fn, .user = user
-    };
+    *timer       = (cho_timer){ .loop   = loop,
+                                .due_ns = cho_clock_mono_ns() + (uint64_t)delay_ms * 1000000 + 1,
+                                .fn     = fn,
+                                .user   = user };
     loop->timers = merge(loop->timers, timer);
     if (loop->timers == timer && !loop->is_ending)
         set_alarm(loop);

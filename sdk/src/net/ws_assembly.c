@@ -42,8 +42,8 @@ static cho_ws_piece keep(cho_ws_assembly *a, cho_span piece, bool is_last, cho_s
     return CHO_WS_PIECE_MESSAGE;
 }
 
-cho_ws_piece cho_ws_assembly_feed(cho_ws_assembly *a, cho_span piece, uint64_t remaining, bool is_last,
-                                  cho_span *message, uint64_t *known)
+cho_ws_piece cho_ws_assembly_feed(cho_ws_assembly *a, cho_span piece, uint64_t remaining,
+                                  bool is_last, cho_span *message, uint64_t *known)
 {
     if (remaining > CHO_WS_ABSURD || a->have + piece.len + remaining > CHO_WS_ABSURD)
         return CHO_WS_PIECE_ABSURD;

@@ -22,11 +22,11 @@ typedef struct cho_ws_assembly {
 } cho_ws_assembly;
 
 typedef enum cho_ws_piece {
-    CHO_WS_PIECE_MORE,      /* the message goes on, or is being skipped */
-    CHO_WS_PIECE_MESSAGE,   /* *message is whole */
-    CHO_WS_PIECE_TOO_BIG,   /* this piece shows it is over the limit; told once, then skipped */
-    CHO_WS_PIECE_ABSURD,    /* give the connection up */
-    CHO_WS_PIECE_NO_MEMORY  /* likewise */
+    CHO_WS_PIECE_MORE,     /* the message goes on, or is being skipped */
+    CHO_WS_PIECE_MESSAGE,  /* *message is whole */
+    CHO_WS_PIECE_TOO_BIG,  /* this piece shows it is over the limit; told once, then skipped */
+    CHO_WS_PIECE_ABSURD,   /* give the connection up */
+    CHO_WS_PIECE_NO_MEMORY /* likewise */
 } cho_ws_piece;
 
 void cho_ws_assembly_init(cho_ws_assembly *a, const chorus_allocator *heap, size_t limit);
@@ -37,6 +37,6 @@ void cho_ws_assembly_deinit(cho_ws_assembly *a);
  * is_last says that nothing of this message follows. *message is valid until the next call; *known is
  * how many bytes of the message are known of.
  */
-cho_ws_piece cho_ws_assembly_feed(cho_ws_assembly *a, cho_span piece, uint64_t remaining, bool is_last,
-                                  cho_span *message, uint64_t *known);
+cho_ws_piece cho_ws_assembly_feed(cho_ws_assembly *a, cho_span piece, uint64_t remaining,
+                                  bool is_last, cho_span *message, uint64_t *known);
 #endif

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/ws_client_state.h"
 
 #include "base/alloc.h"
@@ -12,9 +11,9 @@ enum {
     MAX_MESSAGE        = 2000000,
     MAX_QUEUE          = 8 << 20,
     STRINGS_CHUNK      = 1024,
-    TARGET_MAX         = 2000, /* libwebsockets cuts longer request lines and Host headers off ... */
-    AUTHORITY_MAX      = 118,  /* ... and sends what is left */
-    HEADERS_MAX        = 8192
+    TARGET_MAX    = 2000, /* libwebsockets cuts longer request lines and Host headers off ... */
+    AUTHORITY_MAX = 118,  /* ... and sends what is left */
+    HEADERS_MAX   = 8192
 };
 
 void cho_ws_blame(cho_ws *ws, chorus_result result, const char *format, ...)
@@ -81,7 +80,8 @@ static const char *copy_text(cho_ws *ws, const char *text, size_t len)
     return copy.len == len ? copy.ptr : NULL;
 }
 
-static chorus_result copy_written(cho_ws *ws, void (*write)(const cho_url *, cho_buf *), size_t max, const char **out)
+static chorus_result copy_written(cho_ws *ws, void (*write)(const cho_url *, cho_buf *), size_t max,
+                                  const char **out)
 {
     cho_buf buf;
     cho_buf_init(&buf, &ws->loop->heap);
@@ -158,8 +158,8 @@ static void begin_dialling(void *user)
     cho_ws_dial(user);
 }
 
-chorus_result cho_ws_connect(cho_loop *loop, const cho_ws_options *options, const cho_ws_handlers *handlers,
-                             void *user, cho_ws **out)
+chorus_result cho_ws_connect(cho_loop *loop, const cho_ws_options *options,
+                             const cho_ws_handlers *handlers, void *user, cho_ws **out)
 {
     if (loop->is_ending)
         return CHORUS_E_STATE;

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/ws_client_state.h"
 
 #include <stdio.h>
@@ -40,11 +39,14 @@ static void blame_handshake(cho_ws *ws, struct lws *wsi, const char *words)
     const char *refusal = cho_tls_refusal(lws_get_ssl(wsi));
     ws->http_status     = (int)lws_http_client_http_response(wsi);
     if (refusal != NULL)
-        cho_ws_blame(ws, CHORUS_E_NETWORK, "the certificate of %s is not trusted: %s", ws->authority, refusal);
+        cho_ws_blame(ws, CHORUS_E_NETWORK, "the certificate of %s is not trusted: %s",
+                     ws->authority, refusal);
     else if (ws->http_status != 0 && ws->http_status != 101)
-        cho_ws_blame(ws, CHORUS_E_REJECTED, "the server answered %d to the handshake", ws->http_status);
+        cho_ws_blame(ws, CHORUS_E_REJECTED, "the server answered %d to the handshake",
+                     ws->http_status);
     else if (begins_with(words, "HS: "))
-        cho_ws_blame(ws, CHORUS_E_PROTOCOL, "the answer of %s is not a websocket handshake: %s", peer, words + 4);
+        cho_ws_blame(ws, CHORUS_E_PROTOCOL, "the answer of %s is not a websocket handshake: %s",
+                     peer, words + 4);
     else if (begins_with(words, "connect S"))
         cho_ws_blame(ws, CHORUS_E_NETWORK, "no TLS connection to %s", peer);
     else if (ws->has_connected)
@@ -56,7 +58,8 @@ static void blame_handshake(cho_ws *ws, struct lws *wsi, const char *words)
 static void on_attempt_failed(cho_ws *ws, struct lws *wsi, const char *words, size_t len)
 {
     char text[96];
-    (void)snprintf(text, sizeof text, "%.*s", words == NULL ? 0 : (int)len, words == NULL ? "" : words);
+    (void)snprintf(text, sizeof text, "%.*s", words == NULL ? 0 : (int)len,
+                   words == NULL ? "" : words);
     blame_handshake(ws, wsi, text);
     lws_set_opaque_user_data(wsi, NULL);
     ws->attempt = NULL;
@@ -81,7 +84,8 @@ static int on_receive(cho_ws *ws, struct lws *wsi, const void *in, size_t len)
     switch (cho_ws_stream_receive(&ws->stream, in, len, &message, &known)) {
     case CHO_WS_PIECE_MESSAGE:
         if (ws->handlers.on_message != NULL)
-            ws->handlers.on_message(ws->user, ws, message.ptr, message.len, lws_frame_is_binary(wsi) == 0);
+            ws->handlers.on_message(ws->user, ws, message.ptr, message.len,
+                                    lws_frame_is_binary(wsi) == 0);
         break;
     case CHO_WS_PIECE_TOO_BIG:
         if (ws->handlers.on_too_big != NULL)
@@ -93,8 +97,7 @@ static int on_receive(cho_ws *ws, struct lws *wsi, const void *in, size_t len)
     case CHO_WS_PIECE_NO_MEMORY:
         cho_ws_blame(ws, CHORUS_E_MEMORY, "no memory for a message");
         break;
-    case CHO_WS_PIECE_MORE:
-        break;
+    case CHO_WS_PIECE_MORE: break;
     }
     return 0;
 }
@@ -127,7 +130,8 @@ static void on_destroyed(cho_ws *ws, struct lws *wsi)
         on_attempt_failed(ws, wsi, NULL, 0);
 }
 
-int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len)
+int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                  size_t len)
 {
     cho_ws *ws = lws_get_opaque_user_data(wsi);
     (void)session;
@@ -136,32 +140,19 @@ int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *sessi
     if (ws == NULL)
         return 0;
     switch ((int)reason) {
-    case LWS_CALLBACK_WSI_CREATE:
-        ws->has_connected = true;
-        return 0;
-    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-        return write_headers(ws, in, len);
-    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-        on_attempt_failed(ws, wsi, in, len);
-        return 0;
-    case LWS_CALLBACK_CLIENT_ESTABLISHED:
-        return on_open(ws, wsi);
-    case LWS_CALLBACK_CLIENT_RECEIVE:
-        return on_receive(ws, wsi, in, len);
-    case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
-        cho_ws_stream_heard(&ws->stream);
-        return 0;
-    case LWS_CALLBACK_CLIENT_WRITEABLE:
-        return cho_ws_stream_writeable(&ws->stream);
+    case LWS_CALLBACK_WSI_CREATE: ws->has_connected = true; return 0;
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return write_headers(ws, in, len);
+    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: on_attempt_failed(ws, wsi, in, len); return 0;
+    case LWS_CALLBACK_CLIENT_ESTABLISHED: return on_open(ws, wsi);
+    case LWS_CALLBACK_CLIENT_RECEIVE: return on_receive(ws, wsi, in, len);
+    case LWS_CALLBACK_CLIENT_RECEIVE_PONG: cho_ws_stream_heard(&ws->stream); return 0;
+    case LWS_CALLBACK_CLIENT_WRITEABLE: return cho_ws_stream_writeable(&ws->stream);
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
         cho_ws_stream_peer_closes(&ws->stream, in, len);
         return 0;
     case LWS_CALLBACK_CLIENT_CLOSED:
     case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
-    case LWS_CALLBACK_WSI_DESTROY:
-        on_destroyed(ws, wsi);
-        return 0;
-    default:
-        return 0;
+    case LWS_CALLBACK_WSI_DESTROY: on_destroyed(ws, wsi); return 0;
+    default: return 0;
     }
 }

@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/ws_client_state.h"
 
 #include "base/clock.h"
@@ -77,13 +76,14 @@ bool cho_ws_connect_has_failed(cho_ws *ws, struct lws *wsi)
 static void describe_connection(cho_ws *ws, struct lws_client_connect_info *info)
 {
     memset(info, 0, sizeof *info);
-    info->context               = ws->loop->context;
-    info->vhost                 = ws->loop->clients;
-    info->address               = ws->found.addresses[ws->next_address - 1];
-    info->port                  = ws->url.port;
-    info->path                  = ws->target;
-    info->host                  = ws->authority;
-    info->ssl_connection        = LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (ws->url.is_secure ? LCCSCF_USE_SSL : 0);
+    info->context = ws->loop->context;
+    info->vhost   = ws->loop->clients;
+    info->address = ws->found.addresses[ws->next_address - 1];
+    info->port    = ws->url.port;
+    info->path    = ws->target;
+    info->host    = ws->authority;
+    info->ssl_connection =
+        LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (ws->url.is_secure ? LCCSCF_USE_SSL : 0);
     info->local_protocol_name   = "chorus";
     info->alpn                  = "http/1.1";
     info->pwsi                  = &ws->attempt;

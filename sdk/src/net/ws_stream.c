@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "net/ws_stream.h"
 
 #include "base/clock.h"
@@ -21,7 +20,8 @@ void cho_lws_kill(struct lws *wsi)
     lws_set_timeout(wsi, PENDING_TIMEOUT_CLOSE_ACK, LWS_TO_KILL_ASYNC);
 }
 
-void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message, size_t max_queue)
+void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message,
+                        size_t max_queue)
 {
     *s = (cho_ws_stream){ .loop = loop, .is_client = is_client, .max_queue = max_queue };
     cho_ws_queue_init(&s->queue, &loop->heap);
@@ -42,7 +42,8 @@ static void start_closing(cho_ws_stream *s)
     lws_callback_on_writable(s->wsi);
 }
 
-void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms, uint32_t hang_up_after_ms)
+void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms,
+                        uint32_t hang_up_after_ms)
 {
     s->wsi              = wsi;
     s->ping_after_ms    = ping_after_ms;
@@ -140,8 +141,8 @@ static cho_message *own_copy(cho_ws_stream *s, cho_message *message)
 {
     if (!s->is_client || !cho_message_is_shared(message))
         return message;
-    cho_message *copy = cho_message_create(&s->loop->heap, cho_message_payload(message), cho_message_len(message),
-                                           cho_message_is_text(message));
+    cho_message *copy = cho_message_create(&s->loop->heap, cho_message_payload(message),
+                                           cho_message_len(message), cho_message_is_text(message));
     cho_message_release(message);
     return copy;
 }
@@ -172,7 +173,7 @@ static int write_queue(cho_ws_stream *s)
             s->in_flight = (size_t)len;
             return 0;
         }
-        if (lws_send_pipe_choked(s->wsi))
+        if (s->queue.count == 0 || lws_send_pipe_choked(s->wsi))
             return 0;
     }
     return 0;
@@ -180,7 +181,8 @@ static int write_queue(cho_ws_stream *s)
 
 static int send_close_frame(cho_ws_stream *s)
 {
-    lws_close_reason(s->wsi, (enum lws_close_status)s->ours.code, (unsigned char *)s->ours.text, s->ours.len);
+    lws_close_reason(s->wsi, (enum lws_close_status)s->ours.code, (unsigned char *)s->ours.text,
+                     s->ours.len);
     return -1;
 }
 
@@ -214,7 +216,8 @@ static cho_ws_piece give_up_on(cho_ws_stream *s, cho_ws_piece piece)
     return piece;
 }
 
-cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message, uint64_t *known)
+cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
+                                   uint64_t *known)
 {
     if (s->is_closing || s->has_theirs)
         return CHO_WS_PIECE_MORE;
@@ -222,7 +225,7 @@ cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len,
     cho_span     bytes = { in, len };
     cho_ws_piece piece = cho_ws_assembly_feed(&s->in, bytes, lws_remaining_packet_payload(s->wsi),
                                               lws_is_final_fragment(s->wsi) != 0, message, known);
-    bool is_hopeless   = piece == CHO_WS_PIECE_ABSURD || piece == CHO_WS_PIECE_NO_MEMORY;
+    bool         is_hopeless = piece == CHO_WS_PIECE_ABSURD || piece == CHO_WS_PIECE_NO_MEMORY;
     return is_hopeless ? give_up_on(s, piece) : piece;
 }
 

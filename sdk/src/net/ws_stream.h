@@ -38,11 +38,13 @@ typedef struct cho_ws_stream {
     bool            is_cut; /* we gave up on the peer */
 } cho_ws_stream;
 
-void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message, size_t max_queue);
+void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message,
+                        size_t max_queue);
 void cho_ws_stream_deinit(cho_ws_stream *s);
 
 /* The handshake is done. */
-void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms, uint32_t hang_up_after_ms);
+void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms,
+                        uint32_t hang_up_after_ms);
 
 /* OK; E_STATE: not open, or closing; E_AGAIN: over max_queue; E_MEMORY. */
 chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message);
@@ -58,8 +60,8 @@ int cho_ws_stream_writeable(cho_ws_stream *s);
 /* MORE when there is nothing to tell; MESSAGE and TOO_BIG as in ws_assembly.h; the others have given up. */
 cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
                                    uint64_t *known);
-void cho_ws_stream_heard(cho_ws_stream *s);
-void cho_ws_stream_peer_closes(cho_ws_stream *s, const void *in, size_t len);
+void         cho_ws_stream_heard(cho_ws_stream *s);
+void         cho_ws_stream_peer_closes(cho_ws_stream *s, const void *in, size_t len);
 
 /* The code to tell: the peer's, else ours or libwebsockets', else 1006. wsi may be NULL. */
 uint16_t cho_ws_stream_code(const cho_ws_stream *s, struct lws *wsi);

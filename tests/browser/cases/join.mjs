@@ -27,6 +27,18 @@ test('two taps change the name, and this host remembers it', async ({ game, visi
   await ann.eventually(() => document.getElementById('name-text').textContent === 'Ann Lee');
 });
 
+test('the name of the game is shown when the host gives it', async ({ game, visit }) => {
+  const host = await game();
+  const before = (page) =>
+    page.route('**/guest', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), title: 'Paint <b>it</b>' } });
+    });
+  const ann = await visit(host, 'desktop', { before });
+  assert.equal(await ann.page.innerText('h1'), 'Paint <b>it</b>');
+  assert.equal(await ann.page.title(), 'Paint <b>it</b>');
+});
+
 test('a visitor who leaves is gone from the game', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);

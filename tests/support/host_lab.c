@@ -1,0 +1,206 @@
+#include "support/host_lab.h"
+
+#include "base/clock.h"
+#include "base/thread.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8, OPCODE_PING = 9 };
+
+/* ---- the host ---- */
+
+static void note_line(void *user, chorus_log_level level, const char *line)
+{
+    host_lab *lab = user;
+    size_t    len = strlen(lab->log);
+    if (level >= CHORUS_LOG_WARNING)
+        snprintf(lab->log + len, sizeof lab->log - len, "%s\n", line);
+}
+
+static uint64_t deadline(void)
+{
+    return cho_clock_mono_ns() + (uint64_t)RAW_DEADLINE_MS * 1000000u;
+}
+
+void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out)
+{
+    for (uint64_t until_ns = deadline(); cho_clock_mono_ns() < until_ns;) {
+        while (chorus_next_event(lab->rt, out)) {
+            if (out->type == (uint32_t)type)
+                return;
+        }
+        if (chorus_pump(lab->rt) == 0)
+            cho_thread_yield();
+    }
+    fail_msg("event 0x%x did not come; log: %s", (unsigned)type, lab->log);
+}
+
+void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
+{
+    chorus_host_info info;
+    CHORUS_INIT(&info);
+    for (uint64_t until_ns = deadline(); cho_clock_mono_ns() < until_ns;) {
+        chorus_pump(lab->rt);
+        chorus_discard_events(lab->rt);
+        assert_ok(chorus_host_get_info(lab->rt, lab->session, &info));
+        if (info.participant_count == participants && info.game_count == games)
+            return;
+        cho_thread_yield();
+    }
+    fail_msg("%u participants and %u games, not %u and %u", (unsigned)info.participant_count,
+             (unsigned)info.game_count, (unsigned)participants, (unsigned)games);
+}
+
+void host_lab_open(host_lab *lab, const chorus_host_options *options)
+{
+    chorus_runtime_options setup;
+    chorus_host_options    used;
+    chorus_event           event;
+    memset(lab, 0, sizeof *lab);
+    CHORUS_INIT(&setup);
+    CHORUS_INIT(&used);
+    if (options != NULL)
+        used = *options;
+    setup.log         = note_line;
+    setup.log_user    = lab;
+    used.bind_address = "127.0.0.1";
+    used.token        = "secret";
+    assert_ok(chorus_runtime_create(&setup, &lab->rt));
+    assert_ok(chorus_host_open(lab->rt, &used, &lab->session));
+    host_lab_wait(lab, CHORUS_EVENT_HOST_LISTENING, &event);
+    lab->port = (uint16_t)event.as.listening.port;
+}
+
+void host_lab_close(host_lab *lab)
+{
+    chorus_runtime_destroy(lab->rt);
+}
+
+int host_lab_set_up(void **state)
+{
+    host_lab *lab = malloc(sizeof *lab);
+    assert_non_null(lab);
+    host_lab_open(lab, NULL);
+    *state = lab;
+    return 0;
+}
+
+int host_lab_tear_down(void **state)
+{
+    host_lab_close(*state);
+    free(*state);
+    return 0;
+}
+
+/* ---- requests ---- */
+
+raw_socket *host_lab_connect(host_lab *lab)
+{
+    raw_socket *s = malloc(sizeof *s);
+    assert_non_null(s);
+    raw_open(s, lab->port);
+    return s;
+}
+
+void host_lab_hang_up(raw_socket *s)
+{
+    raw_close(s);
+    free(s);
+}
+
+int host_lab_request(host_lab *lab, const char *method, const char *path, const char *lines, const char *content,
+                     char *body, size_t size)
+{
+    char        text[4096];
+    raw_socket *s = host_lab_connect(lab);
+    snprintf(text, sizeof text, "%s %s HTTP/1.1\r\nHost: localhost:%u\r\n%sContent-Length: %zu\r\n\r\n%s", method, path,
+             (unsigned)lab->port, lines, strlen(content), content);
+    raw_text(s, text);
+    int status = raw_answer(s, strcmp(method, "HEAD") != 0, body, body != NULL ? size : 0);
+    host_lab_hang_up(s);
+    return status;
+}
+
+/* ---- sockets ---- */
+
+int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char *lines)
+{
+    *out = host_lab_connect(lab);
+    return raw_handshake(*out, path, lines);
+}
+
+void host_lab_say(raw_socket *s, const char *text)
+{
+    raw_frame frame = { .is_last = true, .opcode = OPCODE_TEXT, .bytes = text, .len = strlen(text) };
+    raw_send_frame(s, &frame);
+}
+
+/* False: a close frame or the end; *code says which. */
+static bool hear(raw_socket *s, char *out, size_t size, int *code)
+{
+    raw_received frame;
+    *code = 0;
+    do {
+        if (!raw_receive(s, &frame))
+            return false;
+    } while (frame.opcode == OPCODE_PING);
+    if (frame.opcode == OPCODE_CLOSE) {
+        if (frame.len >= 2)
+            *code = frame.payload[0] << 8 | frame.payload[1];
+        return false;
+    }
+    assert_int_equal(frame.opcode, OPCODE_TEXT);
+    assert_true(frame.is_last && frame.len < size);
+    memcpy(out, frame.payload, frame.len);
+    out[frame.len] = '\0';
+    return true;
+}
+
+static char heard[RAW_MAX];
+
+const char *host_lab_hear(raw_socket *s)
+{
+    int code;
+    if (!hear(s, heard, sizeof heard, &code))
+        fail_msg("the host has closed with %d", code);
+    return heard;
+}
+
+const char *host_lab_hear_of(raw_socket *s, const char *part)
+{
+    while (strstr(host_lab_hear(s), part) == NULL)
+        continue;
+    return heard;
+}
+
+int host_lab_closed(raw_socket *s)
+{
+    int code;
+    while (hear(s, heard, sizeof heard, &code))
+        continue;
+    return code;
+}
+
+raw_socket *host_lab_game(host_lab *lab)
+{
+    raw_socket *s;
+    assert_int_equal(host_lab_knock(lab, &s, "/gameClient", HOST_LAB_GAME_LINES), 101);
+    assert_string_equal(host_lab_hear(s), "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1,"
+                                          "\"discard\":true}");
+    return s;
+}
+
+raw_socket *host_lab_viewer(host_lab *lab, const char *name)
+{
+    char        content[160], body[1024], path[256];
+    raw_socket *s;
+    snprintf(content, sizeof content, "{\"name\":\"%s\"}", name);
+    assert_int_equal(host_lab_request(lab, "POST", "/api/v1/interactive/1/guest", "", content, body, sizeof body), 200);
+    const char *key = strstr(body, "\"key\":\"");
+    assert_non_null(key);
+    snprintf(path, sizeof path, "/participant?channel=1&x-protocol-version=2.0&key=%.32s", key + strlen("\"key\":\""));
+    assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
+    host_lab_hear_of(s, "\"onReady\"");
+    return s;
+}

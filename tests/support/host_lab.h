@@ -1,0 +1,70 @@
+/*
+ * host_lab.h - a host on a real port, and games and viewers that speak to it over raw sockets.
+ *
+ * Everything that waits has a deadline and fails the test when it passes.
+ */
+#ifndef TESTS_SUPPORT_HOST_LAB_H
+#define TESTS_SUPPORT_HOST_LAB_H
+
+#include "support/raw_socket.h"
+#include "support/support.h"
+
+#include <chorus/host.h>
+
+enum { HOST_LAB_LOG = 16384 };
+
+typedef struct host_lab {
+    chorus_runtime *rt;
+    chorus_session  session;
+    uint16_t        port;
+    char            log[HOST_LAB_LOG]; /* lines of level WARNING and above */
+} host_lab;
+
+/* Opens a host at 127.0.0.1 with the token "secret" and waits until it listens. options NULL: none more. */
+void host_lab_open(host_lab *lab, const chorus_host_options *options);
+void host_lab_close(host_lab *lab);
+
+/* For cmocka: *state is a host_lab that is open. */
+int host_lab_set_up(void **state);
+int host_lab_tear_down(void **state);
+
+/* Pumps until an event of that type comes; others are passed over. */
+void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out);
+
+/* Pumps until the host tells of so many participants and games. */
+void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games);
+
+/* One request on a connection of its own. lines: further header lines ("X: y\r\n"). Returns the status; body
+   may be NULL. */
+int host_lab_request(host_lab *lab, const char *method, const char *path, const char *lines, const char *content,
+                     char *body, size_t size);
+
+/* A connection on which nothing was said yet. */
+raw_socket *host_lab_connect(host_lab *lab);
+
+/* A new connection that asks for an upgrade with those header lines; returns the status. */
+int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char *lines);
+
+/* A game that is in, its hello taken. */
+raw_socket *host_lab_game(host_lab *lab);
+
+/* A viewer who has joined and been welcomed. */
+raw_socket *host_lab_viewer(host_lab *lab, const char *name);
+
+void host_lab_say(raw_socket *s, const char *text);
+
+/* The next message; valid until the next call. Fails the test when the peer closes. */
+const char *host_lab_hear(raw_socket *s);
+
+/* Reads messages until one holds `part`, and returns it. */
+const char *host_lab_hear_of(raw_socket *s, const char *part);
+
+/* The close code that comes, whatever is said before. */
+int host_lab_closed(raw_socket *s);
+
+void host_lab_hang_up(raw_socket *s);
+
+#define HOST_LAB_GAME_LINES                                                                                        \
+    "Authorization: Bearer secret\r\nX-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"
+
+#endif

@@ -1,0 +1,150 @@
+#include "support/tls_peer.h"
+
+#include "support/raw_socket.h"
+#include "support/support.h"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { POLL_MS = 20, DAY_SECS = 86400 };
+
+static void add_extension(X509 *certificate, int nid, const char *value)
+{
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    assert_non_null(extension);
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+}
+
+static X509 *make_certificate(EVP_PKEY *key, const char *host)
+{
+    char  names[128];
+    X509 *c = X509_new();
+    assert_non_null(c);
+    X509_set_version(c, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(c), 1);
+    X509_gmtime_adj(X509_getm_notBefore(c), -DAY_SECS);
+    X509_gmtime_adj(X509_getm_notAfter(c), DAY_SECS);
+    X509_set_pubkey(c, key);
+    X509_NAME *name = X509_get_subject_name(c);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)host, -1, -1, 0);
+    X509_set_issuer_name(c, name);
+    (void)snprintf(names, sizeof names, "DNS:%s", host);
+    add_extension(c, NID_basic_constraints, "critical,CA:TRUE");
+    add_extension(c, NID_subject_alt_name, names);
+    assert_true(X509_sign(c, key, EVP_sha256()) > 0);
+    return c;
+}
+
+static void write_file(tls_peer *peer, X509 *certificate)
+{
+    (void)strcpy(peer->ca_file, "/tmp/chorus-test-ca-XXXXXX");
+    int fd = mkstemp(peer->ca_file);
+    assert_true(fd >= 0);
+    FILE *file = fdopen(fd, "w");
+    assert_non_null(file);
+    PEM_write_X509(file, certificate);
+    (void)fclose(file);
+}
+
+static void read_request(SSL *connection, char *request, size_t size)
+{
+    size_t len = 0;
+    while (len < size - 1 && strstr(request, "\r\n\r\n") == NULL) {
+        int n = SSL_read(connection, request + len, (int)(size - 1 - len));
+        if (n <= 0)
+            break;
+        len += (size_t)n;
+        request[len] = '\0';
+    }
+}
+
+/* RFC 6455 section 4.2.2 */
+static void write_accept(const char *request, char *out)
+{
+    char          joined[128] = "";
+    unsigned char hash[SHA_DIGEST_LENGTH];
+    const char   *key = strstr(request, "Sec-WebSocket-Key: ");
+    if (key != NULL)
+        (void)snprintf(joined, sizeof joined, "%.24s258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
+                       key + 19);
+    SHA1((const unsigned char *)joined, strlen(joined), hash);
+    EVP_EncodeBlock((unsigned char *)out, hash, sizeof hash);
+}
+
+static void talk(SSL *connection)
+{
+    static const unsigned char frames[]      = { 0x81, 5,    'h', 'e',       'l',        'l',
+                                                 'o',  0x88, 2,   4001 >> 8, 4001 & 0xff };
+    char                       request[4096] = "", accept_key[64] = "", answer[256], rest[64];
+    read_request(connection, request, sizeof request);
+    write_accept(request, accept_key);
+    int n =
+        snprintf(answer, sizeof answer,
+                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Accept: %s\r\n\r\n",
+                 accept_key);
+    if (SSL_write(connection, answer, n) > 0 && SSL_write(connection, frames, sizeof frames) > 0)
+        while (SSL_read(connection, rest, sizeof rest) > 0)
+            continue;
+}
+
+static void serve_one(tls_peer *peer)
+{
+    struct timeval patience   = { .tv_sec = 5 };
+    int            fd         = accept(peer->listener, NULL, NULL);
+    SSL           *connection = SSL_new(peer->tls);
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    SSL_set_fd(connection, fd);
+    if (SSL_accept(connection) == 1)
+        talk(connection);
+    SSL_free(connection);
+    (void)close(fd);
+}
+
+static void *serve(void *arg)
+{
+    tls_peer *peer = arg;
+    while (!atomic_load(&peer->must_stop)) {
+        struct pollfd wait = { .fd = peer->listener, .events = POLLIN };
+        if (poll(&wait, 1, POLL_MS) == 1)
+            serve_one(peer);
+    }
+    return NULL;
+}
+
+void tls_peer_start(tls_peer *peer, const char *host)
+{
+    EVP_PKEY *key         = EVP_EC_gen("P-256");
+    X509     *certificate = make_certificate(key, host);
+    peer->tls             = SSL_CTX_new(TLS_server_method());
+    assert_int_equal(SSL_CTX_use_certificate(peer->tls, certificate), 1);
+    assert_int_equal(SSL_CTX_use_PrivateKey(peer->tls, key), 1);
+    write_file(peer, certificate);
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+    peer->listener = raw_listen(&peer->port);
+    assert_int_equal(pthread_create(&peer->thread, NULL, serve, peer), 0);
+}
+
+void tls_peer_stop(tls_peer *peer)
+{
+    if (peer->tls == NULL)
+        return;
+    atomic_store(&peer->must_stop, true);
+    pthread_join(peer->thread, NULL);
+    (void)close(peer->listener);
+    (void)unlink(peer->ca_file);
+    SSL_CTX_free(peer->tls);
+    peer->tls = NULL;
+}

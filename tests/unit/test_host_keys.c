@@ -1,0 +1,104 @@
+#include "support/failing_allocator.h"
+#include "support/support.h"
+
+#include "host/host_keys.h"
+
+static void test_a_key_works_once(void **state)
+{
+    failing_allocator *f = *state;
+    cho_host_keys      keys;
+    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 0, key));
+    assert_int_equal(strspn(key, "0123456789abcdef"), 32);
+    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, name));
+    assert_string_equal(name, "Ann");
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, name));
+    cho_host_keys_deinit(&keys);
+}
+
+static void test_a_key_works_for_a_minute(void **state)
+{
+    failing_allocator *f = *state;
+    cho_host_keys      keys;
+    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 1000, key));
+    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 61000, name));
+    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 1000, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 61001, name));
+    cho_host_keys_deinit(&keys);
+}
+
+static void test_a_key_works_for_its_channel(void **state)
+{
+    failing_allocator *f = *state;
+    cho_host_keys      keys;
+    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 0, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 2, 0, name));
+    cho_host_keys_deinit(&keys);
+}
+
+static void test_what_was_never_issued_is_no_key(void **state)
+{
+    static const char *const texts[] = { "", "x", "00000000000000000000000000000000", "\xff\xff" };
+    failing_allocator       *f       = *state;
+    cho_host_keys            keys;
+    char                     name[CHO_HOST_NAME_SIZE];
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        assert_false(cho_host_keys_take(&keys, cho_span_of(texts[i]), 1, 0, name));
+    cho_host_keys_deinit(&keys);
+}
+
+static void test_the_oldest_makes_room(void **state)
+{
+    failing_allocator *f = *state;
+    cho_host_keys      keys;
+    char               first[CHO_HOST_KEY_SIZE], second[CHO_HOST_KEY_SIZE], key[CHO_HOST_KEY_SIZE];
+    char               name[CHO_HOST_NAME_SIZE];
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    assert_ok(cho_host_keys_issue(&keys, 1, "first", 0, first));
+    assert_ok(cho_host_keys_issue(&keys, 1, "second", 0, second));
+    for (int i = 0; i < CHO_HOST_KEYS_MAX - 1; i++)
+        assert_ok(cho_host_keys_issue(&keys, 1, "more", 0, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(first), 1, 0, name));
+    assert_true(cho_host_keys_take(&keys, cho_span_of(second), 1, 0, name));
+    assert_ok(cho_host_keys_issue(&keys, 1, "later", 100000, key));
+    assert_int_equal(cho_host_table_count(&keys.table), 1);
+    cho_host_keys_deinit(&keys);
+}
+
+static void issue_some(failing_allocator *f)
+{
+    cho_host_keys keys;
+    char          key[CHO_HOST_KEY_SIZE];
+    chorus_result r = CHORUS_OK;
+    cho_host_keys_init(&keys, &f->hooks, 1);
+    for (int i = 0; i < 40 && r == CHORUS_OK; i++)
+        r = cho_host_keys_issue(&keys, 1, "Ann", 0, key);
+    assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);
+    cho_host_keys_deinit(&keys);
+}
+
+static void test_without_memory_there_is_no_key(void **state)
+{
+    failing_allocator *f = *state;
+    EVERY_ALLOCATION_FAILS(f)
+        issue_some(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HEAP_TEST(test_a_key_works_once),
+        HEAP_TEST(test_a_key_works_for_a_minute),
+        HEAP_TEST(test_a_key_works_for_its_channel),
+        HEAP_TEST(test_what_was_never_issued_is_no_key),
+        HEAP_TEST(test_the_oldest_makes_room),
+        HEAP_TEST(test_without_memory_there_is_no_key),
+    };
+    return cmocka_run_group_tests_name("host/keys", tests, NULL, NULL);
+}
