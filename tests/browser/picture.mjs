@@ -17,7 +17,7 @@ const target = fileURLToPath(new URL('../../docs/images/paint.png', import.meta.
 const gameShot = join(artifacts, 'picture-game.png');
 
 const TURN = 2 * Math.PI;
-const RING_MS = 130;
+const RING_MS = 180;
 
 /** Strokes of `ms` each, with a splash at the end: around in a ring, and up and down in a wave. */
 const ring = (from, count, ms) => Array.from({ length: count }, (_, i) => [from + i / count, ms]);
@@ -28,7 +28,7 @@ const PLAYERS = {
   Ann: { to: [0.59, 960], strokes: ring(0, 9, 190), out: [0.12, 330] },
   Bob: { to: [0.42, 850], strokes: wave(0, 0.1, 5, 230), out: [0.85, 330] },
   Cleo: { to: [0.97, 850], strokes: ring(0.75, 8, 190), out: [0.03, 330] },
-  Dario: { to: [0.5, 300], strokes: wave(0.97, 0.14, 4, 250), out: [0.1, 330] },
+  Dario: { to: [0.5, 300], strokes: wave(0.97, 0.14, 4, 250), out: [0.93, 330] },
   Mia: { to: [0.87, 620], strokes: wave(0.99, 0.08, 3, 220), out: [0.3, 330] },
 };
 

@@ -1,14 +1,16 @@
 /*
  * fuzz_packet.c - any bytes as a frame of Interactive 2 packets.
  *
- * Beside not crashing, two promises are held: a frame ends well exactly when it is sound JSON, and
- * decoding params on the way gives the same as decoding them afterwards.
+ * Beside not crashing, three promises are held: a frame ends well exactly when it is sound JSON, an
+ * unsound frame that is no array gives no packet, and an input that is matched is what the reader
+ * reads.
  */
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "codec/packet.h"
 #include "codec/packet_body.h"
+#include "codec/packet_match.h"
 
 static chorus_allocator heap;
 
@@ -25,22 +27,21 @@ static bool is_same_value(const cho_json_value *a, const cho_json_value *b)
 
 static bool is_same_input(const cho_packet_input *a, const cho_packet_input *b)
 {
-    return is_same_value(&a->participant, &b->participant) &&
-           is_same_value(&a->transaction, &b->transaction) &&
+    return is_same_value(&a->participant, &b->participant) && is_same_value(&a->transaction, &b->transaction) &&
            is_same_value(&a->control, &b->control) && is_same_value(&a->event, &b->event) &&
            is_same_value(&a->value, &b->value) && memcmp(&a->x, &b->x, sizeof a->x) == 0 &&
-           memcmp(&a->y, &b->y, sizeof a->y) == 0 && a->button == b->button &&
-           cho_span_equal(a->raw, b->raw);
+           memcmp(&a->y, &b->y, sizeof a->y) == 0 && a->button == b->button && cho_span_equal(a->raw, b->raw);
 }
 
-static void read_params_again(const cho_packet *packet, const cho_packet_input *on_the_way,
-                              chorus_result expected)
+/* What is written in a sound packet is sound, whatever its shape. */
+static void read_inputs(const cho_packet *packet)
 {
     cho_json_reader  r;
-    cho_packet_input afterwards;
-    cho_json_reader_init(&r, packet->params.raw, CHO_PACKET_DEPTH);
-    require(cho_packet_read_input(&r, &afterwards) == expected);
-    require(expected != CHORUS_OK || is_same_input(on_the_way, &afterwards));
+    cho_packet_input input;
+    cho_json_reader_init(&r, cho_json_text(&packet->params), CHO_PACKET_DEPTH);
+    require(cho_packet_read_input(&r, &input) != CHORUS_E_PROTOCOL && cho_json_finish(&r));
+    cho_json_reader_init(&r, cho_json_text(&packet->params), CHO_PACKET_DEPTH);
+    require(cho_packet_read_flat_input(&r, &input) != CHORUS_E_PROTOCOL && cho_json_finish(&r));
 }
 
 static void read_participants(const cho_packet *packet)
@@ -71,42 +72,57 @@ static void use(const cho_packet *packet)
     require(packet->type != CHO_PACKET_UNKNOWN || packet->fault == CHO_PACKET_CODE_UNKNOWN_TYPE);
     require(packet->seq >= 0);
     read_error(packet);
-    if (!cho_json_is_absent(&packet->params))
-        read_participants(packet);
+    if (cho_json_is_absent(&packet->params))
+        return;
+    read_inputs(packet);
+    read_participants(packet);
 }
 
-static void read_frame(cho_packet_frame *frame, bool decodes)
+static void read_frame(cho_span bytes)
 {
+    cho_packet_frame frame;
     cho_packet       packet;
     cho_packet_step  step;
-    cho_packet_input input;
-    while ((step = cho_packet_next(frame, &packet)) != CHO_PACKET_END) {
-        if (step == CHO_PACKET_NOT_OBJECT)
-            continue;
-        chorus_result result = CHORUS_E_STATE;
-        if (decodes)
-            result = cho_packet_read_input(cho_packet_params(frame, &packet), &input);
-        if (!cho_packet_finish(frame, &packet))
-            break;
-        use(&packet);
-        if (decodes && !packet.replaced && packet.params.type == CHO_JSON_OBJECT)
-            read_params_again(&packet, &input, result);
+    int              packets = 0;
+    cho_packet_frame_init(&frame, bytes);
+    while ((step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
+        if (step == CHO_PACKET_WHOLE)
+            use(&packet), packets++;
     }
+    bool     is_sound = cho_packet_frame_error(&frame).reason == NULL;
+    bool     is_batch = cho_packet_frame_is_batch(&frame);
+    uint32_t depth    = CHO_PACKET_DEPTH + (is_batch ? 1 : 0);
+    require(is_sound == cho_json_check(bytes, depth, NULL));
+    require(is_sound || is_batch || packets == 0);
+}
+
+/* As a packet that was not matched is read. */
+static void require_same_input(cho_span bytes, const cho_packet_input *matched, int32_t seq)
+{
+    cho_packet_frame frame;
+    cho_packet       packet;
+    cho_json_reader  r;
+    cho_packet_input input;
+    cho_packet_frame_init(&frame, bytes);
+    require(cho_packet_next(&frame, &packet) == CHO_PACKET_WHOLE);
+    require(!cho_packet_frame_is_batch(&frame) && packet.fault == 0);
+    require(packet.type == CHO_PACKET_METHOD && cho_json_is(&packet.method, "giveInput"));
+    require(seq == (packet.has_seq ? packet.seq : -1));
+    cho_json_reader_init(&r, packet.params.raw, CHO_PACKET_DEPTH);
+    require(cho_packet_read_input(&r, &input) == CHORUS_OK);
+    require(is_same_input(matched, &input));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    cho_span bytes = { (const char *)data, size };
+    cho_span         bytes = { (const char *)data, size };
+    cho_packet_input matched;
+    int32_t          seq;
     cho_heap_init(&heap, NULL);
-    for (int decodes = 0; decodes < 2; decodes++) {
-        cho_packet_frame frame;
-        cho_packet_frame_init(&frame, bytes);
-        read_frame(&frame, decodes != 0);
-        bool     sound = cho_packet_frame_error(&frame).reason == NULL;
-        uint32_t depth = CHO_PACKET_DEPTH + (cho_packet_frame_is_batch(&frame) ? 1 : 0);
-        require(sound == cho_json_check(bytes, depth, NULL));
-    }
+    read_frame(bytes);
+    if (cho_packet_match_input(bytes, &matched, &seq))
+        require_same_input(bytes, &matched, seq);
     return 0;
 }

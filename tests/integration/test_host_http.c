@@ -52,7 +52,7 @@ static void test_a_seat_tells_all_that_browsers_read(void **state)
              "{\"address\":\"ws://localhost:%u/participant?channel=1\","
              "\"socketAddress\":\"ws://localhost:%u/participant?channel=1\",\"contentAddress\":\"http://localhost:%u/\","
              "\"ugcAddress\":\"http://localhost:%u/\",\"key\":\"%s\",\"user\":\"0\",\"name\":\"Ann\","
-             "\"version\":{\"id\":7,\"gameId\":1}}",
+             "\"title\":\"Chorus\",\"version\":{\"id\":7,\"gameId\":1}}",
              (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, key);
     assert_string_equal(body, expected);
     host_lab_hang_up(game);
@@ -109,7 +109,7 @@ static void test_s06_a_plain_get_on_the_game_path_tells_whether_the_token_is_goo
         { "/gameClient", "", 401 },
         { "/gameClient", "Authorization: Bearer wrong\r\n", 401 },
         { "/gameClient", HOST_LAB_GAME_LINES, 400 },
-        { "/gameClient?Authorization=Bearer%20secret", "", 400 },
+        { "/gameClient?Authorization=Bearer%20sec+ret", "", 400 },
         { "/", "Authorization: Bearer wrong\r\nX-Protocol-Version: 2.0\r\n", 401 },
         { "/", HOST_LAB_GAME_LINES, 400 },
         { "/", "X-Protocol-Version: 2.0\r\n", 401 },

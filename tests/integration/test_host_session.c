@@ -238,7 +238,7 @@ static void test_two_hosts_live_in_one_runtime(void **state)
     chorus_host_options options;
     CHORUS_INIT(&options);
     options.bind_address = "127.0.0.1";
-    options.token        = "secret";
+    options.token        = "sec+ret";
     assert_ok(chorus_host_open(two.rt, &options, &two.session));
     host_lab_wait(&two, CHORUS_EVENT_HOST_LISTENING, &event);
     two.port = (uint16_t)event.as.listening.port;

@@ -5,7 +5,7 @@
 
 #define VERSION "X-Interactive-Version: 7\r\n"
 #define PROTOCOL "X-Protocol-Version: 2.0\r\n"
-#define TOKEN "Authorization: Bearer secret\r\n"
+#define TOKEN "Authorization: Bearer sec+ret\r\n"
 
 /* ---- the game ---- */
 
@@ -16,10 +16,10 @@ static const struct {
     { "/gameClient", TOKEN PROTOCOL VERSION, 101, 0 },
     { "/", TOKEN PROTOCOL VERSION, 101, 0 },
     { "/gameClient", TOKEN "x-protocol-version: 2\r\n" VERSION, 101, 0 },
-    { "/gameClient?X-Protocol-Version=2.0&X-Interactive-Version=1&Authorization=Bearer%20secret", "", 101, 0 },
-    { "/gameClient?x-protocol-version=2.0&authorization=Bearer+secret&other=1", "", 101, 0 },
+    { "/gameClient?X-Protocol-Version=2.0&X-Interactive-Version=1&Authorization=Bearer%20sec+ret", "", 101, 0 },
+    { "/gameClient?x-protocol-version=2.0&authorization=Bearer+sec+ret&other=1", "", 101, 0 },
     { "/gameClient?Authorization=Bearer%20wrong", TOKEN PROTOCOL VERSION, 101, 0 },
-    { "/gameClient?Authorization=Bearer%20secret", "Authorization: Bearer wrong\r\n" PROTOCOL VERSION, 101, 4019 },
+    { "/gameClient?Authorization=Bearer%20sec+ret", "Authorization: Bearer wrong\r\n" PROTOCOL VERSION, 101, 4019 },
     { "/gameClient", TOKEN VERSION, 400, 0 },
     { "/gameClient", TOKEN VERSION "X-Protocol-Version: 1.0\r\n", 400, 0 },
     { "/gameClient", "Authorization: Bearer wrong\r\n" VERSION "X-Protocol-Version: 3\r\n", 400, 0 },

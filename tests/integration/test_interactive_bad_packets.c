@@ -10,7 +10,9 @@ typedef struct bad_packet {
     size_t      len;   /* 0: strlen(bytes) */
 } bad_packet;
 
-#define INPUT(input) "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":" input "}}"
+#define INPUT(input)                                                                               \
+    "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\","           \
+    "\"input\":" input "}}"
 
 static uint32_t bad_count(game *g)
 {
@@ -62,7 +64,9 @@ static void test_g09_text_that_is_no_json(void **state)
         { "{", "ends early at byte 1", 0 },
         { "[", "ends early", 0 },
         { "hello", "unexpected character at byte 0", 0 },
-        { "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}", "ends early", 0 },
+        { "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\","
+          "\"input\":{\"controlID\":\"c\",\"event\":\"e\"}",
+          "ends early", 0 },
         { INPUT("{\"controlID\":\"c\",\"event\":\"e\"}") "}", "trailing text", 0 },
         { INPUT("{\"controlID\":\"c\",\"event\":\"e\"}") "x", "trailing text", 0 },
         { INPUT("{\"controlID\":\"c\",\"event\":\"e\",}"), "expected", 0 },
@@ -111,7 +115,8 @@ static void test_g08_json_that_is_no_packet(void **state)
         { "{\"type\":\"method\",\"method\":7}", "method is not a string", 0 },
         { "{\"type\":\"method\",\"method\":null,\"params\":{}}", "method is not a string", 0 },
         { "{\"type\":\"method\",\"method\":\"x\",\"params\":[]}", "params is not an object", 0 },
-        { "{\"type\":\"method\",\"method\":\"x\",\"params\":\"{}\"}", "params is not an object", 0 },
+        { "{\"type\":\"method\",\"method\":\"x\",\"params\":\"{}\"}", "params is not an object",
+          0 },
         { "{\"type\":\"method\",\"method\":\"x\",\"params\":0}", "params is not an object", 0 },
         { "{\"type\":\"method\",\"method\":\"x\",\"id\":-1}", "id is not a number", 0 },
         { "{\"type\":\"method\",\"method\":\"x\",\"id\":4294967296}", "id is not a number", 0 },
@@ -121,9 +126,13 @@ static void test_g08_json_that_is_no_packet(void **state)
         { "{\"type\":\"reply\",\"id\":[],\"result\":1}", "id is not a number", 0 },
         { "{\"type\":\"reply\",\"id\":123456,\"result\":{},\"error\":null}", NULL, 0 },
         { "{\"type\":\"reply\"}", NULL, 0 },
-        { "{\"type\":\"reply\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}", NULL, 0 },
+        { "{\"type\":\"reply\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\","
+          "\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}",
+          NULL, 0 },
         { "{\"type\":\"method\",\"method\":\"hello\",\"params\":{}}", NULL, 0 },
-        { "{\"type\":\"method\",\"method\":\"hello\",\"params\":{\"hello\":[]},\"discard\":\"yes\",\"seq\":{}}", NULL, 0 },
+        { "{\"type\":\"method\",\"method\":\"hello\",\"params\":{\"hello\":[]},\"discard\":\"yes\","
+          "\"seq\":{}}",
+          NULL, 0 },
     };
     are_survived(packets, ARRAY_LEN(packets));
 }
@@ -134,7 +143,8 @@ static void test_inputs_that_miss_something(void **state)
     static const bad_packet packets[] = {
         { "{\"type\":\"method\",\"method\":\"giveInput\"}", "giveInput", 0 },
         { "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":null}", "giveInput", 0 },
-        { "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\"}}", "giveInput", 0 },
+        { "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\"}}",
+          "giveInput", 0 },
         { INPUT("null"), "giveInput", 0 },
         { INPUT("[]"), "giveInput", 0 },
         { INPUT("\"x\""), "giveInput", 0 },
@@ -145,10 +155,16 @@ static void test_inputs_that_miss_something(void **state)
         { INPUT("{\"controlID\":\"c\",\"event\":{}}"), "giveInput", 0 },
         { INPUT("{\"controlID\":\"\",\"event\":\"e\"}"), "giveInput", 0 },
         { INPUT("{\"controlID\":\"a\\u0000b\",\"event\":\"e\"}"), "giveInput", 0 },
-        { "{\"method\":\"giveInput\",\"params\":{\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}", "giveInput", 0 },
-        { "{\"method\":\"giveInput\",\"params\":{\"participantID\":9,\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}", "giveInput", 0 },
-        { "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"\\u0000\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}", "giveInput", 0 },
-        { "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"c\",\"event\":\"e\"}}", "giveInput", 0 },
+        { "{\"method\":\"giveInput\",\"params\":{\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}",
+          "giveInput", 0 },
+        { "{\"method\":\"giveInput\",\"params\":{\"participantID\":9,\"input\":{\"controlID\":"
+          "\"c\",\"event\":\"e\"}}}",
+          "giveInput", 0 },
+        { "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"\\u0000\",\"input\":{"
+          "\"controlID\":\"c\",\"event\":\"e\"}}}",
+          "giveInput", 0 },
+        { "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"c\",\"event\":\"e\"}}",
+          "giveInput", 0 },
     };
     are_survived(packets, ARRAY_LEN(packets));
 }
@@ -181,7 +197,8 @@ static void test_members_of_the_wrong_type(void **state)
         { "onSceneCreate", "{\"scenes\":[\"default\"]}" },
         { "onSceneUpdate", "{\"scenes\":[{\"sceneID\":null}]}" },
         { "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[true]}]}" },
-        { "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[{\"kind\":\"button\"}]}]}" },
+        { "onSceneUpdate",
+          "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[{\"kind\":\"button\"}]}]}" },
         { "onSceneDelete", "{}" },
         { "onSceneDelete", "{\"sceneID\":[]}" },
         { "onGroupCreate", "{\"groups\":1}" },
@@ -205,7 +222,8 @@ static void test_members_of_the_wrong_type(void **state)
     game_init(&g);
     game_open_ready(&g, NULL);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        snprintf(text, sizeof text, "{\"type\":\"method\",\"method\":\"%s\",\"params\":%s}", cases[i].method, cases[i].params);
+        snprintf(text, sizeof text, "{\"type\":\"method\",\"method\":\"%s\",\"params\":%s}",
+                 cases[i].method, cases[i].params);
         is_survived(&g, &(bad_packet){ text, "skipped", 0 });
     }
     game_deinit(&g);
@@ -218,21 +236,25 @@ static void test_good_elements_beside_bad_ones_are_kept(void **state)
     chorus_event event;
     game_init(&g);
     game_open_ready(&g, NULL);
-    peer_tell(&g.peer, "onParticipantJoin", "{\"participants\":[{\"sessionID\":\"a\",\"userID\":-1,\"level\":\"many\","
-                                            "\"username\":5,\"groupID\":[],\"disabled\":\"perhaps\"},7,{\"sessionID\":\"b\"}]}");
+    peer_tell(&g.peer, "onParticipantJoin",
+              "{\"participants\":[{\"sessionID\":\"a\",\"userID\":-1,\"level\":\"many\","
+              "\"username\":5,\"groupID\":[],\"disabled\":\"perhaps\"},7,{\"sessionID\":\"b\"}]}");
     game_expect(&g, CHORUS_EVENT_PARTICIPANT_JOIN, &event);
     assert_int_equal(event.as.participant.user_id, 0);
     assert_str("", event.as.participant.name);
     assert_str("default", event.as.participant.group);
     game_expect(&g, CHORUS_EVENT_PARTICIPANT_JOIN, &event);
     assert_str("b", event.as.participant.id);
-    peer_tell(&g.peer, "onControlCreate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x\",\"kind\":[]},{},{\"controlID\":\"y\"}]}");
+    peer_tell(&g.peer, "onControlCreate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x\",\"kind\":[]},{},{"
+              "\"controlID\":\"y\"}]}");
     game_expect(&g, CHORUS_EVENT_CONTROL_CREATE, &event);
     assert_str("", event.as.resource.kind);
     game_expect(&g, CHORUS_EVENT_CONTROL_CREATE, &event);
     assert_str("y", event.as.resource.id);
-    peer_send(&g.peer, "[5," INPUT("{\"controlID\":\"1\",\"event\":\"e\"}") ",[],{\"type\":\"odd\"},"
-                       INPUT("{\"controlID\":\"2\",\"event\":\"e\"}") ",]");
+    peer_send(&g.peer,
+              "[5," INPUT("{\"controlID\":\"1\",\"event\":\"e\"}") ",[],{\"type\":\"odd\"}," INPUT(
+                  "{\"controlID\":\"2\",\"event\":\"e\"}") ",]");
     game_expect(&g, CHORUS_EVENT_INPUT, &event);
     assert_str("1", event.as.input.control);
     game_expect(&g, CHORUS_EVENT_INPUT, &event);

@@ -5,13 +5,17 @@
 
 enum { LARGEST = 2000 * 1000 };
 
-#define BIG_HEAD "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"big\",\"event\":\"submit\",\"value\":\""
+#define BIG_HEAD                                                                                   \
+    "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":"      \
+    "\"big\",\"event\":\"submit\",\"value\":\""
 #define BIG_TAIL "\"}}}"
 
 enum { BIG_REST = sizeof BIG_HEAD - 1 + sizeof BIG_TAIL - 1 };
 
-static const char small_input[] = "{\"id\":1,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"\xf0\x9f\x98\x80\","
-                                  "\"input\":{\"controlID\":\"c\",\"event\":\"mousedown\"}},\"seq\":9,\"discard\":true}";
+static const char small_input[] =
+    "{\"id\":1,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":"
+    "\"\xf0\x9f\x98\x80\","
+    "\"input\":{\"controlID\":\"c\",\"event\":\"mousedown\"}},\"seq\":9,\"discard\":true}";
 
 static void expect_input(game *g, const char *control)
 {
@@ -45,7 +49,8 @@ static void expect_big_input(game *g, size_t len)
 static void test_g39_messages_of_two_million_bytes_are_taken(void **state)
 {
     (void)state;
-    static const size_t lengths[] = { 125, 126, 127, 65535, 65536, 262143, 1024 * 1024, LARGEST - 1, LARGEST };
+    static const size_t lengths[] = { 125,    126,         127,         65535,  65536,
+                                      262143, 1024 * 1024, LARGEST - 1, LARGEST };
     game                g;
     game_init(&g);
     game_open_ready(&g, NULL);
@@ -111,7 +116,8 @@ static void test_g39_a_message_may_come_in_any_pieces(void **state)
         expect_input(&g, "c");
     }
     for (size_t at = 0; at < len; at++)
-        peer_send_part(&g.peer, at == 0 ? PEER_TEXT : PEER_CONTINUATION, at + 1 == len, small_input + at, 1);
+        peer_send_part(&g.peer, at == 0 ? PEER_TEXT : PEER_CONTINUATION, at + 1 == len,
+                       small_input + at, 1);
     expect_input(&g, "c");
     game_expect_silence(&g);
     assert_int_equal(g.warnings, 0);
@@ -127,7 +133,8 @@ static void test_g39_two_million_bytes_may_come_in_pieces(void **state)
     game_init(&g);
     game_open_ready(&g, NULL);
     for (size_t at = 0; at < LARGEST; at += PIECE)
-        peer_send_part(&g.peer, at == 0 ? PEER_TEXT : PEER_CONTINUATION, at + PIECE == LARGEST, text + at, PIECE);
+        peer_send_part(&g.peer, at == 0 ? PEER_TEXT : PEER_CONTINUATION, at + PIECE == LARGEST,
+                       text + at, PIECE);
     expect_big_input(&g, LARGEST);
     assert_int_equal(g.warnings, 0);
     free(text);

@@ -6,9 +6,11 @@
 #define ANN "0b6c0000-1111-4222-8333-000000000001"
 
 static const peer_state stage = {
-    .scenes       = "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"kind\":\"button\"},"
-                    "{\"controlID\":\"stick\",\"kind\":\"joystick\"}]}]",
-    .participants = "[{\"sessionID\":\"" ANN "\",\"userID\":9,\"username\":\"ann\",\"groupID\":\"default\"}]",
+    .scenes =
+        "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"kind\":\"button\"},"
+        "{\"controlID\":\"stick\",\"kind\":\"joystick\"}]}]",
+    .participants =
+        "[{\"sessionID\":\"" ANN "\",\"userID\":9,\"username\":\"ann\",\"groupID\":\"default\"}]",
 };
 
 static void open_stage(game *g)
@@ -20,7 +22,7 @@ static void open_stage(game *g)
 /* The service passes on what `who` did; `input` is the object the control sent. */
 static void give_input(game *g, const char *who, const char *input)
 {
-    char params[8192];
+    char params[9216];
     snprintf(params, sizeof params, "{\"participantID\":\"%s\",\"input\":%s}", who, input);
     peer_tell(&g->peer, "giveInput", params);
 }
@@ -70,9 +72,11 @@ static void test_buttons_tell_presses_and_releases(void **state)
 {
     (void)state;
     static const input_case cases[] = {
-        { "{\"controlID\":\"fire\",\"event\":\"mousedown\",\"button\":0}", "mousedown", CHORUS_INPUT_DOWN, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"mousedown\",\"button\":0}", "mousedown",
+          CHORUS_INPUT_DOWN, 0, 0, "" },
         { "{\"controlID\":\"fire\",\"event\":\"mouseup\"}", "mouseup", CHORUS_INPUT_UP, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"keydown\"}", "keydown", CHORUS_INPUT_DOWN, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"keydown\"}", "keydown", CHORUS_INPUT_DOWN, 0, 0,
+          "" },
         { "{\"controlID\":\"fire\",\"event\":\"keyup\"}", "keyup", CHORUS_INPUT_UP, 0, 0, "" },
     };
     check_cases(cases, ARRAY_LEN(cases));
@@ -82,15 +86,23 @@ static void test_joysticks_and_screens_tell_where(void **state)
 {
     (void)state;
     static const input_case cases[] = {
-        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":-1,\"y\":0.5}", "move", CHORUS_INPUT_MOVE, -1, 0.5f, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":-2.5e-1,\"y\":0}", "move", CHORUS_INPUT_MOVE, -0.25f, 0, "" },
-        { "{\"event\":\"move\",\"y\":0.75,\"x\":0.125,\"controlID\":\"fire\"}", "move", CHORUS_INPUT_MOVE, 0.125f, 0.75f, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"mousedown\",\"x\":0.25,\"y\":1}", "mousedown", CHORUS_INPUT_DOWN, 0.25f, 1, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"mouseup\",\"x\":1,\"y\":0}", "mouseup", CHORUS_INPUT_UP, 1, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":312,\"y\":1}", "move", CHORUS_INPUT_MOVE, 312, 1, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":-1,\"y\":0.5}", "move",
+          CHORUS_INPUT_MOVE, -1, 0.5f, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":-2.5e-1,\"y\":0}", "move",
+          CHORUS_INPUT_MOVE, -0.25f, 0, "" },
+        { "{\"event\":\"move\",\"y\":0.75,\"x\":0.125,\"controlID\":\"fire\"}", "move",
+          CHORUS_INPUT_MOVE, 0.125f, 0.75f, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"mousedown\",\"x\":0.25,\"y\":1}", "mousedown",
+          CHORUS_INPUT_DOWN, 0.25f, 1, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"mouseup\",\"x\":1,\"y\":0}", "mouseup",
+          CHORUS_INPUT_UP, 1, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":312,\"y\":1}", "move",
+          CHORUS_INPUT_MOVE, 312, 1, "" },
         { "{\"controlID\":\"fire\",\"event\":\"move\"}", "move", CHORUS_INPUT_MOVE, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":\"1\",\"y\":null}", "move", CHORUS_INPUT_MOVE, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":1e999,\"y\":-1e999}", "move", CHORUS_INPUT_MOVE, FLT_MAX, -FLT_MAX, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":\"1\",\"y\":null}", "move",
+          CHORUS_INPUT_MOVE, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"move\",\"x\":1e999,\"y\":-1e999}", "move",
+          CHORUS_INPUT_MOVE, FLT_MAX, -FLT_MAX, "" },
     };
     check_cases(cases, ARRAY_LEN(cases));
 }
@@ -99,12 +111,17 @@ static void test_textboxes_tell_what_was_typed(void **state)
 {
     (void)state;
     static const input_case cases[] = {
-        { "{\"controlID\":\"fire\",\"event\":\"change\",\"value\":\"hell\"}", "change", CHORUS_INPUT_CHANGE, 0, 0, "hell" },
-        { "{\"controlID\":\"fire\",\"event\":\"submit\",\"value\":\"a\\\"b\\n\\u00e9\\ud83d\\ude00\"}", "submit",
-          CHORUS_INPUT_SUBMIT, 0, 0, "a\"b\n\xc3\xa9\xf0\x9f\x98\x80" },
-        { "{\"controlID\":\"fire\",\"event\":\"change\",\"value\":\"\"}", "change", CHORUS_INPUT_CHANGE, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"submit\",\"value\":17}", "submit", CHORUS_INPUT_SUBMIT, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"submit\"}", "submit", CHORUS_INPUT_SUBMIT, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"change\",\"value\":\"hell\"}", "change",
+          CHORUS_INPUT_CHANGE, 0, 0, "hell" },
+        { "{\"controlID\":\"fire\",\"event\":\"submit\",\"value\":"
+          "\"a\\\"b\\n\\u00e9\\ud83d\\ude00\"}",
+          "submit", CHORUS_INPUT_SUBMIT, 0, 0, "a\"b\n\xc3\xa9\xf0\x9f\x98\x80" },
+        { "{\"controlID\":\"fire\",\"event\":\"change\",\"value\":\"\"}", "change",
+          CHORUS_INPUT_CHANGE, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"submit\",\"value\":17}", "submit",
+          CHORUS_INPUT_SUBMIT, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"submit\"}", "submit", CHORUS_INPUT_SUBMIT, 0, 0,
+          "" },
     };
     check_cases(cases, ARRAY_LEN(cases));
 }
@@ -113,10 +130,13 @@ static void test_g24_custom_inputs_come_raw_and_whole(void **state)
 {
     (void)state;
     static const input_case cases[] = {
-        { "{\"controlID\":\"fire\",\"event\":\"spin\",\"speed\":{\"rpm\":[33,45.0,78]}}", "spin", CHORUS_INPUT_OTHER, 0, 0, "" },
-        { "{\"controlID\":\"fire\",\"event\":\"MouseDown\"}", "MouseDown", CHORUS_INPUT_OTHER, 0, 0, "" },
-        { "{ \"controlID\" : \"fire\" ,\n\"event\":\"spin\", \"\":null, \"transactionID\":\"mine\" }", "spin",
+        { "{\"controlID\":\"fire\",\"event\":\"spin\",\"speed\":{\"rpm\":[33,45.0,78]}}", "spin",
           CHORUS_INPUT_OTHER, 0, 0, "" },
+        { "{\"controlID\":\"fire\",\"event\":\"MouseDown\"}", "MouseDown", CHORUS_INPUT_OTHER, 0, 0,
+          "" },
+        { "{ \"controlID\" : \"fire\" ,\n\"event\":\"spin\", \"\":null, \"transactionID\":\"mine\" "
+          "}",
+          "spin", CHORUS_INPUT_OTHER, 0, 0, "" },
         { "{\"controlID\":\"fire\",\"event\":\"\"}", "", CHORUS_INPUT_OTHER, 0, 0, "" },
     };
     check_cases(cases, ARRAY_LEN(cases));
@@ -163,7 +183,8 @@ static void test_input_of_unknown_participant_has_no_who(void **state)
     game         g;
     chorus_event event;
     open_stage(&g);
-    give_input(&g, "ffff0000-1111-4222-8333-000000000001", "{\"controlID\":\"fire\",\"event\":\"mousedown\"}");
+    give_input(&g, "ffff0000-1111-4222-8333-000000000001",
+               "{\"controlID\":\"fire\",\"event\":\"mousedown\"}");
     game_expect(&g, CHORUS_EVENT_INPUT, &event);
     assert_int_equal(event.as.input.who.id, 0);
     assert_str("ffff0000-1111-4222-8333-000000000001", event.as.input.participant);
@@ -193,7 +214,9 @@ static void test_g25_transaction_may_be_string_integer_or_missing(void **state)
     open_stage(&g);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         snprintf(params, sizeof params,
-                 "{\"participantID\":\"p\",%s\"input\":{\"controlID\":\"fire\",\"event\":\"mousedown\"}}", cases[i].member);
+                 "{\"participantID\":\"p\",%s\"input\":{\"controlID\":\"fire\",\"event\":"
+                 "\"mousedown\"}}",
+                 cases[i].member);
         peer_tell(&g.peer, "giveInput", params);
         game_expect(&g, CHORUS_EVENT_INPUT, &event);
         assert_str(cases[i].expected, event.as.input.transaction);
@@ -210,11 +233,15 @@ static void id_is_understood(const char *written, const char *meant)
     char            text[8192];
     game_init(&g);
     game_open_ready(&g, NULL);
-    snprintf(text, sizeof text, "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"%s\",\"kind\":\"button\"}]}", written);
+    snprintf(text, sizeof text,
+             "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"%s\",\"kind\":\"button\"}]}",
+             written);
     peer_tell(&g.peer, "onControlCreate", text);
-    snprintf(text, sizeof text, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"default\"}]}", written);
+    snprintf(text, sizeof text,
+             "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"default\"}]}", written);
     peer_tell(&g.peer, "onParticipantJoin", text);
-    snprintf(text, sizeof text, "{\"controlID\":\"%s\",\"event\":\"%s\",\"value\":\"%s\"}", written, written, written);
+    snprintf(text, sizeof text, "{\"controlID\":\"%s\",\"event\":\"%s\",\"value\":\"%s\"}", written,
+             written, written);
     give_input(&g, written, text);
     game_wait(&g, CHORUS_EVENT_INPUT, &event);
     assert_str(meant, event.as.input.participant);
@@ -256,13 +283,15 @@ static void test_g06_packets_of_an_array_come_in_order(void **state)
     chorus_event event;
     open_stage(&g);
     peer_send(&g.peer, "[]");
-    peer_send(&g.peer,
-              "[{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":"
-              "{\"controlID\":\"a\",\"event\":\"mousedown\"}}},"
-              "{\"type\":\"method\",\"method\":\"onControlCreate\",\"params\":{\"sceneID\":\"default\",\"controls\":"
-              "[{\"controlID\":\"new\",\"kind\":\"button\"}]}},\n"
-              "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":"
-              "{\"controlID\":\"b\",\"event\":\"mouseup\"}}}]");
+    peer_send(&g.peer, "[{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{"
+                       "\"participantID\":\"p\",\"input\":"
+                       "{\"controlID\":\"a\",\"event\":\"mousedown\"}}},"
+                       "{\"type\":\"method\",\"method\":\"onControlCreate\",\"params\":{"
+                       "\"sceneID\":\"default\",\"controls\":"
+                       "[{\"controlID\":\"new\",\"kind\":\"button\"}]}},\n"
+                       "{\"type\":\"method\",\"method\":\"giveInput\",\"params\":{"
+                       "\"participantID\":\"p\",\"input\":"
+                       "{\"controlID\":\"b\",\"event\":\"mouseup\"}}}]");
     game_expect(&g, CHORUS_EVENT_INPUT, &event);
     assert_str("a", event.as.input.control);
     game_expect(&g, CHORUS_EVENT_CONTROL_CREATE, &event);
@@ -281,11 +310,14 @@ static void test_g07_an_array_may_be_the_very_first_frame(void **state)
     game_init(&g);
     game_open(&g, NULL);
     peer_accept(&g.peer);
-    peer_send(&g.peer, "[{\"type\":\"method\",\"method\":\"onReady\",\"params\":{\"isReady\":true},\"seq\":1},"
-                       "{\"type\":\"method\",\"method\":\"hello\",\"params\":null,\"seq\":2}]");
+    peer_send(
+        &g.peer,
+        "[{\"type\":\"method\",\"method\":\"onReady\",\"params\":{\"isReady\":true},\"seq\":1},"
+        "{\"type\":\"method\",\"method\":\"hello\",\"params\":null,\"seq\":2}]");
     peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
     peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[],\"hasMore\":false}");
+    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"),
+               "{\"participants\":[],\"hasMore\":false}");
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
     game_deinit(&g);
 }
@@ -294,14 +326,19 @@ static void test_members_may_stand_in_any_order(void **state)
 {
     (void)state;
     static const char *const packets[] = {
-        "{\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}},\"method\":\"giveInput\"}",
-        "{\"discard\":true,\"seq\":9,\"params\":{\"input\":{\"event\":\"e\",\"controlID\":\"c\"},\"participantID\":\"p\"},"
+        "{\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}},"
+        "\"method\":\"giveInput\"}",
+        "{\"discard\":true,\"seq\":9,\"params\":{\"input\":{\"event\":\"e\",\"controlID\":\"c\"},"
+        "\"participantID\":\"p\"},"
         "\"method\":\"giveInput\",\"type\":\"method\",\"id\":4}",
-        "{\"method\":\"giveInput\",\"id\":\"12\",\"params\":{\"x\":1,\"participantID\":\"p\",\"y\":{},"
+        "{\"method\":\"giveInput\",\"id\":\"12\",\"params\":{\"x\":1,\"participantID\":\"p\",\"y\":"
+        "{},"
         "\"input\":{\"controlID\":\"c\",\"event\":\"e\"},\"z\":[1]}}",
-        "\t{ \"type\" : \"method\" , \"method\" : \"giveInput\" , \"params\" : { \"participantID\" : \"p\" , "
+        "\t{ \"type\" : \"method\" , \"method\" : \"giveInput\" , \"params\" : { \"participantID\" "
+        ": \"p\" , "
         "\"input\" : { \"controlID\" : \"c\" , \"event\" : \"e\" } } , \"unknown\" : [ ] }\r\n",
-        "{\"m\\u0065thod\":\"give\\u0049nput\",\"params\":{\"participant\\u0049D\":\"p\",\"\\u0069nput\":"
+        "{\"m\\u0065thod\":\"give\\u0049nput\",\"params\":{\"participant\\u0049D\":\"p\","
+        "\"\\u0069nput\":"
         "{\"controlID\":\"c\",\"event\":\"e\"}}}",
     };
     game g;
@@ -320,13 +357,17 @@ static void test_of_equal_members_the_last_counts(void **state)
 {
     (void)state;
     static const char *const packets[] = {
-        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"x\",\"participantID\":\"p\",\"input\":"
+        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"x\",\"participantID\":\"p\","
+        "\"input\":"
         "{\"controlID\":\"x\",\"controlID\":\"c\",\"event\":\"x\",\"event\":\"e\"}}}",
-        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"x\",\"event\":\"x\"},"
+        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":"
+        "\"x\",\"event\":\"x\"},"
         "\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}",
-        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"x\",\"input\":{\"controlID\":\"x\",\"event\":\"x\"}},"
+        "{\"method\":\"giveInput\",\"params\":{\"participantID\":\"x\",\"input\":{\"controlID\":"
+        "\"x\",\"event\":\"x\"}},"
         "\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}}}",
-        "{\"method\":\"hello\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"e\"}},"
+        "{\"method\":\"hello\",\"params\":{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\","
+        "\"event\":\"e\"}},"
         "\"method\":\"giveInput\"}",
     };
     game         g;

@@ -10,11 +10,11 @@ enum { LONGEST_CLOSE_MS = 2000 };
 
 /* A session can be brought into each of these places. */
 typedef enum place {
-    OPENED,       /* the call has returned, nothing was pumped since     */
-    DISCOVERING,  /* the discovery is not answered                       */
+    OPENED,        /* the call has returned, nothing was pumped since     */
+    DISCOVERING,   /* the discovery is not answered                       */
     SHAKING_HANDS, /* connected, but the handshake is not answered        */
-    GREETING,     /* the handshake is done, but nobody says hello        */
-    FETCHING,     /* hello was said, but nothing is answered             */
+    GREETING,      /* the handshake is done, but nobody says hello        */
+    FETCHING,      /* hello was said, but nothing is answered             */
     STAGING,
     READY,
     RECONNECTING, /* lost, and nobody listens any more                   */
@@ -193,7 +193,9 @@ static void open_second(game *g, scripted_peer *peer, chorus_session *session)
 static void press(scripted_peer *peer, const char *control)
 {
     char params[128];
-    snprintf(params, sizeof params, "{\"participantID\":\"p\",\"input\":{\"controlID\":\"%s\",\"event\":\"mousedown\"}}", control);
+    snprintf(params, sizeof params,
+             "{\"participantID\":\"p\",\"input\":{\"controlID\":\"%s\",\"event\":\"mousedown\"}}",
+             control);
     peer_tell(peer, "giveInput", params);
     peer_wait_until_read(peer);
 }
@@ -223,7 +225,8 @@ static void test_two_sessions_in_one_runtime_are_kept_apart(void **state)
     assert_int_equal(event.session.id, g.session.id);
     assert_str("a", event.as.input.control);
     assert_ok(chorus_interactive_find(g.rt, second, CHORUS_RESOURCE_SCENE, "mine", &found));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_SCENE, "mine", &found));
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_SCENE, "mine", &found));
     peer_send_close(&other, 4027, "");
     game_expect(&g, CHORUS_EVENT_SESSION_CLOSED, &event);
     assert_int_equal(event.session.id, second.id);

@@ -9,10 +9,12 @@ enum { DEADLINE_MS = 10 * 1000 };
 
 static const peer_answer answers[] = {
     { "getTime", "{\"time\":1700000000000}" },
-    { "getScenes", "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"c\",\"kind\":\"button\"}]},"
+    { "getScenes", "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"c\","
+                   "\"kind\":\"button\"}]},"
                    "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"c\"}]}]}" },
     { "getGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}" },
-    { "getAllParticipants", "{\"participants\":[{\"sessionID\":\"ann\",\"username\":\"ann\",\"score\":1}]}" },
+    { "getAllParticipants",
+      "{\"participants\":[{\"sessionID\":\"ann\",\"username\":\"ann\",\"score\":1}]}" },
     { "ready", "null" },
     { "askAnything", "{\"answer\":42}" },
     { NULL, NULL },
@@ -20,9 +22,15 @@ static const peer_answer answers[] = {
 
 static void tell_a_little_of_everything(scripted_peer *peer)
 {
-    peer_tell(peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"c\",\"text\":\"\\u0041\"}]}");
-    peer_tell(peer, "onParticipantJoin", "{\"participants\":[{\"sessionID\":\"bob\",\"groupID\":\"later\",\"team\":\"red\"}]}");
-    peer_tell(peer, "giveInput", "{\"participantID\":\"bob\",\"input\":{\"controlID\":\"c\",\"event\":\"submit\",\"value\":\"x\"}}");
+    peer_tell(
+        peer, "onControlUpdate",
+        "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"c\",\"text\":\"\\u0041\"}]}");
+    peer_tell(
+        peer, "onParticipantJoin",
+        "{\"participants\":[{\"sessionID\":\"bob\",\"groupID\":\"later\",\"team\":\"red\"}]}");
+    peer_tell(peer, "giveInput",
+              "{\"participantID\":\"bob\",\"input\":{\"controlID\":\"c\",\"event\":\"submit\","
+              "\"value\":\"x\"}}");
     peer_tell(peer, "onWorldUpdate", "{\"round\":3,\"scenes\":[{\"sceneID\":\"new\"}]}");
     peer_tell(peer, "onSceneDelete", "{\"sceneID\":\"arena\",\"reassignSceneID\":\"default\"}");
     peer_tell(peer, "onParticipantLeave", "{\"participants\":[{\"sessionID\":\"ann\"}]}");
@@ -63,7 +71,8 @@ static bool is_over(game *g, int pumped, const failing_allocator *heap)
             tell_a_little_of_everything(&g->peer);
         }
         over |= event.type == CHORUS_EVENT_METHOD || event.type == CHORUS_EVENT_SESSION_CLOSED;
-        over |= event.type == CHORUS_EVENT_SESSION_STATE && event.as.state.state == CHORUS_STATE_RECONNECTING;
+        over |= event.type == CHORUS_EVENT_SESSION_STATE &&
+                event.as.state.state == CHORUS_STATE_RECONNECTING;
     }
     return over;
 }
@@ -94,10 +103,12 @@ static void test_a_session_survives_every_failing_allocation(void **state)
     setup.allocator = heap.hooks;
     options.address = g.peer.url;
     options.token   = "t0k";
-    EVERY_ALLOCATION_FAILS(&heap) {
+    EVERY_ALLOCATION_FAILS(&heap)
+    {
         g.rt            = NULL;
         chorus_result r = chorus_runtime_create(&setup, &g.rt);
-        assert_result(failing_allocator_has_failed(&heap) && r != CHORUS_OK ? CHORUS_E_MEMORY : CHORUS_OK, r);
+        assert_result(
+            failing_allocator_has_failed(&heap) && r != CHORUS_OK ? CHORUS_E_MEMORY : CHORUS_OK, r);
         if (r == CHORUS_OK)
             r = chorus_interactive_open(g.rt, &options, &g.session);
         assert_true(r == CHORUS_OK || r == CHORUS_E_MEMORY);

@@ -5,15 +5,20 @@
 
 /* Two scenes, two groups, two participants: ann sees default, bob sees arena. */
 static const peer_state stage = {
-    .scenes       = "[{\"sceneID\":\"default\",\"groups\":[{\"groupID\":\"default\"}],\"controls\":["
-                    "{\"controlID\":\"fire\",\"kind\":\"button\",\"text\":\"Fire\",\"cost\":5,\"style\":{\"color\":\"red\","
-                    "\"size\":2}}]},"
-                    "{\"sceneID\":\"arena\",\"map\":\"ice\",\"controls\":[{\"controlID\":\"fire\",\"kind\":\"joystick\"},"
-                    "{\"controlID\":\"hit\",\"kind\":\"button\"}]}]",
-    .groups       = "[{\"groupID\":\"default\",\"sceneID\":\"default\"},{\"groupID\":\"red\",\"sceneID\":\"arena\"}]",
-    .participants = "[{\"sessionID\":\"" ANN "\",\"userID\":9,\"username\":\"ann\",\"level\":3,\"connectedAt\":5,"
-                    "\"groupID\":\"default\",\"score\":1},"
-                    "{\"sessionID\":\"" BOB "\",\"userID\":9,\"username\":\"ann\",\"groupID\":\"red\"}]",
+    .scenes = "[{\"sceneID\":\"default\",\"groups\":[{\"groupID\":\"default\"}],\"controls\":["
+              "{\"controlID\":\"fire\",\"kind\":\"button\",\"text\":\"Fire\",\"cost\":5,\"style\":{"
+              "\"color\":\"red\","
+              "\"size\":2}}]},"
+              "{\"sceneID\":\"arena\",\"map\":\"ice\",\"controls\":[{\"controlID\":\"fire\","
+              "\"kind\":\"joystick\"},"
+              "{\"controlID\":\"hit\",\"kind\":\"button\"}]}]",
+    .groups = "[{\"groupID\":\"default\",\"sceneID\":\"default\"},{\"groupID\":\"red\",\"sceneID\":"
+              "\"arena\"}]",
+    .participants =
+        "[{\"sessionID\":\"" ANN
+        "\",\"userID\":9,\"username\":\"ann\",\"level\":3,\"connectedAt\":5,"
+        "\"groupID\":\"default\",\"score\":1},"
+        "{\"sessionID\":\"" BOB "\",\"userID\":9,\"username\":\"ann\",\"groupID\":\"red\"}]",
 };
 
 static void open_stage(game *g)
@@ -69,7 +74,8 @@ static uint32_t count_of(game *g, chorus_resource_kind kind)
     return chorus_interactive_count(g->rt, g->session, kind);
 }
 
-static void assert_text_property(game *g, chorus_resource resource, const char *path, const char *expected)
+static void assert_text_property(game *g, chorus_resource resource, const char *path,
+                                 const char *expected)
 {
     chorus_str text;
     assert_ok(chorus_interactive_get_string(g->rt, g->session, resource, path, &text));
@@ -79,7 +85,8 @@ static void assert_text_property(game *g, chorus_resource resource, const char *
 static void assert_no_property(game *g, chorus_resource resource, const char *path)
 {
     chorus_str json;
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_get_json(g->rt, g->session, resource, path, &json));
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_get_json(g->rt, g->session, resource, path, &json));
 }
 
 /* ---- controls ---- */
@@ -89,8 +96,9 @@ static void test_g26_controls_are_created_and_removed(void **state)
     (void)state;
     game g;
     open_stage(&g);
-    peer_tell(&g.peer, "onControlCreate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"label\"},"
-                                          "{\"controlID\":\"b\",\"kind\":\"button\"}]}");
+    peer_tell(&g.peer, "onControlCreate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"label\"},"
+              "{\"controlID\":\"b\",\"kind\":\"button\"}]}");
     chorus_event_resource a = expect_resource(&g, CHORUS_EVENT_CONTROL_CREATE, "a");
     assert_str("default", a.scene);
     assert_str("label", a.kind);
@@ -98,9 +106,11 @@ static void test_g26_controls_are_created_and_removed(void **state)
     expect_resource(&g, CHORUS_EVENT_CONTROL_CREATE, "b");
     assert_int_equal(find_control(&g, NULL, "a").id, a.resource.id);
 
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\"}]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\"}]}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_DELETE, "a");
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"default\",\"controlIDs\":[\"b\",\"unknown\"]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"default\",\"controlIDs\":[\"b\",\"unknown\"]}");
     assert_str("default", expect_resource(&g, CHORUS_EVENT_CONTROL_DELETE, "b").scene);
     assert_false(has_control(&g, NULL, "a") || has_control(&g, NULL, "b"));
     game_expect_silence(&g);
@@ -112,13 +122,17 @@ static void test_equal_control_ids_live_in_two_scenes(void **state)
     (void)state;
     game g;
     open_stage(&g);
-    chorus_resource here = find_control(&g, "default", "fire"), there = find_control(&g, "arena", "fire");
+    chorus_resource here  = find_control(&g, "default", "fire"),
+                    there = find_control(&g, "arena", "fire");
     assert_int_not_equal(here.id, there.id);
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire\",\"text\":\"new\"}]}");
-    assert_int_equal(expect_resource(&g, CHORUS_EVENT_CONTROL_UPDATE, "fire").resource.id, there.id);
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire\",\"text\":\"new\"}]}");
+    assert_int_equal(expect_resource(&g, CHORUS_EVENT_CONTROL_UPDATE, "fire").resource.id,
+                     there.id);
     assert_text_property(&g, here, "text", "Fire");
     assert_text_property(&g, there, "text", "new");
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire\"}]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire\"}]}");
     assert_str("arena", expect_resource(&g, CHORUS_EVENT_CONTROL_DELETE, "fire").scene);
     assert_true(has_control(&g, "default", "fire"));
     game_deinit(&g);
@@ -129,20 +143,24 @@ static void test_g27_create_of_known_is_update_and_update_of_unknown_is_create(v
     (void)state;
     game g;
     open_stage(&g);
-    peer_tell(&g.peer, "onControlCreate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"text\":\"2\"}]}");
+    peer_tell(&g.peer, "onControlCreate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"text\":\"2\"}]}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_UPDATE, "fire");
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x\",\"kind\":\"label\"}]}");
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x\",\"kind\":\"label\"}]}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_CREATE, "x");
     peer_tell(&g.peer, "onSceneCreate", "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":\"mud\"}]}");
     expect_resource(&g, CHORUS_EVENT_SCENE_UPDATE, "arena");
-    peer_tell(&g.peer, "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"new\",\"controls\":[{\"controlID\":\"c\"}]}]}");
+    peer_tell(&g.peer, "onSceneUpdate",
+              "{\"scenes\":[{\"sceneID\":\"new\",\"controls\":[{\"controlID\":\"c\"}]}]}");
     expect_resource(&g, CHORUS_EVENT_SCENE_CREATE, "new");
     assert_str("new", expect_resource(&g, CHORUS_EVENT_CONTROL_CREATE, "c").scene);
     peer_tell(&g.peer, "onGroupCreate", "{\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"new\"}]}");
     assert_str("new", expect_resource(&g, CHORUS_EVENT_GROUP_UPDATE, "red").scene);
     peer_tell(&g.peer, "onGroupUpdate", "{\"groups\":[{\"groupID\":\"blue\"}]}");
     assert_str("default", expect_resource(&g, CHORUS_EVENT_GROUP_CREATE, "blue").scene);
-    peer_tell(&g.peer, "onParticipantJoin", "{\"participants\":[{\"sessionID\":\"" ANN "\",\"level\":4}]}");
+    peer_tell(&g.peer, "onParticipantJoin",
+              "{\"participants\":[{\"sessionID\":\"" ANN "\",\"level\":4}]}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, ANN);
     peer_tell(&g.peer, "onParticipantUpdate", "{\"participants\":[{\"sessionID\":\"zoe\"}]}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_JOIN, "zoe");
@@ -157,8 +175,9 @@ static void test_g29_partial_updates_keep_and_null_removes(void **state)
     chorus_resource fire;
     open_stage(&g);
     fire = find_control(&g, NULL, "fire");
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"text\":null,"
-                                          "\"style\":{\"color\":\"blue\"},\"more\":[1,null]}]}");
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"text\":null,"
+              "\"style\":{\"color\":\"blue\"},\"more\":[1,null]}]}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_UPDATE, "fire");
     assert_no_property(&g, fire, "text");
     assert_ok(chorus_interactive_get_integer(g.rt, g.session, fire, "cost", &cost));
@@ -166,14 +185,16 @@ static void test_g29_partial_updates_keep_and_null_removes(void **state)
     assert_text_property(&g, fire, "kind", "button");
     assert_text_property(&g, fire, "style.color", "blue");
     assert_ok(chorus_interactive_get_integer(g.rt, g.session, fire, "style.size", &cost));
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"style\":null}]}");
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"style\":null}]}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_UPDATE, "fire");
     assert_no_property(&g, fire, "style");
     assert_no_property(&g, fire, "style.color");
     peer_tell(&g.peer, "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":null}]}");
     expect_resource(&g, CHORUS_EVENT_SCENE_UPDATE, "arena");
     assert_no_property(&g, find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map");
-    peer_tell(&g.peer, "onParticipantUpdate", "{\"participants\":[{\"sessionID\":\"" ANN "\",\"score\":null,\"team\":7}]}");
+    peer_tell(&g.peer, "onParticipantUpdate",
+              "{\"participants\":[{\"sessionID\":\"" ANN "\",\"score\":null,\"team\":7}]}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, ANN);
     assert_no_property(&g, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "score");
     game_deinit(&g);
@@ -184,14 +205,21 @@ static void test_an_update_that_changes_nothing_is_silent(void **state)
     (void)state;
     game g;
     open_stage(&g);
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"cost\":5}]}");
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"cost\":5}]}");
     peer_tell(&g.peer, "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"arena\"}]}");
-    peer_tell(&g.peer, "onGroupUpdate", "{\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"arena\"}]}");
-    peer_tell(&g.peer, "onParticipantUpdate", "{\"participants\":[{\"sessionID\":\"" ANN "\",\"lastInputAt\":99}]}");
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"nobody\"}]}");
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"nowhere\",\"controls\":[{\"controlID\":\"fire\"}]}");
-    peer_tell(&g.peer, "onSceneDelete", "{\"sceneID\":\"nowhere\",\"reassignSceneID\":\"default\"}");
-    peer_tell(&g.peer, "onGroupDelete", "{\"groupID\":\"nowhere\",\"reassignGroupID\":\"default\"}");
+    peer_tell(&g.peer, "onGroupUpdate",
+              "{\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"arena\"}]}");
+    peer_tell(&g.peer, "onParticipantUpdate",
+              "{\"participants\":[{\"sessionID\":\"" ANN "\",\"lastInputAt\":99}]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"nobody\"}]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"nowhere\",\"controls\":[{\"controlID\":\"fire\"}]}");
+    peer_tell(&g.peer, "onSceneDelete",
+              "{\"sceneID\":\"nowhere\",\"reassignSceneID\":\"default\"}");
+    peer_tell(&g.peer, "onGroupDelete",
+              "{\"groupID\":\"nowhere\",\"reassignGroupID\":\"default\"}");
     peer_tell(&g.peer, "onParticipantLeave", "{\"participants\":[{\"sessionID\":\"nobody\"}]}");
     game_expect_silence(&g);
     assert_int_equal(g.warnings, 0);
@@ -234,11 +262,13 @@ static void test_companion_events_of_a_delete_are_not_told_twice(void **state)
     (void)state;
     game g;
     open_stage(&g);
-    peer_tell(&g.peer, "onParticipantUpdate", "{\"participants\":[{\"sessionID\":\"" BOB "\",\"groupID\":\"default\"}]}");
+    peer_tell(&g.peer, "onParticipantUpdate",
+              "{\"participants\":[{\"sessionID\":\"" BOB "\",\"groupID\":\"default\"}]}");
     peer_tell(&g.peer, "onGroupDelete", "{\"groupID\":\"red\",\"reassignGroupID\":\"default\"}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, BOB);
     expect_resource(&g, CHORUS_EVENT_GROUP_DELETE, "red");
-    peer_tell(&g.peer, "onGroupUpdate", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}");
+    peer_tell(&g.peer, "onGroupUpdate",
+              "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}");
     peer_tell(&g.peer, "onSceneDelete", "{\"sceneID\":\"default\",\"reassignSceneID\":\"arena\"}");
     expect_resource(&g, CHORUS_EVENT_GROUP_UPDATE, "default");
     expect_resource(&g, CHORUS_EVENT_CONTROL_DELETE, "fire");
@@ -255,7 +285,8 @@ static void test_a_delete_without_a_useful_heir_falls_back_to_default(void **sta
     peer_tell(&g.peer, "onGroupDelete", "{\"groupID\":\"red\"}");
     assert_str("default", expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, BOB).group);
     expect_resource(&g, CHORUS_EVENT_GROUP_DELETE, "red");
-    peer_tell(&g.peer, "onGroupUpdate", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}");
+    peer_tell(&g.peer, "onGroupUpdate",
+              "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}");
     expect_resource(&g, CHORUS_EVENT_GROUP_UPDATE, "default");
     peer_tell(&g.peer, "onSceneDelete", "{\"sceneID\":\"arena\",\"reassignSceneID\":null}");
     expect_resource(&g, CHORUS_EVENT_CONTROL_DELETE, "fire");
@@ -270,15 +301,19 @@ static void test_things_may_be_mentioned_before_they_are_told(void **state)
     (void)state;
     game g;
     open_stage(&g);
-    uint32_t scenes = count_of(&g, CHORUS_RESOURCE_SCENE), groups = count_of(&g, CHORUS_RESOURCE_GROUP);
-    peer_tell(&g.peer, "onParticipantJoin", "{\"participants\":[{\"sessionID\":\"zoe\",\"groupID\":\"later\"}]}");
+    uint32_t scenes = count_of(&g, CHORUS_RESOURCE_SCENE),
+             groups = count_of(&g, CHORUS_RESOURCE_GROUP);
+    peer_tell(&g.peer, "onParticipantJoin",
+              "{\"participants\":[{\"sessionID\":\"zoe\",\"groupID\":\"later\"}]}");
     assert_str("later", expect_participant(&g, CHORUS_EVENT_PARTICIPANT_JOIN, "zoe").group);
-    peer_tell(&g.peer, "onControlCreate", "{\"sceneID\":\"soon\",\"controls\":[{\"controlID\":\"c\"}]}");
+    peer_tell(&g.peer, "onControlCreate",
+              "{\"sceneID\":\"soon\",\"controls\":[{\"controlID\":\"c\"}]}");
     assert_str("soon", expect_resource(&g, CHORUS_EVENT_CONTROL_CREATE, "c").scene);
     assert_false(has(&g, CHORUS_RESOURCE_GROUP, "later") || has(&g, CHORUS_RESOURCE_SCENE, "soon"));
     assert_int_equal(count_of(&g, CHORUS_RESOURCE_SCENE), scenes);
     assert_int_equal(count_of(&g, CHORUS_RESOURCE_GROUP), groups);
-    peer_tell(&g.peer, "onGroupCreate", "{\"groups\":[{\"groupID\":\"later\",\"sceneID\":\"soon\"}]}");
+    peer_tell(&g.peer, "onGroupCreate",
+              "{\"groups\":[{\"groupID\":\"later\",\"sceneID\":\"soon\"}]}");
     expect_resource(&g, CHORUS_EVENT_GROUP_CREATE, "later");
     peer_tell(&g.peer, "onSceneCreate", "{\"scenes\":[{\"sceneID\":\"soon\"}]}");
     expect_resource(&g, CHORUS_EVENT_SCENE_CREATE, "soon");
@@ -302,7 +337,8 @@ static void test_g30_only_the_session_id_tells_participants_apart(void **state)
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_JOIN, "g2");
     game_expect_silence(&g);
     assert_int_equal(count_of(&g, CHORUS_RESOURCE_PARTICIPANT), 4);
-    peer_tell(&g.peer, "onParticipantLeave", "{\"participants\":[{\"sessionID\":\"g1\",\"userID\":0},{\"sessionID\":\"g1\"}]}");
+    peer_tell(&g.peer, "onParticipantLeave",
+              "{\"participants\":[{\"sessionID\":\"g1\",\"userID\":0},{\"sessionID\":\"g1\"}]}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_LEAVE, "g1");
     game_expect_silence(&g);
     assert_true(has(&g, CHORUS_RESOURCE_PARTICIPANT, "g2"));
@@ -316,7 +352,8 @@ static void test_g32_flags_and_numbers_may_be_strings(void **state)
     chorus_participant_info info;
     open_stage(&g);
     peer_tell(&g.peer, "onParticipantJoin",
-              "{\"participants\":[{\"sessionID\":\"s\",\"anonymous\":\"true\",\"disabled\":\"true\",\"userID\":\"77\","
+              "{\"participants\":[{\"sessionID\":\"s\",\"anonymous\":\"true\",\"disabled\":"
+              "\"true\",\"userID\":\"77\","
               "\"connectedAt\":\"1700000000001\",\"level\":12.0}]}");
     chorus_event_participant joined = expect_participant(&g, CHORUS_EVENT_PARTICIPANT_JOIN, "s");
     assert_true(joined.is_anonymous && joined.is_disabled && joined.user_id == 77);
@@ -324,7 +361,9 @@ static void test_g32_flags_and_numbers_may_be_strings(void **state)
     assert_ok(chorus_interactive_get_participant(g.rt, g.session, joined.participant, &info));
     assert_int_equal(info.connected_at_ms, 1700000000001);
     assert_int_equal(info.level, 12);
-    peer_tell(&g.peer, "onParticipantUpdate", "{\"participants\":[{\"sessionID\":\"s\",\"anonymous\":\"false\",\"disabled\":false}]}");
+    peer_tell(
+        &g.peer, "onParticipantUpdate",
+        "{\"participants\":[{\"sessionID\":\"s\",\"anonymous\":\"false\",\"disabled\":false}]}");
     joined = expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, "s");
     assert_false(joined.is_anonymous || joined.is_disabled);
     game_deinit(&g);
@@ -338,7 +377,8 @@ static void test_the_world_is_told_with_or_without_scenes(void **state)
     game    g;
     int64_t round;
     open_stage(&g);
-    peer_tell(&g.peer, "onWorldUpdate", "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":\"mud\"}],\"round\":3}");
+    peer_tell(&g.peer, "onWorldUpdate",
+              "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":\"mud\"}],\"round\":3}");
     chorus_event_resource world = expect_resource(&g, CHORUS_EVENT_WORLD_UPDATE, "world");
     assert_str("{\"round\":3}", world.json);
     expect_resource(&g, CHORUS_EVENT_SCENE_UPDATE, "arena");
@@ -346,7 +386,8 @@ static void test_the_world_is_told_with_or_without_scenes(void **state)
     assert_ok(chorus_interactive_get_integer(g.rt, g.session, world.resource, "round", &round));
     assert_int_equal(round, 3);
     peer_tell(&g.peer, "onWorldCreate", "{\"name\":\"w\"}");
-    assert_str("{\"round\":3,\"name\":\"w\"}", expect_resource(&g, CHORUS_EVENT_WORLD_UPDATE, "world").json);
+    assert_str("{\"round\":3,\"name\":\"w\"}",
+               expect_resource(&g, CHORUS_EVENT_WORLD_UPDATE, "world").json);
     peer_tell(&g.peer, "onWorldUpdate", "{\"scenes\":[],\"round\":null}");
     assert_str("{\"name\":\"w\"}", expect_resource(&g, CHORUS_EVENT_WORLD_UPDATE, "world").json);
     game_deinit(&g);

@@ -78,10 +78,13 @@ static void test_opening_fetches_state_and_says_ready(void **state)
     chorus_resource  control;
     int64_t          now_ms;
     const peer_state s = {
-        .scenes       = "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"kind\":\"button\","
-                        "\"text\":\"Fire\"}],\"groups\":[]}]",
-        .participants = "[{\"sessionID\":\"0b6c0000-1111-4222-8333-000000000001\",\"userID\":9,\"username\":\"ann\","
-                        "\"level\":3,\"lastInputAt\":0,\"connectedAt\":5,\"disabled\":false,\"groupID\":\"default\","
+        .scenes =
+            "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\",\"kind\":\"button\","
+            "\"text\":\"Fire\"}],\"groups\":[]}]",
+        .participants = "[{\"sessionID\":\"0b6c0000-1111-4222-8333-000000000001\",\"userID\":9,"
+                        "\"username\":\"ann\","
+                        "\"level\":3,\"lastInputAt\":0,\"connectedAt\":5,\"disabled\":false,"
+                        "\"groupID\":\"default\","
                         "\"anonymous\":false,\"channelGroups\":[]}]",
     };
     game_init(&g);
@@ -112,14 +115,16 @@ static void test_opening_fetches_state_and_says_ready(void **state)
 static void test_g31_participants_are_fetched_page_by_page(void **state)
 {
     (void)state;
-    static const char page[] = "{\"participants\":[{\"sessionID\":\"%s\",\"username\":\"%s\",\"connectedAt\":%d}],"
-                               "\"total\":2,\"hasMore\":%s}";
+    static const char page[] =
+        "{\"participants\":[{\"sessionID\":\"%s\",\"username\":\"%s\",\"connectedAt\":%d}],"
+        "\"total\":2,\"hasMore\":%s}";
     game g;
     char result[256];
     game_init(&g);
     game_open(&g, NULL);
     peer_accept(&g.peer);
-    peer_send(&g.peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    peer_send(&g.peer,
+              "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
     uint32_t id = peer_expect(&g.peer, "getAllParticipants");
     assert_non_null(strstr(g.peer.message, "\"from\":0"));
     snprintf(result, sizeof result, page, "a", "ann", 100, "true");
@@ -154,10 +159,12 @@ static void test_staging_is_kept_when_asked_for(void **state)
     game_init(&g);
     game_open(&g, &options);
     peer_accept(&g.peer);
-    peer_send(&g.peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    peer_send(&g.peer,
+              "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
     peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
     peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_refuse(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"code\":4003,\"message\":\"no\"}");
+    peer_refuse(&g.peer, peer_expect(&g.peer, "getAllParticipants"),
+                "{\"code\":4003,\"message\":\"no\"}");
     game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     assert_ok(chorus_interactive_set_ready(g.rt, g.session, true));
     chorus_pump(g.rt);
@@ -201,8 +208,10 @@ static void test_discovery_is_asked_and_g15_the_next_address_is_tried(void **sta
     game_init(&g);
     peer_listen(&service);
     snprintf(url, sizeof url, "http://127.0.0.1:%u/", service.port);
-    snprintf(body, sizeof body, "[{\"address\":\"ws://127.0.0.1:1/gone\"},{\"address\":\"%s\"}]", g.peer.url);
-    snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+    snprintf(body, sizeof body, "[{\"address\":\"ws://127.0.0.1:1/gone\"},{\"address\":\"%s\"}]",
+             g.peer.url);
+    snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s",
+             strlen(body), body);
     CHORUS_INIT(&options);
     options.discovery_url = url;
     game_open(&g, &options);
@@ -259,10 +268,13 @@ static void test_useless_discovery_is_reported_and_tried_again(void **state)
 {
     (void)state;
     discovery_answer_is_reported("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "503");
-    discovery_answer_is_reported("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "named no server");
-    discovery_answer_is_reported("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n[{]}x", "named no server");
-    discovery_answer_is_reported("HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n[{\"address\":\"file:///x\"},17]",
+    discovery_answer_is_reported("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
                                  "named no server");
+    discovery_answer_is_reported("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n[{]}x",
+                                 "named no server");
+    discovery_answer_is_reported(
+        "HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n[{\"address\":\"file:///x\"},17]",
+        "named no server");
 }
 
 static void test_no_network_is_reported_and_it_keeps_trying(void **state)
@@ -292,7 +304,8 @@ static void test_refused_handshake_is_final_and_told(void **state)
     chorus_event event;
     game_init(&g);
     game_open(&g, NULL);
-    peer_answer_http(&g.peer, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    peer_answer_http(&g.peer,
+                     "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     game_wait(&g, CHORUS_EVENT_SESSION_CLOSED, &event);
     assert_int_equal(event.as.closed.cause, CHORUS_E_REJECTED);
     assert_non_null(strstr(event.as.closed.text.ptr, "400"));

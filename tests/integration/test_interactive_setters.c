@@ -11,11 +11,13 @@
 #define BOB "0b6c0000-1111-4222-8333-000000000002"
 
 static const peer_state stage = {
-    .scenes       = "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"button\"},"
-                    "{\"controlID\":\"b\",\"kind\":\"button\"}]},"
-                    "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"button\"}]}]",
-    .groups       = "[{\"groupID\":\"default\",\"sceneID\":\"default\"},{\"groupID\":\"red\",\"sceneID\":\"arena\"}]",
-    .participants = "[{\"sessionID\":\"" ANN "\",\"groupID\":\"default\"},{\"sessionID\":\"" BOB "\",\"groupID\":\"red\"}]",
+    .scenes = "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"button\"},"
+              "{\"controlID\":\"b\",\"kind\":\"button\"}]},"
+              "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"a\",\"kind\":\"button\"}]}]",
+    .groups = "[{\"groupID\":\"default\",\"sceneID\":\"default\"},{\"groupID\":\"red\",\"sceneID\":"
+              "\"arena\"}]",
+    .participants = "[{\"sessionID\":\"" ANN "\",\"groupID\":\"default\"},{\"sessionID\":\"" BOB
+                    "\",\"groupID\":\"red\"}]",
 };
 
 static void open_stage(game *g)
@@ -74,24 +76,33 @@ static void test_g41_setters_of_a_frame_become_one_packet_per_scene_and_kind(voi
     chorus_resource a = find_control(&g, "default", "a"), b = find_control(&g, "default", "b");
     chorus_resource other = find_control(&g, "arena", "a");
     assert_ok(chorus_interactive_set_string(g.rt, g.session, a, "text", "A \"1\""));
-    assert_ok(chorus_interactive_set_integer(g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, BOB), "score", 5));
+    assert_ok(chorus_interactive_set_integer(
+        g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, BOB), "score", 5));
     assert_ok(chorus_interactive_set_bool(g.rt, g.session, other, "disabled", true));
     assert_ok(chorus_interactive_set_number(g.rt, g.session, b, "progress", 0.5));
-    assert_ok(chorus_interactive_set_string(g.rt, g.session, find(&g, CHORUS_RESOURCE_GROUP, "red"), "sceneID", "default"));
-    assert_ok(chorus_interactive_set_json(g.rt, g.session, find(&g, CHORUS_RESOURCE_WORLD, NULL), "round", "[3]"));
-    assert_ok(chorus_interactive_set_string(g.rt, g.session, find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map.name", "ice"));
+    assert_ok(chorus_interactive_set_string(g.rt, g.session, find(&g, CHORUS_RESOURCE_GROUP, "red"),
+                                            "sceneID", "default"));
+    assert_ok(chorus_interactive_set_json(g.rt, g.session, find(&g, CHORUS_RESOURCE_WORLD, NULL),
+                                          "round", "[3]"));
+    assert_ok(chorus_interactive_set_string(
+        g.rt, g.session, find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map.name", "ice"));
     assert_ok(chorus_interactive_set_string(g.rt, g.session, a, "text", "A2"));
     assert_ok(chorus_interactive_set_json(g.rt, g.session, a, "style", "{\"c\":1}"));
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, a, "style.d", 2));
-    assert_ok(chorus_interactive_set_string(g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "groupID", "red"));
+    assert_ok(chorus_interactive_set_string(
+        g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "groupID", "red"));
     chorus_pump(g.rt);
-    expect_call(&g, "updateScenes", "{\"priority\":0,\"scenes\":[{\"sceneID\":\"arena\",\"map\":{\"name\":\"ice\"}}]}");
-    expect_call(&g, "updateGroups", "{\"priority\":0,\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"default\"}]}");
+    expect_call(&g, "updateScenes",
+                "{\"priority\":0,\"scenes\":[{\"sceneID\":\"arena\",\"map\":{\"name\":\"ice\"}}]}");
+    expect_call(&g, "updateGroups",
+                "{\"priority\":0,\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"default\"}]}");
     expect_call(&g, "updateControls",
-                "{\"sceneID\":\"default\",\"priority\":0,\"controls\":[{\"controlID\":\"a\",\"text\":\"A2\","
+                "{\"sceneID\":\"default\",\"priority\":0,\"controls\":[{\"controlID\":\"a\","
+                "\"text\":\"A2\","
                 "\"style\":{\"c\":1,\"d\":2}},{\"controlID\":\"b\",\"progress\":0.5}]}");
     expect_call(&g, "updateControls",
-                "{\"sceneID\":\"arena\",\"priority\":0,\"controls\":[{\"controlID\":\"a\",\"disabled\":true}]}");
+                "{\"sceneID\":\"arena\",\"priority\":0,\"controls\":[{\"controlID\":\"a\","
+                "\"disabled\":true}]}");
     expect_call(&g, "updateParticipants",
                 "{\"priority\":0,\"participants\":[{\"sessionID\":\"" BOB "\",\"score\":5},"
                 "{\"sessionID\":\"" ANN "\",\"groupID\":\"red\"}]}");
@@ -113,8 +124,10 @@ static void test_the_mirror_waits_for_the_services_word(void **state)
     chorus_pump(g.rt);
     peer_expect(&g.peer, "updateControls");
     game_expect_silence(&g);
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_get_string(g.rt, g.session, a, "text", &text));
-    peer_tell(&g.peer, "onControlUpdate", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"text\":\"new\"}]}");
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_get_string(g.rt, g.session, a, "text", &text));
+    peer_tell(&g.peer, "onControlUpdate",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"a\",\"text\":\"new\"}]}");
     game_expect(&g, CHORUS_EVENT_CONTROL_UPDATE, &event);
     assert_ok(chorus_interactive_get_string(g.rt, g.session, a, "text", &text));
     assert_str("new", text);
@@ -127,20 +140,31 @@ static void test_g42_values_that_json_cannot_say_are_refused(void **state)
     game g;
     open_stage(&g);
     chorus_resource a = find_control(&g, "default", "a");
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_number(g.rt, g.session, a, "progress", NAN));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_number(g.rt, g.session, a, "progress", INFINITY));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_number(g.rt, g.session, a, "progress", -INFINITY));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_string(g.rt, g.session, a, "text", "\xff"));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_string(g.rt, g.session, a, "text", NULL));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_json(g.rt, g.session, a, "style", "{\"a\":"));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_json(g.rt, g.session, a, "style", "1,\"controlID\":\"b\""));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_number(g.rt, g.session, a, "progress", NAN));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_number(g.rt, g.session, a, "progress", INFINITY));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_number(g.rt, g.session, a, "progress", -INFINITY));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_string(g.rt, g.session, a, "text", "\xff"));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_string(g.rt, g.session, a, "text", NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_json(g.rt, g.session, a, "style", "{\"a\":"));
+    assert_result(CHORUS_E_INVALID, chorus_interactive_set_json(g.rt, g.session, a, "style",
+                                                                "1,\"controlID\":\"b\""));
     assert_result(CHORUS_E_INVALID, chorus_interactive_set_bool(g.rt, g.session, a, "", true));
     assert_result(CHORUS_E_INVALID, chorus_interactive_set_bool(g.rt, g.session, a, "a..b", true));
     assert_result(CHORUS_E_INVALID, chorus_interactive_set_bool(g.rt, g.session, a, NULL, true));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_string(g.rt, g.session, a, "controlID", "b"));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_set_string(g.rt, g.session, a, "kind", "joystick"));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_set_bool(g.rt, g.session, (chorus_resource){ 0 }, "x", true));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_set_bool(g.rt, (chorus_session){ 0 }, a, "x", true));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_string(g.rt, g.session, a, "controlID", "b"));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_set_string(g.rt, g.session, a, "kind", "joystick"));
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_set_bool(g.rt, g.session, (chorus_resource){ 0 }, "x", true));
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_set_bool(g.rt, (chorus_session){ 0 }, a, "x", true));
     assert_result(CHORUS_E_INVALID, chorus_interactive_set_bool(NULL, g.session, a, "x", true));
     expect_no_call(&g);
     assert_int_equal(g.warnings, 12);
@@ -153,10 +177,12 @@ static void test_a_refused_setter_is_told_without_a_request(void **state)
     game         g;
     chorus_event event;
     open_stage(&g);
-    assert_ok(chorus_interactive_set_bool(g.rt, g.session, find_control(&g, "default", "a"), "disabled", true));
+    assert_ok(chorus_interactive_set_bool(g.rt, g.session, find_control(&g, "default", "a"),
+                                          "disabled", true));
     chorus_pump(g.rt);
-    peer_refuse(&g.peer, peer_expect(&g.peer, "updateControls"),
-                "{\"code\":4012,\"message\":\"unknown control\",\"path\":\"controls.0.controlID\"}");
+    peer_refuse(
+        &g.peer, peer_expect(&g.peer, "updateControls"),
+        "{\"code\":4012,\"message\":\"unknown control\",\"path\":\"controls.0.controlID\"}");
     game_expect(&g, CHORUS_EVENT_REPLY, &event);
     assert_int_equal(event.as.reply.request.id, 0);
     assert_int_equal(event.as.reply.code, 4012);
@@ -179,9 +205,12 @@ static void test_g37_a_cooldown_is_counted_by_the_services_clock(void **state)
     assert_true(until_ms >= 1700000005000 && until_ms <= 1700000005001 + passed_ms);
     assert_ok(chorus_interactive_set_cooldown(g.rt, g.session, a, 0));
     chorus_pump(g.rt);
-    expect_call(&g, "updateControls", "{\"sceneID\":\"default\",\"priority\":0,\"controls\":[{\"controlID\":\"a\",\"cooldown\":0}]}");
+    expect_call(&g, "updateControls",
+                "{\"sceneID\":\"default\",\"priority\":0,\"controls\":[{\"controlID\":\"a\","
+                "\"cooldown\":0}]}");
     assert_result(CHORUS_E_NOT_FOUND,
-                  chorus_interactive_set_cooldown(g.rt, g.session, find(&g, CHORUS_RESOURCE_SCENE, "arena"), 1));
+                  chorus_interactive_set_cooldown(g.rt, g.session,
+                                                  find(&g, CHORUS_RESOURCE_SCENE, "arena"), 1));
     game_deinit(&g);
 }
 
@@ -209,11 +238,15 @@ static void test_a_control_is_created_when_the_service_says_so(void **state)
     desc.properties     = "{\"style\":{\"c\":1},\"text\":\"Fire!\"}";
     assert_ok(chorus_interactive_create_control(g.rt, g.session, &desc, &request));
     chorus_pump(g.rt);
-    uint32_t id = expect_call(&g, "createControls",
-                              "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire/\\\"1\\\"\",\"kind\":\"button\","
-                              "\"text\":\"Fire!\",\"disabled\":true,\"cost\":3,\"keyCode\":32,\"style\":{\"c\":1},"
-                              "\"position\":[{\"size\":\"large\",\"width\":8,\"height\":6,\"x\":2,\"y\":4.5}]}]}");
-    peer_tell(&g.peer, "onControlCreate", "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire/\\\"1\\\"\",\"kind\":\"button\"}]}");
+    uint32_t id = expect_call(
+        &g, "createControls",
+        "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire/"
+        "\\\"1\\\"\",\"kind\":\"button\","
+        "\"text\":\"Fire!\",\"disabled\":true,\"cost\":3,\"keyCode\":32,\"style\":{\"c\":1},"
+        "\"position\":[{\"size\":\"large\",\"width\":8,\"height\":6,\"x\":2,\"y\":4.5}]}]}");
+    peer_tell(&g.peer, "onControlCreate",
+              "{\"sceneID\":\"arena\",\"controls\":[{\"controlID\":\"fire/"
+              "\\\"1\\\"\",\"kind\":\"button\"}]}");
     peer_reply(&g.peer, id, "{\"sceneID\":\"arena\",\"controls\":[]}");
     game_expect(&g, CHORUS_EVENT_CONTROL_CREATE, &event);
     assert_str("fire/\"1\"", event.as.resource.id);
@@ -232,23 +265,30 @@ static void test_bad_controls_are_not_created(void **state)
     open_stage(&g);
     CHORUS_INIT(&desc);
     assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, NULL, NULL));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.id = "x";
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.kind       = "button";
     desc.properties = "[1]";
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.properties = "{\"controlID\":\"y\"}";
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.properties     = NULL;
     desc.positions      = &nowhere;
     desc.position_count = 1;
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.positions = &endless;
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     desc.position_count = 0;
     desc.id             = "\xc3";
-    assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
     expect_no_call(&g);
     game_deinit(&g);
 }
@@ -264,16 +304,19 @@ static void test_a_control_is_deleted_when_the_service_says_so(void **state)
     assert_ok(chorus_interactive_set_bool(g.rt, g.session, b, "disabled", true));
     assert_ok(chorus_interactive_delete_control(g.rt, g.session, b, &request));
     chorus_pump(g.rt);
-    uint32_t id = expect_call(&g, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"b\"]}");
+    uint32_t id =
+        expect_call(&g, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"b\"]}");
     find_control(&g, "default", "b");
     peer_reply(&g.peer, id, "null");
     game_expect(&g, CHORUS_EVENT_REPLY, &event);
     assert_int_equal(event.as.reply.request.id, request.id);
-    peer_tell(&g.peer, "onControlDelete", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\"}]}");
+    peer_tell(&g.peer, "onControlDelete",
+              "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\"}]}");
     game_expect(&g, CHORUS_EVENT_CONTROL_DELETE, &event);
     assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_delete_control(g.rt, g.session, b, NULL));
     assert_result(CHORUS_E_NOT_FOUND,
-                  chorus_interactive_delete_control(g.rt, g.session, find(&g, CHORUS_RESOURCE_GROUP, "red"), NULL));
+                  chorus_interactive_delete_control(g.rt, g.session,
+                                                    find(&g, CHORUS_RESOURCE_GROUP, "red"), NULL));
     game_deinit(&g);
 }
 
@@ -282,7 +325,9 @@ static void test_a_control_is_deleted_when_the_service_says_so(void **state)
 static void test_params_are_checked_before_they_are_taken(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "{", "[]", "1", "null", "{\"a\":1}x", "{\"a\":01}", "{\"a\":\"\xff\"}", "{'a':1}" };
+    static const char *const bad[] = { "",       "{",          "[]",         "1",
+                                       "null",   "{\"a\":1}x", "{\"a\":01}", "{\"a\":\"\xff\"}",
+                                       "{'a':1}" };
     game                     g;
     chorus_request           request = { 77 };
     char                     deep[256];
@@ -290,7 +335,8 @@ static void test_params_are_checked_before_they_are_taken(void **state)
     char                    *huge = malloc(size + 1);
     open_stage(&g);
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-        assert_result(CHORUS_E_INVALID, chorus_interactive_call(g.rt, g.session, "m", bad[i], &request));
+        assert_result(CHORUS_E_INVALID,
+                      chorus_interactive_call(g.rt, g.session, "m", bad[i], &request));
     memset(deep, '[', 128);
     memcpy(deep, "{\"a\":", 5);
     memset(deep + 64, ']', 64);
@@ -304,9 +350,11 @@ static void test_params_are_checked_before_they_are_taken(void **state)
     free(huge);
     assert_result(CHORUS_E_INVALID, chorus_interactive_call(g.rt, g.session, NULL, NULL, &request));
     assert_result(CHORUS_E_INVALID, chorus_interactive_call(g.rt, g.session, "", NULL, &request));
-    assert_result(CHORUS_E_INVALID, chorus_interactive_call(g.rt, g.session, "\xff", NULL, &request));
+    assert_result(CHORUS_E_INVALID,
+                  chorus_interactive_call(g.rt, g.session, "\xff", NULL, &request));
     assert_result(CHORUS_E_INVALID, chorus_interactive_call(NULL, g.session, "m", NULL, &request));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_call(g.rt, (chorus_session){ 0 }, "m", NULL, &request));
+    assert_result(CHORUS_E_NOT_FOUND,
+                  chorus_interactive_call(g.rt, (chorus_session){ 0 }, "m", NULL, &request));
     assert_int_equal(request.id, 77);
     expect_no_call(&g);
     assert_true(g.warnings >= (int)ARRAY_LEN(bad) + 4);
@@ -321,11 +369,14 @@ static void assert_refused(game *g, chorus_resource control)
     desc.id   = "x";
     desc.kind = "button";
     assert_result(CHORUS_E_STATE, chorus_interactive_call(g->rt, g->session, "m", NULL, NULL));
-    assert_result(CHORUS_E_STATE, chorus_interactive_create_control(g->rt, g->session, &desc, NULL));
+    assert_result(CHORUS_E_STATE,
+                  chorus_interactive_create_control(g->rt, g->session, &desc, NULL));
     if (control.id == 0)
         return;
-    assert_result(CHORUS_E_STATE, chorus_interactive_set_bool(g->rt, g->session, control, "disabled", true));
-    assert_result(CHORUS_E_STATE, chorus_interactive_delete_control(g->rt, g->session, control, NULL));
+    assert_result(CHORUS_E_STATE,
+                  chorus_interactive_set_bool(g->rt, g->session, control, "disabled", true));
+    assert_result(CHORUS_E_STATE,
+                  chorus_interactive_delete_control(g->rt, g->session, control, NULL));
 }
 
 static void test_calls_need_a_connection(void **state)

@@ -385,7 +385,9 @@ static void test_handshakes_that_are_none_are_refused(void **state)
     expect_alive(l);
 }
 
-/* On a kept connection libwebsockets has freed the request by the time it asks about the upgrade. */
+/*
+ * On a kept connection libwebsockets has freed the request by the time it asks about the upgrade.
+ */
 static void test_odd_upgrades_on_a_kept_connection_are_refused_too(void **state)
 {
     lab *l = *state;

@@ -1,4 +1,6 @@
-/* Every allocation of a whole conversation fails once: it ends, says so, and leaves nothing behind. */
+/*
+ * Every allocation of a whole conversation fails once: it ends, says so, and leaves nothing behind.
+ */
 #include "net/http_client.h"
 #include "net/server.h"
 #include "net/ws_client.h"

@@ -1,4 +1,7 @@
-/* Whom our client trusts. The servers here are a few lines of OpenSSL with certificates made on the spot. */
+/*
+ * Whom our client trusts. The servers here are a few lines of OpenSSL with certificates made on the
+ * spot.
+ */
 #include "support/net_lab.h"
 #include "support/raw_socket.h"
 #include "support/support.h"

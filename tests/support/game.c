@@ -94,7 +94,8 @@ void game_expect_silence(game *g)
 
 static bool enters(const chorus_event *event, chorus_session_state state)
 {
-    bool is_state = event->type == CHORUS_EVENT_SESSION_STATE || event->type == CHORUS_EVENT_SESSION_READY;
+    bool is_state =
+        event->type == CHORUS_EVENT_SESSION_STATE || event->type == CHORUS_EVENT_SESSION_READY;
     return is_state && event->as.state.state == state;
 }
 

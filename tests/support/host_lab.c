@@ -65,7 +65,7 @@ void host_lab_open(host_lab *lab, const chorus_host_options *options)
     setup.log         = note_line;
     setup.log_user    = lab;
     used.bind_address = "127.0.0.1";
-    used.token        = "secret";
+    used.token        = "sec+ret";
     assert_ok(chorus_runtime_create(&setup, &lab->rt));
     assert_ok(chorus_host_open(lab->rt, &used, &lab->session));
     host_lab_wait(lab, CHORUS_EVENT_HOST_LISTENING, &event);

@@ -20,7 +20,7 @@ typedef struct host_lab {
     char            log[HOST_LAB_LOG]; /* lines of level WARNING and above */
 } host_lab;
 
-/* Opens a host at 127.0.0.1 with the token "secret" and waits until it listens. options NULL: none more. */
+/* Opens a host at 127.0.0.1 with the token "sec+ret" and waits until it listens. options NULL: none more. */
 void host_lab_open(host_lab *lab, const chorus_host_options *options);
 void host_lab_close(host_lab *lab);
 
@@ -65,6 +65,6 @@ int host_lab_closed(raw_socket *s);
 void host_lab_hang_up(raw_socket *s);
 
 #define HOST_LAB_GAME_LINES                                                                                        \
-    "Authorization: Bearer secret\r\nX-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"
+    "Authorization: Bearer sec+ret\r\nX-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"
 
 #endif

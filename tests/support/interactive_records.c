@@ -57,6 +57,20 @@ void ia_game_init(ia_game *g, const chorus_allocator *heap)
     ia_set_state(g, CHORUS_STATE_READY);
 }
 
+void ia_set_stage(ia_game *g)
+{
+    assert_ok(ia_scene(g, "default", "{\"sceneID\":\"default\"}"));
+    assert_ok(ia_group(g, "default", "{\"groupID\":\"default\"}"));
+    assert_ok(ia_control(g, "default", "fire", "{\"controlID\":\"fire\",\"kind\":\"button\"}"));
+    assert_ok(ia_join(g, IA_ANN, "ann", "default"));
+    ia_next_frame(g);
+}
+
+chorus_resource ia_fire(ia_game *g)
+{
+    return ia_find_control(g, NULL, "fire");
+}
+
 static void free_payloads(ia_game *g)
 {
     while (g->payloads != NULL) {
@@ -360,6 +374,13 @@ chorus_resource ia_find(ia_game *g, chorus_resource_kind kind, const char *id)
     chorus_resource found = { 0 };
     assert_ok(chorus_interactive_find(g->rt, g->session, kind, id, &found));
     return found;
+}
+
+void ia_expect_missing(ia_game *g, chorus_resource_kind kind, const char *id)
+{
+    chorus_resource found = { 77 };
+    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g->rt, g->session, kind, id, &found));
+    assert_int_equal(found.id, 77);
 }
 
 chorus_resource ia_find_control(ia_game *g, const char *scene, const char *id)

@@ -28,7 +28,12 @@ typedef struct ia_game {
 void ia_game_init(ia_game *g, const chorus_allocator *heap);
 void ia_game_deinit(ia_game *g);
 
-/* The same in two steps, for tests of opening: a runtime, and a session that was opened in it. */
+/* One of everything: scene and group "default", a button "fire", participant IA_ANN. */
+#define IA_ANN "0b6c0000-1111-4222-8333-000000000001"
+void            ia_set_stage(ia_game *g);
+chorus_resource ia_fire(ia_game *g);
+
+/* ia_game_init in two steps, for tests of opening: a runtime, and a session that was opened in it. */
 void ia_runtime_init(ia_game *g, const chorus_allocator *heap);
 void ia_adopt_session(ia_game *g, chorus_session session);
 
@@ -96,6 +101,7 @@ cho_command *ia_take_command(ia_game *g);
 /* ---- the mirror ---- */
 
 chorus_resource ia_find(ia_game *g, chorus_resource_kind kind, const char *id);
+void            ia_expect_missing(ia_game *g, chorus_resource_kind kind, const char *id);
 chorus_resource ia_find_control(ia_game *g, const char *scene, const char *id);
 
 /* The whole resource as JSON text. */

@@ -47,13 +47,12 @@ void lab_join(lab_loop *lab);
 void lab_stop(lab_loop *lab);
 
 /*
- * An echo server. It logs "server open <path>", "server text <n>", "server binary <n>", "server too big",
- * "server close <code> <reason>". Paths: "/echo" accepts, "/401" refuses with 401, "/close/<code>" accepts
- * and closes, "/hush" accepts and never answers, "/flood" sends without end. On "/echo" the text
- * "close <code>" closes.
- * HTTP: GET and others on any path are answered with JSON telling method, path, query and body length;
- * "/header/<name>" with the value of that request header; "/silent" is not answered by the handler;
- * "/big" with 300 000 bytes.
+ * An echo server. It logs "server open <path>", "server text <n>", "server binary <n>", "server too
+ * big", "server close <code> <reason>". Paths: "/echo" accepts, "/401" refuses with 401,
+ * "/close/<code>" accepts and closes, "/hush" accepts and never answers, "/flood" sends without
+ * end. On "/echo" the text "close <code>" closes. HTTP: GET and others on any path are answered
+ * with JSON telling method, path, query and body length; "/header/<name>" with the value of that
+ * request header; "/silent" is not answered by the handler; "/big" with 300 000 bytes.
  */
 typedef struct lab_server {
     lab_loop          *lab;
@@ -72,9 +71,9 @@ void lab_try_serve(lab_server *s, lab_loop *lab, lab_log *log);
 void lab_close_server(lab_server *s, uint16_t code);
 
 /*
- * A websocket client. It logs "<name> open", "<name> text <bytes>" (over 40 bytes: "<name> text #<n>"),
- * "<name> binary #<n>", "<name> too big", and at its end
- * "<name> close <result> <code> <reason>" and "<name> why <text>".
+ * A websocket client. It logs "<name> open", "<name> text <bytes>" (over 40 bytes: "<name> text
+ * #<n>"), "<name> binary #<n>", "<name> too big", and at its end "<name> close <result> <code>
+ * <reason>" and "<name> why <text>".
  */
 typedef struct lab_client {
     lab_loop      *lab;

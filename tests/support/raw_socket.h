@@ -38,7 +38,10 @@ void raw_wait_end(raw_socket *s);
 /* Forgets the first bytes of `seen`. */
 void raw_take(raw_socket *s, size_t len);
 
-/* One HTTP answer: its status and, up to size, its body. `has_body` is false after HEAD. 0: the peer closed. */
+/*
+ * One HTTP answer: its status and, up to size, its body. `has_body` is false after HEAD. 0: the
+ * peer closed.
+ */
 int raw_answer(raw_socket *s, bool has_body, char *body, size_t size);
 
 /* A websocket handshake on `path` with further header lines ("X: y\r\n"); returns the status. */
@@ -55,7 +58,9 @@ typedef struct raw_frame {
 
 void raw_send_frame(raw_socket *s, const raw_frame *frame);
 
-/* What a server sends next. payload points into `seen` until the next call. False: the peer closed. */
+/*
+ * What a server sends next. payload points into `seen` until the next call. False: the peer closed.
+ */
 typedef struct raw_received {
     bool           is_last;
     uint8_t        opcode;

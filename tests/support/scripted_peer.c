@@ -54,7 +54,8 @@ static bool read_exactly(scripted_peer *peer, void *out, size_t len)
 
 void peer_listen(scripted_peer *peer)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = { .sin_family      = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t          len     = sizeof address;
     memset(peer, 0, sizeof *peer);
     peer->connection = -1;
@@ -260,8 +261,10 @@ void peer_tell(scripted_peer *peer, const char *method, const char *params)
     size_t size = strlen(method) + strlen(params) + 128;
     char  *text = malloc(size);
     assert_non_null(text);
-    snprintf(text, size, "{\"id\":7,\"type\":\"method\",\"method\":\"%s\",\"params\":%s,\"seq\":3,\"discard\":true}",
-             method, params);
+    snprintf(
+        text, size,
+        "{\"id\":7,\"type\":\"method\",\"method\":\"%s\",\"params\":%s,\"seq\":3,\"discard\":true}",
+        method, params);
     peer_send(peer, text);
     free(text);
 }
@@ -285,7 +288,8 @@ void peer_reply(scripted_peer *peer, uint32_t id, const char *result)
     size_t size = strlen(result) + 128;
     char  *text = malloc(size);
     assert_non_null(text);
-    snprintf(text, size, "{\"id\":%u,\"type\":\"reply\",\"result\":%s,\"error\":null,\"seq\":1}", id, result);
+    snprintf(text, size, "{\"id\":%u,\"type\":\"reply\",\"result\":%s,\"error\":null,\"seq\":1}",
+             id, result);
     peer_send(peer, text);
     free(text);
 }
@@ -293,11 +297,13 @@ void peer_reply(scripted_peer *peer, uint32_t id, const char *result)
 void peer_refuse(scripted_peer *peer, uint32_t id, const char *error)
 {
     char text[1024];
-    snprintf(text, sizeof text, "{\"id\":%u,\"type\":\"reply\",\"result\":null,\"error\":%s,\"seq\":1}", id, error);
+    snprintf(text, sizeof text,
+             "{\"id\":%u,\"type\":\"reply\",\"result\":null,\"error\":%s,\"seq\":1}", id, error);
     peer_send(peer, text);
 }
 
-static void answer_array(scripted_peer *peer, const char *method, const char *format, const char *array)
+static void answer_array(scripted_peer *peer, const char *method, const char *format,
+                         const char *array)
 {
     char result[8192];
     snprintf(result, sizeof result, format, array);
@@ -308,16 +314,20 @@ void peer_open_session(scripted_peer *peer, const peer_state *state)
 {
     static const peer_state defaults = { NULL, NULL, NULL };
     const peer_state       *s        = state == NULL ? &defaults : state;
-    const char *scenes = s->scenes != NULL ? s->scenes : "[{\"sceneID\":\"default\",\"controls\":[],\"groups\":[]}]";
-    const char *groups = s->groups != NULL ? s->groups : "[{\"groupID\":\"default\",\"sceneID\":\"default\"}]";
-    peer_send(peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1,\"discard\":true}");
+    const char             *scenes =
+        s->scenes != NULL ? s->scenes : "[{\"sceneID\":\"default\",\"controls\":[],\"groups\":[]}]";
+    const char *groups =
+        s->groups != NULL ? s->groups : "[{\"groupID\":\"default\",\"sceneID\":\"default\"}]";
+    peer_send(peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1,"
+                    "\"discard\":true}");
     peer_reply(peer, peer_expect(peer, "getTime"), "{\"time\":1700000000000}");
     answer_array(peer, "getScenes", "{\"scenes\":%s}", scenes);
     answer_array(peer, "getGroups", "{\"groups\":%s}", groups);
     answer_array(peer, "getAllParticipants", "{\"participants\":%s,\"total\":0,\"hasMore\":false}",
                  s->participants == NULL ? "[]" : s->participants);
     uint32_t id = peer_expect(peer, "ready");
-    peer_send(peer, "{\"id\":2,\"type\":\"method\",\"method\":\"onReady\",\"params\":{\"isReady\":true},\"seq\":2,"
+    peer_send(peer, "{\"id\":2,\"type\":\"method\",\"method\":\"onReady\",\"params\":{\"isReady\":"
+                    "true},\"seq\":2,"
                     "\"discard\":true}");
     peer_reply(peer, id, "null");
 }

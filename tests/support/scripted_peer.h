@@ -12,14 +12,21 @@
 #include <stdint.h>
 
 /* Opcodes of websocket frames. */
-enum { PEER_CONTINUATION = 0, PEER_TEXT = 1, PEER_BINARY = 2, PEER_CLOSE = 8, PEER_PING = 9, PEER_PONG = 10 };
+enum {
+    PEER_CONTINUATION = 0,
+    PEER_TEXT         = 1,
+    PEER_BINARY       = 2,
+    PEER_CLOSE        = 8,
+    PEER_PING         = 9,
+    PEER_PONG         = 10
+};
 
 typedef struct scripted_peer {
     int      listener, connection; /* -1: none */
     uint16_t port;
-    char     url[64];              /* ws://127.0.0.1:port/gameClient */
-    char     request[4096];        /* of the last handshake */
-    char     message[65536];       /* the last message of the client */
+    char     url[64];        /* ws://127.0.0.1:port/gameClient */
+    char     request[4096];  /* of the last handshake */
+    char     message[65536]; /* the last message of the client */
 } scripted_peer;
 
 void peer_listen(scripted_peer *peer);
@@ -56,7 +63,7 @@ uint32_t peer_expect(scripted_peer *peer, const char *method);
 /* Read the next message into peer->message. False: the client has closed; *code is its close code. */
 bool peer_read(scripted_peer *peer, uint16_t *code);
 /* Read the next frame of any kind into peer->message. Returns its opcode; -1: the connection has ended. */
-int  peer_read_frame(scripted_peer *peer, size_t *len);
+int peer_read_frame(scripted_peer *peer, size_t *len);
 /* Wait until the client has taken in everything sent so far: it answers a ping in its turn. */
 void peer_wait_until_read(scripted_peer *peer);
 void peer_reply(scripted_peer *peer, uint32_t id, const char *result);

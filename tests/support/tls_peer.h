@@ -1,6 +1,6 @@
 /*
- * tls_peer.h - a TLS server with a certificate made on the spot. It takes connections one after the other,
- * answers a websocket handshake, says "hello" and closes with 4001.
+ * tls_peer.h - a TLS server with a certificate made on the spot. It takes connections one after the
+ * other, answers a websocket handshake, says "hello" and closes with 4001.
  */
 #ifndef TESTS_SUPPORT_TLS_PEER_H
 #define TESTS_SUPPORT_TLS_PEER_H

@@ -51,9 +51,9 @@ static void test_what_is_not_there_is_not_found(void **state)
     chorus_resource out = { 42 };
     begin(&g, state);
     set_scene(&g);
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_SCENE, "red", &out));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_GROUP, "", &out));
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_PARTICIPANT, "ANN", &out));
+    ia_expect_missing(&g, CHORUS_RESOURCE_SCENE, "red");
+    ia_expect_missing(&g, CHORUS_RESOURCE_GROUP, "");
+    ia_expect_missing(&g, CHORUS_RESOURCE_PARTICIPANT, "ANN");
     assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find_control(g.rt, g.session, "lobby", "fire", &out));
     assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find_control(g.rt, g.session, "arena", "Fire", &out));
     assert_int_equal(out.id, 42);
@@ -95,8 +95,9 @@ static void test_made_up_handles_are_nothing(void **state)
         }
     }
     assert_int_equal(known, 1 + 2 + 2 + 2 + 1); /* world, scenes, groups, controls, ann */
-    assert_int_equal(chorus_interactive_get_kind(g.rt, g.session, (chorus_resource){ UINT32_MAX }), CHORUS_RESOURCE_NONE);
-    assert_int_equal(chorus_interactive_get_kind(NULL, g.session, (chorus_resource){ 1 }), CHORUS_RESOURCE_NONE);
+    chorus_resource last = { UINT32_MAX };
+    assert_int_equal(chorus_interactive_get_kind(g.rt, g.session, last), CHORUS_RESOURCE_NONE);
+    assert_int_equal(chorus_interactive_get_kind(NULL, g.session, last), CHORUS_RESOURCE_NONE);
     ia_game_deinit(&g);
 }
 

@@ -60,8 +60,14 @@ static void test_a_join_tells_everything(void **state)
 static void test_ids_that_are_no_uuids_are_kept_as_text(void **state)
 {
     static char       long_id[1001];
-    const char *const ids[] = { "a", "0B6C0000-1111-4222-8333-000000000001", "0b6c0000-1111-4222-8333-00000000000",
-                                "0b6c000011114222833300000000000100000", "a/b~c.d\"e", "\xf0\x9f\x98\x80", long_id, ANN };
+    const char *const ids[] = { "a",
+                                "0B6C0000-1111-4222-8333-000000000001",
+                                "0b6c0000-1111-4222-8333-00000000000",
+                                "0b6c000011114222833300000000000100000",
+                                "a/b~c.d\"e",
+                                "\xf0\x9f\x98\x80",
+                                long_id,
+                                ANN };
     ia_game g;
     begin(&g, state);
     memset(long_id, 'z', sizeof long_id - 1);
@@ -127,8 +133,9 @@ static void test_fields_that_are_not_told_keep_their_value(void **state)
     assert_int_equal(info.level, 4);
     assert_int_equal(info.connected_at_ms, 5);
     assert_int_equal(info.last_input_at_ms, 6);
-    chorus_str custom;
-    assert_ok(chorus_interactive_get_json(g.rt, g.session, ia_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "b", &custom));
+    chorus_str      custom;
+    chorus_resource ann = ia_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
+    assert_ok(chorus_interactive_get_json(g.rt, g.session, ann, "b", &custom));
     assert_str("{\"c\":2,\"d\":3}", custom);
     ia_game_deinit(&g);
 }
@@ -196,12 +203,11 @@ static void test_views_survive_an_update_in_the_same_frame(void **state)
 
 static void test_a_participant_may_name_a_group_nobody_knows(void **state)
 {
-    ia_game         g;
-    chorus_resource found;
+    ia_game g;
     begin(&g, state);
     assert_ok(ia_join(&g, ANN, "ann", "later"));
     assert_str("later", info_of(&g, ANN).group);
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_GROUP, "later", &found));
+    ia_expect_missing(&g, CHORUS_RESOURCE_GROUP, "later");
     assert_int_equal(chorus_interactive_count(g.rt, g.session, CHORUS_RESOURCE_GROUP), 0);
     ia_next_frame(&g);
     assert_ok(ia_group(&g, "later", "{}"));
@@ -236,7 +242,6 @@ static void test_who_left_stays_readable_for_its_frame(void **state)
 {
     ia_game                 g;
     chorus_participant_info info;
-    chorus_resource         found = { 5 };
     begin(&g, state);
     assert_ok(ia_join(&g, ANN, "ann", "named"));
     chorus_resource ann = ia_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
@@ -251,7 +256,7 @@ static void test_who_left_stays_readable_for_its_frame(void **state)
     assert_str(ANN, info.id);
     assert_str("named", info.group);
     assert_int_equal(chorus_interactive_count(g.rt, g.session, CHORUS_RESOURCE_PARTICIPANT), 0);
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_PARTICIPANT, ANN, &found));
+    ia_expect_missing(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
 
     assert_ok(ia_join(&g, ANN, "ann again", "named"));
     ia_expect(&g, CHORUS_EVENT_PARTICIPANT_JOIN, ANN);

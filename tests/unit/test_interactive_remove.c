@@ -15,8 +15,8 @@ static chorus_str group_of(ia_game *g, const char *participant)
 {
     chorus_participant_info info;
     CHORUS_INIT(&info);
-    assert_ok(chorus_interactive_get_participant(g->rt, g->session, ia_find(g, CHORUS_RESOURCE_PARTICIPANT, participant),
-                                                 &info));
+    chorus_resource who = ia_find(g, CHORUS_RESOURCE_PARTICIPANT, participant);
+    assert_ok(chorus_interactive_get_participant(g->rt, g->session, who, &info));
     return info.group;
 }
 
@@ -157,8 +157,9 @@ static void test_without_reassign_groups_move_to_default(void **state)
     begin(&g, state);
     set_scene(&g);
     assert_ok(ia_scene_gone(&g, "arena", NULL));
-    chorus_str scene;
-    assert_ok(chorus_interactive_get_string(g.rt, g.session, ia_find(&g, CHORUS_RESOURCE_GROUP, "red"), "sceneID", &scene));
+    chorus_str      scene;
+    chorus_resource red = ia_find(&g, CHORUS_RESOURCE_GROUP, "red");
+    assert_ok(chorus_interactive_get_string(g.rt, g.session, red, "sceneID", &scene));
     assert_str("default", scene);
     ia_game_deinit(&g);
 }
@@ -245,8 +246,7 @@ static void test_members_move_to_default_or_to_a_name(void **state)
     assert_str("default", group_of(&g, UUID("01")));
     assert_ok(ia_group_gone(&g, "default", "default"));
     assert_str("default", group_of(&g, UUID("01")));
-    chorus_resource found;
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_GROUP, "default", &found));
+    ia_expect_missing(&g, CHORUS_RESOURCE_GROUP, "default");
     assert_ok(ia_group_gone(&g, "default", "unheard"));
     assert_str("unheard", group_of(&g, UUID("01")));
     ia_next_frame(&g);

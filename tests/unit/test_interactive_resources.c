@@ -69,7 +69,8 @@ static void test_a_partial_update_keeps_what_it_does_not_mention(void **state)
 {
     ia_game g;
     begin(&g, state);
-    assert_ok(ia_control(&g, "default", "a", "{\"controlID\":\"a\",\"kind\":\"button\",\"style\":{\"color\":\"red\",\"size\":2}}"));
+    assert_ok(ia_control(&g, "default", "a",
+                         "{\"controlID\":\"a\",\"kind\":\"button\",\"style\":{\"color\":\"red\",\"size\":2}}"));
     assert_ok(ia_control(&g, "default", "a", "{\"style\":{\"color\":\"blue\"},\"cost\":5}"));
     ia_expect_json(&g, ia_find_control(&g, NULL, "a"),
                    "{\"controlID\":\"a\",\"kind\":\"button\",\"style\":{\"color\":\"blue\",\"size\":2},\"cost\":5}");
@@ -95,7 +96,8 @@ static void test_the_text_null_is_not_null(void **state)
     ia_game g;
     begin(&g, state);
     assert_ok(ia_scene(&g, "s", "{\"sceneID\":\"s\",\"text\":\"null\",\"list\":[null]}"));
-    ia_expect_json(&g, ia_find(&g, CHORUS_RESOURCE_SCENE, "s"), "{\"sceneID\":\"s\",\"text\":\"null\",\"list\":[null]}");
+    ia_expect_json(&g, ia_find(&g, CHORUS_RESOURCE_SCENE, "s"),
+                   "{\"sceneID\":\"s\",\"text\":\"null\",\"list\":[null]}");
     ia_game_deinit(&g);
 }
 
@@ -225,7 +227,7 @@ static void test_a_scene_that_was_only_named_is_not_known(void **state)
     begin(&g, state);
     assert_ok(ia_control(&g, "later", "a", "{\"kind\":\"label\"}"));
     ia_expect(&g, CHORUS_EVENT_CONTROL_CREATE, "a");
-    assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_find(g.rt, g.session, CHORUS_RESOURCE_SCENE, "later", &found));
+    ia_expect_missing(&g, CHORUS_RESOURCE_SCENE, "later");
     assert_int_equal(chorus_interactive_count(g.rt, g.session, CHORUS_RESOURCE_SCENE), 0);
     assert_false(chorus_interactive_next(g.rt, g.session, CHORUS_RESOURCE_SCENE, &found));
     ia_find_control(&g, "later", "a");

@@ -79,7 +79,8 @@ static void test_another_type_is_said(void **state)
 
 static void test_bad_paths_and_handles_are_refused(void **state)
 {
-    static const char *const missing[] = { "absent", "style.absent", "style.color.deeper", "position.7", "text.0", ".", "a..b" };
+    static const char *const missing[] = { "absent", "style.absent", "style.color.deeper", "position.7",
+                                           "text.0", ".",            "a..b" };
     ia_game         g;
     chorus_str      text = { "untouched", 9 };
     int64_t         integer;

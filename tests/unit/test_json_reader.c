@@ -331,9 +331,8 @@ static void test_every_byte_is_told_apart_at_every_place(void **state)
 
 static void test_every_prefix_is_refused_in_place(void **state)
 {
-    static const char text[] =
-        "{\"a\":[1.5e+3,\"\\ud83d\\ude00 \xC3\xA9 long enough\",true,false,null,{}],"
-        "\"key number two\":-0.25}";
+    static const char text[] = "{\"a\":[1.5e+3,\"\\ud83d\\ude00 \xC3\xA9 long enough\",true,false,null,{}],"
+                               "\"key number two\":-0.25}";
     (void)state;
     for (size_t len = 0; len < sizeof text - 1; len++) {
         cho_span       prefix = tight_copy(text, len);

@@ -2,7 +2,6 @@
 #include "support/tight.h"
 
 #include "codec/packet.h"
-#include "codec/packet_body.h"
 
 #include <stdio.h>
 
@@ -45,11 +44,11 @@ static story story_of_span(cho_span bytes)
     cho_packet_step  step;
     cho_packet_frame_init(&frame, bytes);
     while ((step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
-        if (step == CHO_PACKET_NOT_OBJECT) {
-            tell(&s, "?", 1);
-        } else if (cho_packet_finish(&frame, &packet)) {
+        if (step == CHO_PACKET_WHOLE) {
             tell(&s, packet.method.raw.ptr, packet.method.raw.len);
             s.packets++;
+        } else {
+            tell(&s, "?", 1);
         }
     }
     tell_end(&s, &frame);
@@ -73,8 +72,7 @@ static void test_one_packet_is_a_frame(void **state)
 static void test_an_array_is_read_in_order(void **state)
 {
     (void)state;
-    check_story("[{\"method\":\"a\"},{\"method\":\"b\",\"params\":{\"x\":[]}},{\"method\":\"c\"}]",
-                "a b c end");
+    check_story("[{\"method\":\"a\"},{\"method\":\"b\",\"params\":{\"x\":[]}},{\"method\":\"c\"}]", "a b c end");
     check_story("[]", "end");
     check_story(" [ ] ", "end");
 }
@@ -82,8 +80,7 @@ static void test_an_array_is_read_in_order(void **state)
 static void test_elements_that_are_no_objects_are_passed_over(void **state)
 {
     (void)state;
-    check_story("[1,{\"method\":\"a\"},[{\"method\":\"x\"}],\"s\",null,{\"method\":\"b\"},true]",
-                "? a ? ? ? b ? end");
+    check_story("[1,{\"method\":\"a\"},[{\"method\":\"x\"}],\"s\",null,{\"method\":\"b\"},true]", "? a ? ? ? b ? end");
 }
 
 static void test_a_frame_may_be_no_packet_at_all(void **state)
@@ -99,20 +96,25 @@ static void test_what_is_not_json_is_an_error(void **state)
     (void)state;
     check_story("", "text ends early@0");
     check_story("hello", "unexpected character@0");
-    check_story("1 2", "trailing text@2");
-    check_story("{\"method\":\"a\"} x", "trailing text@15");
-    check_story("{\"method\":\"a\"}{\"method\":\"b\"}", "trailing text@14");
     check_story("{\"method\":\"a\",\"params\":{},}", "key expected@26");
     check_story("{\"method\":\"a\",\"params\":{\"x\":}}", "unexpected character@28");
     check_story("{\"method\":\"a\xFF\"}", "not UTF-8@12");
+}
+
+static void test_text_behind_a_lone_packet_makes_it_void(void **state)
+{
+    (void)state;
+    check_story("1 2", "trailing text@2");
+    check_story("{\"method\":\"a\"} x", "trailing text@15");
+    check_story("{\"method\":\"a\"},", "trailing text@14");
+    check_story("{\"method\":\"a\"}{\"method\":\"b\"}", "trailing text@14");
 }
 
 static void test_packets_before_an_error_in_an_array_are_kept(void **state)
 {
     (void)state;
     check_story("[{\"method\":\"a\"},{\"method\":\"b\",]", "a key expected@30");
-    check_story("[{\"method\":\"a\"} {\"method\":\"b\"}]",
-                "a comma or closing bracket expected@16");
+    check_story("[{\"method\":\"a\"} {\"method\":\"b\"}]", "a comma or closing bracket expected@16");
     check_story("[{\"method\":\"a\"},[1,],{\"method\":\"b\"}]", "a unexpected character@19");
     check_story("[{\"method\":\"a\"}", "a text ends early@15");
     check_story("[{\"method\":\"a\"}] 1", "a trailing text@17");
@@ -121,32 +123,28 @@ static void test_packets_before_an_error_in_an_array_are_kept(void **state)
 static void test_a_batch_is_told(void **state)
 {
     cho_packet_frame frame;
-    cho_packet       p;
     (void)state;
     cho_packet_frame_init(&frame, cho_span_of("[{\"method\":\"a\"}]"));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     assert_true(cho_packet_frame_is_batch(&frame));
     cho_packet_frame_init(&frame, cho_span_of("{\"method\":\"a\"}"));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
     assert_false(cho_packet_frame_is_batch(&frame));
 }
 
-static void test_unfinished_packets_are_passed_over(void **state)
+static void test_the_place_of_each_element_is_told(void **state)
 {
     cho_packet_frame frame;
     cho_packet       p;
-    cho_json_value   key;
     (void)state;
-    cho_packet_frame_init(
-        &frame, cho_span_of("[{\"method\":\"a\",\"params\":{\"x\":{}}},{\"method\":\"b\"}]"));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
-    cho_json_reader *r = cho_packet_params(&frame, &p);
-    assert_true(cho_json_enter_object(r) && cho_json_next_member(r, &key));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
-    assert_true(cho_packet_finish(&frame, &p));
-    assert_true(cho_json_is(&p.method, "b"));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_END);
-    assert_null(cho_packet_frame_error(&frame).reason);
+    cho_packet_frame_init(&frame, cho_span_of("[{\"method\":\"a\"}, 7 ,\n{}]"));
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+    assert_int_equal(frame.offset, 1);
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_NOT_OBJECT);
+    assert_int_equal(frame.offset, 17);
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+    assert_int_equal(frame.offset, 21);
+    cho_packet_frame_init(&frame, cho_span_of(" {}"));
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+    assert_int_equal(frame.offset, 1);
 }
 
 static void test_nothing_is_left_of_the_packet_before(void **state)
@@ -154,18 +152,51 @@ static void test_nothing_is_left_of_the_packet_before(void **state)
     cho_packet_frame frame;
     cho_packet       p;
     (void)state;
-    cho_packet_frame_init(
-        &frame, cho_span_of("[{\"id\":1,\"method\":\"a\",\"params\":{},\"seq\":2,\"discard\":true,"
-                            "\"result\":1,\"error\":2,\"params\":3},{\"type\":\"reply\"}]"));
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
-    assert_true(cho_packet_finish(&frame, &p));
-    assert_true(p.replaced && p.fault != 0);
-    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_HEAD);
-    assert_true(cho_packet_finish(&frame, &p));
-    assert_true(!p.has_id && !p.has_seq && !p.discard && !p.replaced && p.fault == 0 &&
-                p.id_text.len == 0);
+    cho_packet_frame_init(&frame, cho_span_of("[{\"id\":1,\"method\":\"a\",\"params\":{},\"seq\":2,\"discard\":true,"
+                                              "\"result\":1,\"error\":2,\"params\":3},{\"type\":\"reply\"}]"));
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+    assert_true(p.fault != 0);
+    assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+    assert_true(!p.has_id && !p.has_seq && !p.discard && p.fault == 0 && p.id_text.len == 0);
     assert_true(cho_json_is_absent(&p.method) && cho_json_is_absent(&p.params));
     assert_true(cho_json_is_absent(&p.result) && cho_json_is_absent(&p.error));
+}
+
+static void test_nothing_of_an_unsound_packet_is_handed_out(void **state)
+{
+    static const char *const cases[] = {
+        "{\"id\":1,\"method\":\"a\",\"params\":{\"x\":1}",
+        "{\"id\":1,\"method\":\"a\",\"params\":{\"x\":1}} x",
+        "[{\"id\":1,\"method\":\"a\",\"params\":{\"x\":1},}]",
+        "[7]",
+        "[]",
+    };
+    cho_packet untouched, p;
+    (void)state;
+    memset(&untouched, 0x5A, sizeof untouched);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        cho_packet_frame frame;
+        cho_packet_frame_init(&frame, cho_span_of(cases[i]));
+        memset(&p, 0x5A, sizeof p);
+        assert_int_not_equal(cho_packet_next(&frame, &p), CHO_PACKET_WHOLE);
+        assert_memory_equal(&p, &untouched, sizeof p);
+    }
+}
+
+static void test_a_frame_that_has_ended_stays_ended(void **state)
+{
+    static const char *const cases[] = { "{}", "7", "[{}]", "[]", "{} x", "[{}] x", "", "[{}" };
+    cho_packet               p;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        cho_packet_frame frame;
+        cho_packet_frame_init(&frame, cho_span_of(cases[i]));
+        while (cho_packet_next(&frame, &p) != CHO_PACKET_END)
+            continue;
+        cho_json_error error = cho_packet_frame_error(&frame);
+        assert_int_equal(cho_packet_next(&frame, &p), CHO_PACKET_END);
+        assert_ptr_equal(cho_packet_frame_error(&frame).reason, error.reason);
+    }
 }
 
 /* ---- limits ---- */
@@ -225,23 +256,6 @@ static const char *const whole_frames[] = {
     "null,\"id\":9}",
 };
 
-/* Decodes as the hot path does. True: something of the frame was declared sound. */
-static bool is_used(cho_span bytes)
-{
-    cho_packet_frame frame;
-    cho_packet       packet;
-    cho_packet_input input;
-    bool             used = false;
-    cho_packet_frame_init(&frame, bytes);
-    while (cho_packet_next(&frame, &packet) == CHO_PACKET_HEAD) {
-        if (cho_json_is(&packet.method, "giveInput"))
-            cho_packet_read_input(cho_packet_params(&frame, &packet), &input);
-        used = cho_packet_finish(&frame, &packet) || used;
-    }
-    assert_int_equal(used, cho_packet_frame_error(&frame).reason == NULL);
-    return used;
-}
-
 static void test_every_prefix_is_refused_in_place(void **state)
 {
     (void)state;
@@ -249,7 +263,8 @@ static void test_every_prefix_is_refused_in_place(void **state)
         size_t whole = strlen(whole_frames[i]);
         for (size_t len = 0; len <= whole; len++) {
             cho_span prefix = tight_copy(whole_frames[i], len);
-            assert_int_equal(is_used(prefix), len == whole);
+            story    s      = story_of_span(prefix);
+            assert_int_equal(s.packets, len == whole);
             tight_free(prefix);
         }
     }
@@ -296,10 +311,13 @@ int main(void)
         cmocka_unit_test(test_elements_that_are_no_objects_are_passed_over),
         cmocka_unit_test(test_a_frame_may_be_no_packet_at_all),
         cmocka_unit_test(test_what_is_not_json_is_an_error),
+        cmocka_unit_test(test_text_behind_a_lone_packet_makes_it_void),
         cmocka_unit_test(test_packets_before_an_error_in_an_array_are_kept),
         cmocka_unit_test(test_a_batch_is_told),
-        cmocka_unit_test(test_unfinished_packets_are_passed_over),
+        cmocka_unit_test(test_the_place_of_each_element_is_told),
         cmocka_unit_test(test_nothing_is_left_of_the_packet_before),
+        cmocka_unit_test(test_nothing_of_an_unsound_packet_is_handed_out),
+        cmocka_unit_test(test_a_frame_that_has_ended_stays_ended),
         cmocka_unit_test(test_depth_is_bounded),
         cmocka_unit_test(test_size_is_bounded),
         cmocka_unit_test(test_every_prefix_is_refused_in_place),

@@ -13,15 +13,14 @@ static bool read_input(cho_span text, cho_packet_input *out, int32_t *seq)
 {
     cho_packet_frame frame;
     cho_packet       packet;
+    cho_json_reader  r;
     cho_packet_frame_init(&frame, text);
-    if (cho_packet_next(&frame, &packet) != CHO_PACKET_HEAD || !cho_packet_finish(&frame, &packet) ||
+    if (cho_packet_next(&frame, &packet) != CHO_PACKET_WHOLE || cho_packet_frame_is_batch(&frame) ||
         packet.type != CHO_PACKET_METHOD || packet.fault != 0 || !cho_json_is(&packet.method, "giveInput"))
         return false;
-    cho_json_reader r;
-    cho_json_reader_init(&r, packet.params.raw, CHO_PACKET_DEPTH);
     *seq = packet.has_seq ? packet.seq : -1;
-    return cho_packet_read_input(&r, out) == CHORUS_OK && cho_packet_next(&frame, &packet) == CHO_PACKET_END &&
-           cho_packet_frame_error(&frame).reason == NULL;
+    cho_json_reader_init(&r, packet.params.raw, CHO_PACKET_DEPTH);
+    return cho_packet_read_input(&r, out) == CHORUS_OK;
 }
 
 static void assert_same_value(const cho_json_value *a, const cho_json_value *b)
@@ -67,12 +66,15 @@ static const char *const usual[] = {
     HEAD "\"input\":{\"controlID\":\"fire\",\"event\":\"mouseup\"}},\"seq\":30}",
     HEAD "\"input\":{\"controlID\":\"fire\",\"event\":\"mouseup\"}},\"discard\":true}",
     HEAD "\"input\":{\"controlID\":\"\",\"event\":\"\"}}}",
-    HEAD "\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"a/b~c.d\",\"event\":\"keydown\"}},\"seq\":0,\"discard\":true}",
+    HEAD "\"transactionID\":\"7f1e\",\"input\":{\"controlID\":\"a/"
+         "b~c.d\",\"event\":\"keydown\"}},\"seq\":0,\"discard\":true}",
     HEAD "\"input\":{\"controlID\":\"stick\",\"event\":\"move\",\"x\":0.317284,\"y\":-0.729153}},\"seq\":999999999,"
          "\"discard\":true}",
     HEAD "\"input\":{\"controlID\":\"stick\",\"event\":\"move\",\"x\":-0,\"y\":1}},\"seq\":1,\"discard\":true}",
-    HEAD "\"input\":{\"controlID\":\"stick\",\"event\":\"move\",\"x\":0.1,\"x\":0.2,\"y\":3.40282346638528859811}},\"seq\":1}",
-    HEAD "\"input\":{\"controlID\":\"say\",\"event\":\"submit\",\"value\":\"hello there, this is a longer text\"}},\"seq\":9,"
+    HEAD "\"input\":{\"controlID\":\"stick\",\"event\":\"move\",\"x\":0.1,\"x\":0.2,\"y\":3.40282346638528859811}},"
+         "\"seq\":1}",
+    HEAD "\"input\":{\"controlID\":\"say\",\"event\":\"submit\",\"value\":\"hello there, this is a longer "
+         "text\"}},\"seq\":9,"
          "\"discard\":true}",
 };
 
@@ -98,8 +100,8 @@ static const char *const left_to_the_reader[] = {
     HEAD "\"input\":{\"controlID\":\"a\",\"event\":\"b\"}},\"seq\":-1}",
     HEAD "\"input\":{\"controlID\":\"a\",\"event\":\"b\"}},\"seq\":01}",
     HEAD "\"transactionID\":5,\"input\":{\"controlID\":\"a\",\"event\":\"b\"}}}",
-    "{\"id\":-1,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"a\",\"input\":{\"controlID\":"
-    "\"a\",\"event\":\"b\"}}}",
+    ("{\"id\":-1,\"type\":\"method\",\"method\":\"giveInput\",\"params\":{\"participantID\":\"a\","
+     "\"input\":{\"controlID\":\"a\",\"event\":\"b\"}}}"),
 };
 
 static void test_usual_packets_are_matched(void **state)

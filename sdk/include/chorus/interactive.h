@@ -230,7 +230,10 @@ CHORUS_API chorus_result chorus_interactive_get_integer(chorus_runtime *rt, chor
 /** As chorus_interactive_get_string(). @threadsafety game thread */
 CHORUS_API chorus_result chorus_interactive_get_bool(chorus_runtime *rt, chorus_session session,
                                                      chorus_resource resource, const char *path, bool *out);
-/** As chorus_interactive_get_string(); any value as JSON text. path NULL: the whole resource. @threadsafety game thread */
+/**
+ * As chorus_interactive_get_string(); any value as JSON text. path NULL: the whole resource.
+ * @threadsafety game thread
+ */
 CHORUS_API chorus_result chorus_interactive_get_json(chorus_runtime *rt, chorus_session session,
                                                      chorus_resource resource, const char *path, chorus_str *out);
 

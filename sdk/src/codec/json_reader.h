@@ -34,11 +34,11 @@ typedef struct cho_json_error {
 } cho_json_error;
 
 typedef struct cho_json_reader {
-    const char *start, *at, *end;
-    uint64_t    objects; /* a bit for each open container, the innermost lowest: 1 is an object */
-    uint32_t    depth;   /* open containers */
-    uint32_t    max_depth;
-    bool        waiting; /* a value stands at `at` and was not consumed */
+    const char    *start, *at, *end;
+    uint64_t       objects; /* a bit for each open container, the innermost lowest: 1 is an object */
+    uint32_t       depth;   /* open containers */
+    uint32_t       max_depth;
+    bool           waiting; /* a value stands at `at` and was not consumed */
     cho_json_error error;
 } cho_json_reader;
 

@@ -51,8 +51,7 @@ static void take_id(cho_packet *packet, const cho_json_value *id)
 {
     cho_json_value number;
     uint64_t       value;
-    packet->has_id = cho_json_as_number(id, &number) && cho_json_to_uint64(&number, &value) &&
-                     value <= UINT32_MAX;
+    packet->has_id  = cho_json_as_number(id, &number) && cho_json_to_uint64(&number, &value) && value <= UINT32_MAX;
     packet->id      = packet->has_id ? (uint32_t)value : 0;
     packet->id_text = packet->has_id ? cho_json_text(id) : (cho_span){ NULL, 0 };
 }
@@ -86,9 +85,8 @@ static void blame(cho_packet *packet, int32_t code, const char *reason)
 
 static void look_for_faults(cho_packet *packet, const cho_json_value *id)
 {
-    bool is_method = packet->type == CHO_PACKET_METHOD;
-    bool takes_params =
-        packet->params.type == CHO_JSON_OBJECT || packet->params.type == CHO_JSON_NULL;
+    bool is_method    = packet->type == CHO_PACKET_METHOD;
+    bool takes_params = packet->params.type == CHO_JSON_OBJECT || packet->params.type == CHO_JSON_NULL;
     blame(packet, 0, NULL);
     if (packet->type == CHO_PACKET_UNKNOWN)
         blame(packet, CHO_PACKET_CODE_UNKNOWN_TYPE, "unknown packet type");
@@ -202,8 +200,8 @@ void cho_packet_end_reply(cho_buf *out, int32_t seq)
     cho_json_end_object(&w);
 }
 
-void cho_packet_write_refusal(cho_buf *out, cho_span id_text, int32_t code, const char *message,
-                              const char *path, int32_t seq)
+void cho_packet_write_refusal(cho_buf *out, cho_span id_text, int32_t code, const char *message, const char *path,
+                              int32_t seq)
 {
     cho_packet_begin_reply(out, id_text);
     cho_buf_text(out, "null");

@@ -30,16 +30,12 @@
 #include "codec/json_reader.h"
 
 enum {
-    CHO_PACKET_DEPTH    = 32, /* nesting of one packet; the array around several is not counted */
+    CHO_PACKET_DEPTH    = 32,     /* nesting of one packet; the array around several is not counted */
     CHO_PACKET_SIZE_MAX = 2000000 /* bytes of one frame */
 };
 
 /* The reply codes that this layer itself has an opinion about. */
-enum {
-    CHO_PACKET_CODE_NOT_JSON     = 4000,
-    CHO_PACKET_CODE_UNKNOWN_TYPE = 4002,
-    CHO_PACKET_CODE_BAD_ARGUMENT = 4004
-};
+enum { CHO_PACKET_CODE_NOT_JSON = 4000, CHO_PACKET_CODE_UNKNOWN_TYPE = 4002, CHO_PACKET_CODE_BAD_ARGUMENT = 4004 };
 
 /* ---- the envelope ---- */
 
@@ -101,7 +97,7 @@ void cho_packet_begin_reply(cho_buf *out, cho_span id_text);
 void cho_packet_end_reply(cho_buf *out, int32_t seq);
 
 /* A whole reply that refuses. `path` may be NULL. */
-void cho_packet_write_refusal(cho_buf *out, cho_span id_text, int32_t code, const char *message,
-                              const char *path, int32_t seq);
+void cho_packet_write_refusal(cho_buf *out, cho_span id_text, int32_t code, const char *message, const char *path,
+                              int32_t seq);
 
 #endif

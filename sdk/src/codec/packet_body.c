@@ -14,8 +14,7 @@ static cho_json_value string_or_integer(const cho_json_value *v)
 {
     int64_t  integer;
     uint64_t large;
-    bool     fits = v->type == CHO_JSON_STRING || cho_json_to_int64(v, &integer) ||
-                cho_json_to_uint64(v, &large);
+    bool     fits = v->type == CHO_JSON_STRING || cho_json_to_int64(v, &integer) || cho_json_to_uint64(v, &large);
     return fits ? *v : (cho_json_value){ 0 };
 }
 
@@ -35,8 +34,7 @@ static int32_t int32_or_zero(const cho_json_value *v)
 
 /* ---- input ---- */
 
-static void take_input_member(cho_packet_input *out, const cho_json_value *key,
-                              const cho_json_value *v)
+static void take_input_member(cho_packet_input *out, const cho_json_value *key, const cho_json_value *v)
 {
     if (cho_json_is(key, "controlID"))
         out->control = *v;
@@ -130,13 +128,11 @@ static void mark(cho_packet_participant *out, uint32_t bit, bool is_present)
 }
 
 /* A number or a string that is one, from 0 to `most`; 0 for anything else. */
-static uint64_t take_count(cho_packet_participant *out, uint32_t bit, const cho_json_value *v,
-                           uint64_t most)
+static uint64_t take_count(cho_packet_participant *out, uint32_t bit, const cho_json_value *v, uint64_t most)
 {
     cho_json_value number;
     uint64_t       value = 0;
-    bool           fits =
-        cho_json_as_number(v, &number) && cho_json_to_uint64(&number, &value) && value <= most;
+    bool           fits  = cho_json_as_number(v, &number) && cho_json_to_uint64(&number, &value) && value <= most;
     mark(out, bit, fits);
     return fits ? value : 0;
 }
@@ -149,8 +145,7 @@ static bool take_flag(cho_packet_participant *out, uint32_t bit, const cho_json_
     return is_true;
 }
 
-static void take_participant_member(cho_packet_participant *out, const cho_json_value *key,
-                                    const cho_json_value *v)
+static void take_participant_member(cho_packet_participant *out, const cho_json_value *key, const cho_json_value *v)
 {
     if (cho_json_is(key, "sessionID"))
         out->session_id = only(CHO_JSON_STRING, v);
@@ -195,8 +190,7 @@ chorus_result cho_packet_read_participant(cho_json_reader *r, cho_packet_partici
 
 /* ---- error ---- */
 
-static void take_error_member(cho_packet_error *out, const cho_json_value *key,
-                              const cho_json_value *v)
+static void take_error_member(cho_packet_error *out, const cho_json_value *key, const cho_json_value *v)
 {
     cho_json_value number;
     if (cho_json_is(key, "code"))
@@ -240,8 +234,7 @@ void cho_packet_append_path(const cho_packet_error *error, cho_buf *out)
     cho_json_value  segment;
     cho_json_reader_init(&r, error->path.raw, CHO_JSON_DEPTH_DEFAULT);
     cho_json_enter_array(&r);
-    for (const char *dot = ""; cho_json_next_element(&r) && cho_json_read(&r, &segment);
-         dot             = ".") {
+    for (const char *dot = ""; cho_json_next_element(&r) && cho_json_read(&r, &segment); dot = ".") {
         cho_buf_text(out, dot);
         append_segment(&segment, out);
     }

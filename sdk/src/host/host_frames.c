@@ -56,8 +56,8 @@ static bool is_bad(int32_t code)
 /* Inputs have rates of their own. */
 static bool is_too_fast(const cho_host_call *call, cho_host_method method)
 {
-    return call->from != NULL && method != cho_host_give_input
-           && !cho_host_bucket_take(&call->from->calls, call->room->now_ms);
+    return call->from != NULL && method != cho_host_give_input &&
+           !cho_host_bucket_take(&call->from->calls, call->room->now_ms);
 }
 
 static bool run_method(cho_host_call *call, const cho_json_value *name)

@@ -24,7 +24,6 @@ bool cho_host_read_parameter(cho_span query, const char *name, cho_arena *arena,
     return is_decoded;
 }
 
-/* A plus sign behind the word Bearer is a space of an old encoding; elsewhere it belongs to the token. */
 static cho_span read_value(cho_exchange *exchange, cho_arena *arena, const char *name)
 {
     cho_span value = cho_exchange_header(exchange, name);
@@ -35,10 +34,27 @@ static cho_span read_value(cho_exchange *exchange, cho_arena *arena, const char 
     return value;
 }
 
+/* What reads the request line makes a space of every plus sign in an address. A token holds no space, so
+ * behind the scheme they are plus signs. */
+static cho_span read_authorization(cho_exchange *exchange, cho_arena *arena)
+{
+    cho_span value = cho_exchange_header(exchange, "authorization");
+    if (value.ptr != NULL || !cho_host_read_parameter(cho_exchange_query(exchange), "authorization", arena, &value))
+        return value;
+    char *text = cho_arena_alloc(arena, value.len + 1);
+    if (text == NULL)
+        return (cho_span){ NULL, 0 };
+    memcpy(text, value.ptr, value.len);
+    char *token = memchr(text, ' ', value.len);
+    for (char *at = token == NULL ? text + value.len : token + 1; at < text + value.len; at++)
+        *at = *at == ' ' ? '+' : *at;
+    return (cho_span){ text, value.len };
+}
+
 void cho_host_read_credentials(cho_exchange *exchange, cho_arena *arena, cho_host_credentials *out)
 {
     out->protocol      = read_value(exchange, arena, "x-protocol-version");
-    out->authorization = read_value(exchange, arena, "authorization");
+    out->authorization = read_authorization(exchange, arena);
     out->version       = read_value(exchange, arena, "x-interactive-version");
     out->share_code    = read_value(exchange, arena, "x-interactive-sharecode");
 }

@@ -134,6 +134,7 @@ static void write_seat(request *r, const cho_host_room *room, const char *name, 
     cho_json_key(&w, "key"), cho_json_write_text(&w, key);
     cho_json_key(&w, "user"), cho_json_write_text(&w, "0");
     cho_json_key(&w, "name"), cho_json_write_text(&w, name);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->service->config->title);
     cho_json_key(&w, "version"), cho_json_begin_object(&w);
     cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(room));
     cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->channel);

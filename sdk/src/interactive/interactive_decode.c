@@ -8,7 +8,10 @@
 
 /* ---- input: the hot path ---- */
 
-#define NAME(text) { text, sizeof(text) - 1 }
+#define NAME(text)                                                                                                     \
+    {                                                                                                                  \
+        text, sizeof(text) - 1                                                                                         \
+    }
 
 static bool is_named(const cho_json_value *action, cho_span name)
 {
@@ -58,20 +61,19 @@ static void push_input(cho_ia_link *ia, const cho_packet_input *input)
     size_t            capacity = sizeof(cho_ia_input) + input->participant.raw.len + input->control.raw.len +
                       input->event.raw.len + text.raw.len + input->transaction.raw.len + input->raw.len + 6;
     cho_ia_input *r = cho_link_record(&ia->base, CHO_IA_INPUT, (uint32_t)capacity,
-                                      is_move ? CHO_WORTH_MOVE : CHO_WORTH_INPUT,
-                                      is_move ? move_key(ia, input) : 0);
+                                      is_move ? CHO_WORTH_MOVE : CHO_WORTH_INPUT, is_move ? move_key(ia, input) : 0);
     if (r == NULL)
         return;
-    r->x                = input->x;
-    r->y                = input->y;
-    r->kind             = (int32_t)kind;
-    cho_ia_text at      = cho_ia_text_behind(r + 1);
-    r->participant_len  = cho_ia_put_value(&at, &input->participant);
-    r->control_len      = cho_ia_put_value(&at, &input->control);
-    r->action_len       = cho_ia_put_value(&at, &input->event);
-    r->text_len         = cho_ia_put_value(&at, &text);
-    r->transaction_len  = cho_ia_put_value(&at, &input->transaction);
-    r->json_len         = cho_ia_put_span(&at, input->raw);
+    r->x               = input->x;
+    r->y               = input->y;
+    r->kind            = (int32_t)kind;
+    cho_ia_text at     = cho_ia_text_behind(r + 1);
+    r->participant_len = cho_ia_put_value(&at, &input->participant);
+    r->control_len     = cho_ia_put_value(&at, &input->control);
+    r->action_len      = cho_ia_put_value(&at, &input->event);
+    r->text_len        = cho_ia_put_value(&at, &text);
+    r->transaction_len = cho_ia_put_value(&at, &input->transaction);
+    r->json_len        = cho_ia_put_span(&at, input->raw);
     cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
 }
 
@@ -83,7 +85,7 @@ static void take_input(cho_ia_link *ia, const cho_packet_input *input, size_t of
         push_input(ia, input);
 }
 
-/* Whatever form it came in that was not matched. */
+/* One that was not matched: it came in an array, or is written in another way. */
 static void read_input(cho_ia_link *ia, const cho_packet *packet, size_t offset)
 {
     cho_json_reader  r;

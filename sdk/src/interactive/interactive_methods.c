@@ -200,8 +200,8 @@ static void take_control_gone(cho_ia_link *ia, cho_span object, const cho_json_v
 /* What a participant has beside the fields of the record. Most have nothing but their channel groups. */
 static cho_span custom_of(cho_ia_link *ia, const cho_packet_participant *p)
 {
-    static const char *const fields[] = { "sessionID",  "userID",   "username",    "level",  "lastInputAt",
-                                          "connectedAt", "disabled", "groupID",     "anonymous", "etag" };
+    static const char *const fields[] = { "sessionID",   "userID",   "username", "level",     "lastInputAt",
+                                          "connectedAt", "disabled", "groupID",  "anonymous", "etag" };
     if (p->has_custom || (p->present & CHO_PARTICIPANT_SPARKS) != 0)
         return without(ia, p->raw, fields, sizeof fields / sizeof *fields);
     if (p->channel_groups.type != CHO_JSON_ARRAY || p->channel_groups.raw.len <= 2)
@@ -236,12 +236,11 @@ static uint32_t fields_of(const cho_packet_participant *p)
 
 static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
 {
-    const cho_json_value *group    = cho_ia_is_id(&p->group_id) ? &p->group_id : &no_id;
-    cho_span              custom   = custom_of(ia, p);
-    size_t                capacity = sizeof(cho_ia_participant) + p->session_id.raw.len + p->username.raw.len +
-                      group->raw.len + custom.len + 4;
-    cho_ia_participant *r =
-        cho_link_record(&ia->base, CHO_IA_PARTICIPANT, (uint32_t)capacity, CHO_WORTH_STATE, 0);
+    const cho_json_value *group  = cho_ia_is_id(&p->group_id) ? &p->group_id : &no_id;
+    cho_span              custom = custom_of(ia, p);
+    size_t                capacity =
+        sizeof(cho_ia_participant) + p->session_id.raw.len + p->username.raw.len + group->raw.len + custom.len + 4;
+    cho_ia_participant *r = cho_link_record(&ia->base, CHO_IA_PARTICIPANT, (uint32_t)capacity, CHO_WORTH_STATE, 0);
     if (r == NULL)
         return;
     r->connected_at_ms  = p->connected_ms;

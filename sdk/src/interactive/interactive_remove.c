@@ -408,7 +408,7 @@ chorus_result cho_ia_apply_sync_end(cho_interactive *s, const cho_record *record
     doom_unseen(&m->groups);
     doom_unseen(&m->controls);
     cho_span      home = cho_ia_or_default((cho_span){ NULL, 0 });
-    removal       x    = { .s = s, .record = record, .scene_heir_id = home, .group_heir_id = home, .walks_people = true };
+    removal       x    = { s, record, .scene_heir_id = home, .group_heir_id = home, .walks_people = true };
     chorus_result r    = remove_doomed(&x);
     m->is_syncing      = r != CHORUS_OK;
     return r;

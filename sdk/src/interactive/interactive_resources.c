@@ -207,9 +207,11 @@ chorus_result cho_ia_apply_scene(cho_interactive *s, const cho_record *record, c
 {
     const cho_ia_resource *r  = payload;
     const char            *at = (const char *)(r + 1);
-    telling t = { .table = &s->mirror.scenes, .create = CHORUS_EVENT_SCENE_CREATE, .update = CHORUS_EVENT_SCENE_UPDATE };
-    t.id      = cho_ia_take(&at, r->id_len);
-    t.json    = cho_ia_take(&at, r->json_len);
+    telling                t  = { .table  = &s->mirror.scenes,
+                                  .create = CHORUS_EVENT_SCENE_CREATE,
+                                  .update = CHORUS_EVENT_SCENE_UPDATE };
+    t.id                      = cho_ia_take(&at, r->id_len);
+    t.json                    = cho_ia_take(&at, r->json_len);
     return tell(s, record, &t);
 }
 
@@ -217,9 +219,11 @@ chorus_result cho_ia_apply_group(cho_interactive *s, const cho_record *record, c
 {
     const cho_ia_resource *r  = payload;
     const char            *at = (const char *)(r + 1);
-    telling t = { .table = &s->mirror.groups, .create = CHORUS_EVENT_GROUP_CREATE, .update = CHORUS_EVENT_GROUP_UPDATE };
-    t.id      = cho_ia_take(&at, r->id_len);
-    t.json    = cho_ia_take(&at, r->json_len);
+    telling                t  = { .table  = &s->mirror.groups,
+                                  .create = CHORUS_EVENT_GROUP_CREATE,
+                                  .update = CHORUS_EVENT_GROUP_UPDATE };
+    t.id                      = cho_ia_take(&at, r->id_len);
+    t.json                    = cho_ia_take(&at, r->json_len);
     return tell(s, record, &t);
 }
 

@@ -14,6 +14,9 @@ typedef struct cho_address {
     bool is_loopback;
 } cho_address;
 
-/* Fills up to max entries, each address once, loopback last; returns how many. 0: the system did not say. */
+/*
+ * Fills up to max entries, each address once, loopback last; returns how many. 0: the system did
+ * not say.
+ */
 size_t cho_addresses_list(cho_address *out, size_t max);
 #endif

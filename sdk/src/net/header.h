@@ -14,6 +14,9 @@ typedef struct cho_header {
     const char *value;
 } cho_header;
 
-/* The name is an HTTP token and the value has no control bytes (RFC 9110 section 5): it cannot start another line. */
+/*
+ * The name is an HTTP token and the value has no control bytes (RFC 9110 section 5): it cannot
+ * start another line.
+ */
 bool cho_header_is_valid(const cho_header *header);
 #endif

@@ -1,8 +1,8 @@
 /*
- * libcurl's own way into a foreign loop is to be told which of its sockets are ready. libwebsockets polls
- * only sockets it owns and would close ours, so transfers are driven by a timer instead: while there are
- * any, libcurl looks at its few sockets every POLL_MS. That costs a system call or two each time and
- * delays an answer by that much; without transfers it costs nothing.
+ * libcurl's own way into a foreign loop is to be told which of its sockets are ready. libwebsockets
+ * polls only sockets it owns and would close ours, so transfers are driven by a timer instead:
+ * while there are any, libcurl looks at its few sockets every POLL_MS. That costs a system call or
+ * two each time and delays an answer by that much; without transfers it costs nothing.
  */
 #include "net/http_client.h"
 
@@ -102,7 +102,10 @@ static void tell(cho_http *http, CURLcode code)
     http->fn(http->user, &answer);
 }
 
-/* Taken off the list first: the callback may destroy or start others, but not cancel this one again. */
+/*
+ * Taken off the list first: the callback may destroy or start others, but not cancel this one
+ * again.
+ */
 static void finish(cho_http *http, CURLcode code)
 {
     cho_list_remove(&http->node);
@@ -150,7 +153,9 @@ static bool add_header(cho_http *http, const char *name, const char *value)
     return longer != NULL;
 }
 
-/* "Expect:" without a value is taken out of the request: waiting for "100 Continue" costs a second. */
+/*
+ * "Expect:" without a value is taken out of the request: waiting for "100 Continue" costs a second.
+ */
 static bool set_headers(cho_http *http, const cho_http_options *o)
 {
     struct curl_slist *first = curl_slist_append(NULL, "Expect:");

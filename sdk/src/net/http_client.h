@@ -43,7 +43,10 @@ typedef struct cho_http_answer {
 
 typedef void (*cho_http_fn)(void *user, const cho_http_answer *answer);
 
-/* Start; fn is called once, never from inside this call. OK, E_INVALID, E_MEMORY, E_STATE. out may be NULL. */
+/*
+ * Start; fn is called once, never from inside this call. OK, E_INVALID, E_MEMORY, E_STATE. out may
+ * be NULL.
+ */
 chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, cho_http_fn fn,
                              void *user, cho_http **out);
 /* Drop it; fn will not be called. Not from inside its own fn. NULL is fine. */

@@ -9,7 +9,10 @@
 
 #include <stdbool.h>
 
-/* Set everything up if that has not happened yet. False: the system refused; a later call tries again. */
+/*
+ * Set everything up if that has not happened yet. False: the system refused; a later call tries
+ * again.
+ */
 bool cho_library_start(void);
 
 /* Held while a libwebsockets context is made or taken down: neither may overlap with another. */

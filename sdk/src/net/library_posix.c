@@ -9,9 +9,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool            is_started;
 
 /*
- * Asked to set up OpenSSL, libwebsockets takes a new index for its per-connection data each time and
- * keeps it in a global: a second loop would break the handshakes of the first. So one context that
- * lives for a moment does it for all.
+ * Asked to set up OpenSSL, libwebsockets takes a new index for its per-connection data each time
+ * and keeps it in a global: a second loop would break the handshakes of the first. So one context
+ * that lives for a moment does it for all.
  */
 static bool set_up_tls(void)
 {

@@ -7,8 +7,8 @@
 
 /*
  * tx_packet_size bounds one call of send(); at its default the library would copy all but the first
- * few kilobytes of a large message. rx_buffer_size is allocated per websocket: large for the few that
- * talk to a service, small for the thousands that a server holds.
+ * few kilobytes of a large message. rx_buffer_size is allocated per websocket: large for the few
+ * that talk to a service, small for the thousands that a server holds.
  */
 enum { CLIENT_READ = 65536, SERVER_READ = 4096, SEND_MAX = 4 << 20 };
 
@@ -42,7 +42,10 @@ static bool create_context(cho_loop *loop)
     return loop->context != NULL;
 }
 
-/* An empty proxy keeps libwebsockets from taking one from the environment, which it does even for loopback. */
+/*
+ * An empty proxy keeps libwebsockets from taking one from the environment, which it does even for
+ * loopback.
+ */
 static bool create_client_vhost(cho_loop *loop)
 {
     struct lws_context_creation_info info;

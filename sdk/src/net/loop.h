@@ -9,8 +9,8 @@
  *          the caller.
  * Trust    nothing from a peer passes here.
  *
- * Loops do not know of each other: any number may live in one process. The libraries below are set up
- * once and stay: SIGPIPE is ignored from then on and libwebsockets logs nothing.
+ * Loops do not know of each other: any number may live in one process. The libraries below are set
+ * up once and stay: SIGPIPE is ignored from then on and libwebsockets logs nothing.
  */
 #ifndef CHO_NET_LOOP_H
 #define CHO_NET_LOOP_H
@@ -26,8 +26,10 @@ typedef struct cho_loop_options {
     const char *ca_file; /* PEM file of trusted authorities for wss and https; NULL: the system's */
 } cho_loop_options;
 
-/* OK, E_MEMORY, E_INVALID when ca_file cannot be read, or E_STATE when the system gives no descriptors.
-   *heap and *options are copied. Any thread. */
+/*
+ * OK, E_MEMORY, E_INVALID when ca_file cannot be read, or E_STATE when the system gives no
+ * descriptors. *heap and *options are copied. Any thread.
+ */
 chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_options *options,
                               cho_loop **out);
 
@@ -51,8 +53,8 @@ void cho_loop_stop(cho_loop *loop);
 /*
  * Close every socket, server, transfer and look-up at once, without waiting, then free the loop.
  * Call it when the network thread has been joined and no thread can still wake the loop. Whatever
- * is still open gets its last callback (on_close, on_done) from inside this call, with E_STATE where
- * a result is told; nothing new can be opened meanwhile. Timers are forgotten. NULL is fine.
+ * is still open gets its last callback (on_close, on_done) from inside this call, with E_STATE
+ * where a result is told; nothing new can be opened meanwhile. Timers are forgotten. NULL is fine.
  */
 void cho_loop_destroy(cho_loop *loop);
 
@@ -68,7 +70,9 @@ typedef struct cho_timer {
     void *user;
 } cho_timer;
 
-/* Call fn once after delay_ms; a running timer is set anew. fn may start it again. Network thread. */
+/*
+ * Call fn once after delay_ms; a running timer is set anew. fn may start it again. Network thread.
+ */
 void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user),
                      void *user);
 

@@ -17,7 +17,7 @@
 enum { CHO_SUBPROTOCOL_MAX = 64 };
 
 struct cho_loop {
-    uint64_t           now_ns; /* of this turn; 0: not read yet */
+    uint64_t               now_ns; /* of this turn; 0: not read yet */
     chorus_allocator       heap;
     cho_loop_options       options; /* ca_file is our copy */
     char                  *ca_file;

@@ -26,8 +26,9 @@ typedef struct cho_resolve cho_resolve;
 typedef void (*cho_resolve_fn)(void *user, const cho_resolved *answer);
 
 /*
- * Look host up and call fn once, never from inside this call. Numeric addresses and "localhost" need
- * no thread. OK, E_INVALID (empty or over 253 bytes), E_MEMORY, E_STATE (loop is being destroyed).
+ * Look host up and call fn once, never from inside this call. Numeric addresses and "localhost"
+ * need no thread. OK, E_INVALID (empty or over 253 bytes), E_MEMORY, E_STATE (loop is being
+ * destroyed).
  */
 chorus_result cho_resolve_start(cho_loop *loop, cho_span host, cho_resolve_fn fn, void *user,
                                 cho_resolve **out);

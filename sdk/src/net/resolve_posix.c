@@ -1,8 +1,8 @@
 /*
- * A look-up has two halves. The cho_resolve belongs to the loop and knows whom to tell. The job belongs
- * to whoever holds it: the look-up thread, then the mailbox, then the loop. The mailbox is shared by the
- * loop and all its threads and goes when the last of them lets go of it; once the loop has closed it,
- * finished jobs are thrown away.
+ * A look-up has two halves. The cho_resolve belongs to the loop and knows whom to tell. The job
+ * belongs to whoever holds it: the look-up thread, then the mailbox, then the loop. The mailbox is
+ * shared by the loop and all its threads and goes when the last of them lets go of it; once the
+ * loop has closed it, finished jobs are thrown away.
  */
 #include "net/resolve.h"
 
@@ -291,8 +291,8 @@ void cho_resolve_deliver(cho_loop *loop)
 }
 
 /*
- * After this no thread touches the loop. The owners of jobs that are still out are not cleared: nobody
- * reads them any more.
+ * After this no thread touches the loop. The owners of jobs that are still out are not cleared:
+ * nobody reads them any more.
  */
 static void close_mailbox(cho_loop *loop)
 {

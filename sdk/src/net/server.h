@@ -7,8 +7,9 @@
  *          on_close has returned; a server until its on_closed has returned.
  * Trust    every byte is hostile. HTTP/1.1 only: never h2, h2c or compression;
  *          headers at most 16 KiB and complete within 5 s; bodies bounded,
- *          with a length in front and complete within 10 s. Frames that break
- *          RFC 6455 close the connection. Text is NOT checked for UTF-8.
+ *          with a length in front and complete within 10 s. A request with a
+ *          body may not be sent before the last one is answered. Frames that
+ *          break RFC 6455 close the connection. Text is NOT checked for UTF-8.
  *          Unmasked frames of a client are accepted: the library below does
  *          not tell them apart.
  */
@@ -32,41 +33,46 @@ typedef struct cho_server_options {
     size_t      max_message; /* bytes of a websocket message until cho_conn_set_limits(); 64 KiB */
     size_t      max_queue;   /* unsent bytes of a connection until cho_conn_set_limits(); 4 MiB */
     uint32_t    max_sockets; /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
-    uint32_t header_ms; /* for the first request header, rounded up to whole seconds; 5 000, which
-                                    also holds for later ones */
+    /* For the first request header, rounded up to whole seconds; 5 000, as for later ones. */
+    uint32_t header_ms;
     uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
-    uint32_t hang_up_after_ms; /* of silence; three times ping_after_ms: two pings unanswered */
+    uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
 } cho_server_options;
 
 /* user is the one given to cho_server_open(). Only on_request must be set. */
 typedef struct cho_server_handlers {
-    /* A request is complete, body included. Call cho_exchange_reply() once; else it is answered 500. */
+    /*
+     * A request is complete, body included. Call cho_exchange_reply() once; else it is answered
+     * 500.
+     */
     void (*on_request)(void *user, cho_exchange *exchange);
     /*
      * A websocket handshake. Return 0 to accept, else the HTTP status to refuse it with (400..599).
      * conn may be given its user pointer and limits here, nothing can be sent yet. Path, query and
-     * headers are read from exchange, which must not be replied to. NULL: every handshake is refused.
+     * headers are read from exchange, which must not be replied to. NULL: every handshake is
+     * refused.
      */
     int (*on_upgrade)(void *user, cho_exchange *exchange, cho_conn *conn);
     void (*on_open)(void *user, cho_conn *conn);
     void (*on_message)(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
     /*
-     * A message over the limit: told once, when len bytes of it are known of; the rest is skipped and
-     * the connection lives on. More than 64 MiB are not waited for: then it is closed with 1009.
+     * A message over the limit: told once, when len bytes of it are known of; the rest is skipped
+     * and the connection lives on. More than 64 MiB are not waited for: then it is closed with
+     * 1009.
      */
     void (*on_too_big)(void *user, cho_conn *conn, uint64_t len);
     /*
      * Exactly once for every accepted handshake, also if on_open never came. code: the peer's, else
-     * the one we sent, else 1006; 1005 when the peer's close frame had none; 1002 may stand for 1012,
-     * 1013, 1014 or 1016..2999, which the library below rewrites. reason: the peer's words, any bytes,
-     * valid during the call.
+     * the one we sent, else 1006; 1005 when the peer's close frame had none; 1002 may stand for
+     * 1012, 1013, 1014 or 1016..2999, which the library below rewrites. reason: the peer's words,
+     * any bytes, valid during the call.
      */
     void (*on_close)(void *user, cho_conn *conn, uint16_t code, cho_span reason);
 } cho_server_handlers;
 
 /*
- * Bind and listen. On failure error (never NULL) says why in one sentence that names the port, such as
- * "port 8280 is in use". OK, E_INVALID (address), E_NETWORK (bind), E_MEMORY, E_STATE.
+ * Bind and listen. On failure error (never NULL) says why in one sentence that names the port, such
+ * as "port 8280 is in use". OK, E_INVALID (address), E_NETWORK (bind), E_MEMORY, E_STATE.
  */
 chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                               const cho_server_handlers *handlers, void *user, cho_server **out,
@@ -74,9 +80,9 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
 uint16_t      cho_server_port(const cho_server *server);
 
 /*
- * Stop listening at once, end all websocket connections with that code, then free the server and call
- * on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Requests under way are cut.
- * A second call does nothing.
+ * Stop listening at once, end all websocket connections with that code, then free the server and
+ * call on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Requests under way
+ * are cut. A second call does nothing.
  */
 void cho_server_close(cho_server *server, uint16_t code, const char *reason,
                       void (*on_closed)(void *user), void *on_closed_user);
@@ -85,8 +91,9 @@ void cho_server_close(cho_server *server, uint16_t code, const char *reason,
 
 const char *cho_exchange_method(const cho_exchange *exchange); /* "GET" */
 /*
- * Path with its escapes decoded; begins with '/', has no control bytes. The library below has already
- * merged repeated slashes and resolved "." and ".." segments; the bytes as they came are not known.
+ * Path with its escapes decoded; begins with '/', has no control bytes. The library below has
+ * already merged repeated slashes and resolved "." and ".." segments; the bytes as they came are
+ * not known.
  */
 const char *cho_exchange_path(const cho_exchange *exchange);
 /*
@@ -98,8 +105,8 @@ cho_span    cho_exchange_query(const cho_exchange *exchange);
 cho_span    cho_exchange_body(const cho_exchange *exchange);
 const char *cho_exchange_peer(const cho_exchange *exchange); /* numeric address */
 /*
- * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is not
- * there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
+ * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is
+ * not there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
  */
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
 
@@ -114,8 +121,9 @@ typedef struct cho_reply {
 } cho_reply;
 
 /*
- * Answer; everything is copied but a static body. HEAD gets the same header without the body.
- * OK, E_STATE (answered before), E_MEMORY, E_SIZE (headers over 4 KiB): then it is answered 500.
+ * Answer; everything is copied but a static body. HEAD gets the same header without the body. OK,
+ * E_STATE (answered before); after E_INVALID (status, header), E_MEMORY and E_SIZE (headers over
+ * 4 KiB) another reply may be tried, else it is answered 500.
  */
 chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply);
 
@@ -123,23 +131,26 @@ chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 
 void  cho_conn_set_user(cho_conn *conn, void *user);
 void *cho_conn_user(const cho_conn *conn);
-/* Zero leaves a limit as it is. overflow_code closes a connection whose queue is full; default 1008. */
+/*
+ * Zero leaves a limit as it is. overflow_code closes a connection whose queue is full; default
+ * 1008.
+ */
 void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
                                 uint16_t overflow_code);
 const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
 
 /*
- * Queue a message; messages leave in order. The message is retained, never copied or changed.
- * OK; E_STATE (not open, or closing); E_MEMORY; E_AGAIN: the peer reads too slowly, its queue is full,
+ * Queue a message; messages leave in order. The message is retained, never copied or changed. OK;
+ * E_STATE (not open, or closing); E_MEMORY; E_AGAIN: the peer reads too slowly, its queue is full,
  * and the connection has been cut with the overflow code. Never calls a handler from inside.
  */
 chorus_result cho_conn_send(cho_conn *conn, cho_message *message);
 size_t        cho_conn_queued(const cho_conn *conn); /* bytes not yet given to the system */
 
 /*
- * Send what is queued, then a close frame with any code a peer may see; on_close follows when the peer
- * answers, or after 1 s, never from inside this call. Called in on_upgrade or on_open it works too.
- * reason: at most 123 bytes of UTF-8, NULL for none. A second call does nothing.
+ * Send what is queued, then a close frame with any code a peer may see; on_close follows when the
+ * peer answers, or after 1 s, never from inside this call. Called in on_upgrade or on_open it works
+ * too. reason: at most 123 bytes of UTF-8, NULL for none. A second call does nothing.
  */
 void cho_conn_close(cho_conn *conn, uint16_t code, const char *reason);
 #endif

@@ -1,8 +1,9 @@
 /*
- * We listen ourselves and hand each accepted socket to libwebsockets, so that a port in use can be told
- * in words, the number of sockets is bounded before any work is done for them, and listening can stop
- * while connections live on. All servers of a loop share one vhost of libwebsockets: it picks a vhost
- * by the port and the Host header of the request, which with our sockets would be the first of them.
+ * We listen ourselves and hand each accepted socket to libwebsockets, so that a port in use can be
+ * told in words, the number of sockets is bounded before any work is done for them, and listening
+ * can stop while connections live on. All servers of a loop share one vhost of libwebsockets: it
+ * picks a vhost by the port and the Host header of the request, which with our sockets would be the
+ * first of them.
  */
 #include "net/server_state.h"
 
@@ -93,7 +94,10 @@ void cho_socket_end(cho_socket *socket)
     cho_server_check_done(server);
 }
 
-/* libwebsockets may fail before it knows the socket or after, and closes the descriptor in either case. */
+/*
+ * libwebsockets may fail before it knows the socket or after, and closes the descriptor in either
+ * case.
+ */
 static void adopt(cho_socket *socket, int fd)
 {
     bool             is_gone = false;
@@ -133,7 +137,9 @@ static bool has_run_out(int e)
     return e == EMFILE || e == ENFILE || e == ENOBUFS || e == ENOMEM;
 }
 
-/* Without descriptors the next connection stays in line and would wake us for ever: rest a little. */
+/*
+ * Without descriptors the next connection stays in line and would wake us for ever: rest a little.
+ */
 static int accept_some(cho_server *server)
 {
     int listener = (int)lws_get_socket_fd(server->listener);

@@ -81,8 +81,8 @@ static bool sends_more(cho_socket *socket)
 }
 
 /*
- * While an answer is stuck libwebsockets parses nothing but wakes up for every byte that waits to be
- * parsed. A peer that sends more and takes nothing would keep us busy: it is dropped.
+ * While an answer is stuck libwebsockets parses nothing but wakes up for every byte that waits to
+ * be parsed. A peer that sends more and takes nothing would keep us busy: it is dropped.
  */
 static void check_answer(void *user)
 {
@@ -126,8 +126,9 @@ static bool write_status(cho_exchange *e, int status)
 }
 
 /*
- * Closing a socket that holds unread bytes would take the answer with it (RFC 9112 section 9.6). So where
- * libwebsockets reads a body on, we say that we are done and throw away what comes, for a moment.
+ * Closing a socket that holds unread bytes would take the answer with it (RFC 9112 section 9.6). So
+ * where libwebsockets reads a body on, we say that we are done and throw away what comes, for a
+ * moment.
  */
 static int linger(cho_socket *socket)
 {
@@ -177,10 +178,11 @@ static bool is_body_announced(const cho_exchange *e, size_t len)
 }
 
 /*
- * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. If it has a
- * body, libwebsockets takes the request's own first bytes for it, and then turns in a circle for ever or
- * frees the connection twice. So such a connection is closed. A buffer of somebody else at this very
- * moment looks the same; that costs a peer its connection once in a while.
+ * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. If
+ * it has a body, libwebsockets takes the request's own first bytes for it, and then turns in a
+ * circle for ever or frees the connection twice. So such a connection is closed. A buffer of
+ * somebody else at this very moment looks the same; that costs a peer its connection once in a
+ * while.
  */
 int cho_exchange_begin(cho_socket *socket)
 {
@@ -212,8 +214,8 @@ int cho_exchange_take_body(cho_socket *socket, const void *in, size_t len)
 }
 
 /*
- * Comes again when bytes of a next request are there before this one is answered. A peer we linger for has
- * sent all it announced.
+ * Comes again when bytes of a next request are there before this one is answered. A peer we linger
+ * for has sent all it announced.
  */
 int cho_exchange_body_done(cho_socket *socket)
 {

@@ -152,10 +152,11 @@ static int read_query(cho_socket *socket)
 }
 
 /*
- * libwebsockets takes the line after a header whose name is the beginning of one it knows ("X-Auth:") for
- * a part of that name. A sender may hide a length that way, and what we take for the next request would
- * be the body of this one. On its own connection that harms nobody else; behind a proxy, which sends the
- * requests of many on one connection, it would. So those connections serve one request each.
+ * libwebsockets takes the line after a header whose name is the beginning of one it knows
+ * ("X-Auth:") for a part of that name. A sender may hide a length that way, and what we take for
+ * the next request would be the body of this one. On its own connection that harms nobody else;
+ * behind a proxy, which sends the requests of many on one connection, it would. So those
+ * connections serve one request each.
  */
 static bool came_through_proxy(cho_socket *socket)
 {
@@ -208,7 +209,10 @@ static int read_length(cho_span text, size_t *len)
     return 0;
 }
 
-/* libwebsockets never sees the end of a chunked body; with a length beside it somebody is smuggling. */
+/*
+ * libwebsockets never sees the end of a chunked body; with a length beside it somebody is
+ * smuggling.
+ */
 int cho_request_body_len(cho_socket *socket, size_t *len)
 {
     bool is_chunked = lws_hdr_total_length(socket->wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;

@@ -1,5 +1,6 @@
 /*
- * server_state.h - what servers, exchanges and connections are made of, for the files that share it.
+ * server_state.h - what servers, exchanges and connections are made of, for the files that share
+ * it.
  * Layer    net, private to it.
  * Thread   network thread.
  * Memory   a server owns its sockets; each socket owns its exchange and, once
@@ -104,7 +105,9 @@ int  cho_exchange_flushed(cho_socket *socket);
 
 /* ---- server_request.c ---- */
 
-/* Read method, path, query and connection header of the request libwebsockets holds. Else a status. */
+/*
+ * Read method, path, query and connection header of the request libwebsockets holds. Else a status.
+ */
 int cho_request_read(cho_socket *socket);
 /* Sets *len; 0 when a body may follow or none; else the status to refuse the request with. */
 int cho_request_body_len(cho_socket *socket, size_t *len);

@@ -26,7 +26,9 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* libwebsockets takes any method, version and key, and drops without a word what it does not take. */
+/*
+ * libwebsockets takes any method, version and key, and drops without a word what it does not take.
+ */
 static int check_handshake(cho_socket *socket)
 {
     char text[128];
@@ -56,9 +58,9 @@ static bool is_name(const char *text, size_t len)
 }
 
 /*
- * The first subprotocol offered is accepted, whatever it is. libwebsockets compares it with the names in
- * its table of protocols right after this callback and answers with the name that fits; so the name of
- * our second entry becomes the one offered. Nothing keeps that name longer.
+ * The first subprotocol offered is accepted, whatever it is. libwebsockets compares it with the
+ * names in its table of protocols right after this callback and answers with the name that fits; so
+ * the name of our second entry becomes the one offered. Nothing keeps that name longer.
  */
 static int choose_subprotocol(cho_socket *socket)
 {
@@ -106,9 +108,10 @@ static int refuse(cho_socket *socket, int status)
 }
 
 /*
- * The pointer libwebsockets hands to the callback is not used: when it has answered 403 to an upgrade it
- * does not know it may have freed the request, and calls all the same (CVE-2025-11677). The header table
- * knows whether the request is still there. h2c must never get past here: 0 would let it.
+ * The pointer libwebsockets hands to the callback is not used: when it has answered 403 to an
+ * upgrade it does not know it may have freed the request, and calls all the same (CVE-2025-11677).
+ * The header table knows whether the request is still there. h2c must never get past here: 0 would
+ * let it.
  */
 int cho_upgrade_confirm(cho_socket *socket)
 {

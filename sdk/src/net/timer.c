@@ -1,4 +1,7 @@
-/* A pairing heap: starting a timer is O(1), the rest O(log n), so ten thousand idle ones cost nothing. */
+/*
+ * A pairing heap: starting a timer is O(1), the rest O(log n), so ten thousand idle ones cost
+ * nothing.
+ */
 #include "net/loop_state.h"
 
 #include "base/clock.h"

@@ -11,7 +11,10 @@
 #include <openssl/ssl.h>
 #include <stdbool.h>
 
-/* Trusts ca_file, or the system's authorities when it is NULL. NULL: no memory, or the file is no good. */
+/*
+ * Trusts ca_file, or the system's authorities when it is NULL. NULL: no memory, or the file is no
+ * good.
+ */
 SSL_CTX *cho_tls_create(const char *ca_file);
 
 /* Why the peer's certificate was refused, in OpenSSL's words; NULL: it was not. */

@@ -24,7 +24,9 @@ typedef struct cho_url {
     cho_span query;        /* verbatim, without '?'; ptr NULL when there is no '?' */
 } cho_url;
 
-/* False when text is not a ws, wss, http or https URL we would connect to. A fragment is left out. */
+/*
+ * False when text is not a ws, wss, http or https URL we would connect to. A fragment is left out.
+ */
 bool cho_url_parse(cho_span text, cho_url *out);
 
 /* "host", "host:port" or "[v6]:port" as a Host header wants it: without a default port. */
@@ -32,7 +34,9 @@ void cho_url_write_authority(const cho_url *url, cho_buf *out);
 /* "/path?query" as a request line wants it; an empty path becomes "/". */
 void cho_url_write_target(const cho_url *url, cho_buf *out);
 
-/* base without its query and fragment, one slash, path: ("http://a/b/", "/c") gives "http://a/b/c". */
+/*
+ * base without its query and fragment, one slash, path: ("http://a/b/", "/c") gives "http://a/b/c".
+ */
 void cho_url_join(cho_buf *out, cho_span base, cho_span path);
 
 /* Everything but A-Z a-z 0-9 - . _ ~ becomes %XX (RFC 3986 section 2.3). */

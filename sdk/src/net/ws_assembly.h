@@ -34,8 +34,8 @@ void cho_ws_assembly_deinit(cho_ws_assembly *a);
 
 /*
  * The next len bytes of the message under way. remaining is what the same frame still announces;
- * is_last says that nothing of this message follows. *message is valid until the next call; *known is
- * how many bytes of the message are known of.
+ * is_last says that nothing of this message follows. *message is valid until the next call; *known
+ * is how many bytes of the message are known of.
  */
 cho_ws_piece cho_ws_assembly_feed(cho_ws_assembly *a, cho_span piece, uint64_t remaining,
                                   bool is_last, cho_span *message, uint64_t *known);

@@ -50,7 +50,10 @@ static cho_ws_closed describe_end(const cho_ws *ws)
     };
 }
 
-/* What still happens to the sockets is nobody's business any more. An open one is closing by itself. */
+/*
+ * What still happens to the sockets is nobody's business any more. An open one is closing by
+ * itself.
+ */
 static void detach_sockets(cho_ws *ws)
 {
     if (ws->stream.wsi != NULL)
@@ -93,7 +96,10 @@ static chorus_result copy_written(cho_ws *ws, void (*write)(const cho_url *, cho
     return r;
 }
 
-/* An IPv6 literal is cut at its first colon before it is compared with the certificate: it can never match. */
+/*
+ * An IPv6 literal is cut at its first colon before it is compared with the certificate: it can
+ * never match.
+ */
 static chorus_result copy_url(cho_ws *ws, const char *url)
 {
     if (url == NULL)

@@ -33,27 +33,32 @@ typedef struct cho_ws cho_ws;
 
 /* Zero means the default named beside the field. Everything is copied by cho_ws_connect(). */
 typedef struct cho_ws_options {
-    const char       *url; /* ws:// or wss://; host name at most 118 bytes, path and query 2 000 */
+    /* ws:// or wss://; a host name of at most 118 bytes, path and query of at most 2 000. */
+    const char       *url;
     const cho_header *headers; /* sent with the handshake */
     size_t            header_count;
     uint32_t          connect_timeout_ms; /* from the call to on_open; 10 000 */
     uint32_t          ping_after_ms;      /* of silence; 30 000 */
-    uint32_t hang_up_after_ms; /* of silence; three times ping_after_ms: two pings unanswered */
-    size_t   max_message;      /* bytes; 2 000 000 */
-    size_t   max_queue;        /* unsent bytes; 8 MiB */
+    uint32_t          hang_up_after_ms;   /* of silence; 3 * ping_after_ms: two pings unanswered */
+    size_t            max_message;        /* bytes; 2 000 000 */
+    size_t            max_queue;          /* unsent bytes; 8 MiB */
 } cho_ws_options;
 
 /* How it ended. Pointers are valid during on_close only. */
 typedef struct cho_ws_closed {
-    chorus_result
-                result; /* OK: closed with a close frame, or given up by cho_ws_close(); E_NETWORK:
-                                  refused, lost or unreachable; E_TIMEOUT; E_REJECTED: the handshake was
-                                  answered with another status than 101; E_PROTOCOL; E_SIZE: a message of
-                                  absurd size; E_STATE: the loop was destroyed; E_MEMORY */
-    uint16_t    code;   /* the peer's close code, else the one we sent, else CHO_WS_LOST. 1002 may
-                                  stand for 1012, 1013, 1014 or 1016..2999: the library below rewrites
-                                  those before anybody sees them; the reason is never touched */
-    cho_span    reason; /* the peer's words, any bytes, at most 123 */
+    /*
+     * OK: closed with a close frame, or given up by cho_ws_close(). E_NETWORK: refused, lost or
+     * unreachable. E_TIMEOUT. E_REJECTED: the handshake was answered with another status than 101.
+     * E_PROTOCOL. E_SIZE: a message of absurd size. E_STATE: the loop was destroyed. E_MEMORY.
+     */
+    chorus_result result;
+    /*
+     * The peer's close code, else the one we sent, else CHO_WS_LOST. 1002 may stand for 1012, 1013,
+     * 1014 or 1016..2999: the library below rewrites those before anybody sees them. The reason is
+     * never touched.
+     */
+    uint16_t    code;
+    cho_span    reason;      /* the peer's words, any bytes, at most 123 */
     int         http_status; /* of the answer to the handshake; 0: none came */
     bool        was_open;    /* on_open was called */
     bool        by_us;       /* cho_ws_close() came first */
@@ -65,8 +70,9 @@ typedef struct cho_ws_handlers {
     void (*on_open)(void *user, cho_ws *ws);
     void (*on_message)(void *user, cho_ws *ws, const char *data, size_t len, bool is_text);
     /*
-     * A message over max_message: told once, when len bytes of it are known of; the rest is skipped and
-     * the connection lives on. More than 64 MiB are not waited for: then it is closed with 1009.
+     * A message over max_message: told once, when len bytes of it are known of; the rest is skipped
+     * and the connection lives on. More than 64 MiB are not waited for: then it is closed with
+     * 1009.
      */
     void (*on_too_big)(void *user, cho_ws *ws, uint64_t len);
     /* Exactly once for every cho_ws_connect() that returned OK; afterwards the handle is dead. */
@@ -81,8 +87,8 @@ chorus_result cho_ws_connect(cho_loop *loop, const cho_ws_options *options,
                              const cho_ws_handlers *handlers, void *user, cho_ws **out);
 
 /*
- * Queue a message; messages leave in order. The message is retained, not copied; if it is shared with
- * another socket when it leaves it is copied first, because a client masks its bytes in place.
+ * Queue a message; messages leave in order. The message is retained, not copied; if it is shared
+ * with another socket when it leaves it is copied first, because a client masks its bytes in place.
  * OK, E_AGAIN (the queue is full), E_STATE (not open, or closing), E_MEMORY.
  */
 chorus_result cho_ws_send(cho_ws *ws, cho_message *message);

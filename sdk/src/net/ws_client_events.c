@@ -5,9 +5,10 @@
 enum { ANY_THREAD_ID = 1 };
 
 /*
- * Between a failed connect() and the moment libwebsockets reads its error and throws it away there is
- * one callback, which asks for the number of the thread. So that is where we read the error; -1 makes
- * libwebsockets drop the socket. Otherwise the number is always the same: there is one thread.
+ * Between a failed connect() and the moment libwebsockets reads its error and throws it away there
+ * is one callback, which asks for the number of the thread. So that is where we read the error; -1
+ * makes libwebsockets drop the socket. Otherwise the number is always the same: there is one
+ * thread.
  */
 static int on_thread_id(cho_ws *ws, struct lws *wsi)
 {

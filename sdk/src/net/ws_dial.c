@@ -92,8 +92,8 @@ static void describe_connection(cho_ws *ws, struct lws_client_connect_info *info
 }
 
 /*
- * Each address gets an equal share of the time that is left. What fails inside the call is told by its
- * result and errno alone, what fails later by a callback.
+ * Each address gets an equal share of the time that is left. What fails inside the call is told by
+ * its result and errno alone, what fails later by a callback.
  */
 static void try_next_address(void *user)
 {

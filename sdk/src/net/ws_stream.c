@@ -103,7 +103,10 @@ static bool is_silent_for(const cho_ws_stream *s, uint32_t limit_ms, uint64_t no
     return now_ns - s->heard_ns >= (uint64_t)limit_ms * 1000000;
 }
 
-/* Nothing is done when a message comes but to note the time; so this may come early and looks again. */
+/*
+ * Nothing is done when a message comes but to note the time; so this may come early and looks
+ * again.
+ */
 static void on_ping_time(void *user)
 {
     cho_ws_stream *s      = user;
@@ -187,8 +190,8 @@ static int send_close_frame(cho_ws_stream *s)
 }
 
 /*
- * Comes only when libwebsockets has nothing of its own left to send. A close frame must wait for such
- * a moment: behind half a message it would be dropped.
+ * Comes only when libwebsockets has nothing of its own left to send. A close frame must wait for
+ * such a moment: behind half a message it would be dropped.
  */
 int cho_ws_stream_writeable(cho_ws_stream *s)
 {

@@ -1,5 +1,6 @@
 /*
- * ws_stream.h - one open websocket, the same for both ends: queue out, messages in, pings, the close.
+ * ws_stream.h - one open websocket, the same for both ends: queue out, messages in, pings, the
+ * close.
  * Layer    net, private to it.
  * Thread   network thread.
  * Memory   lives inside a cho_ws or a cho_conn; queued messages are referenced.
@@ -57,7 +58,10 @@ void cho_ws_stream_give_up(cho_ws_stream *s, uint16_t code, const char *reason);
 
 /* What libwebsockets' callbacks hand on. The int is theirs to return: not 0 closes. */
 int cho_ws_stream_writeable(cho_ws_stream *s);
-/* MORE when there is nothing to tell; MESSAGE and TOO_BIG as in ws_assembly.h; the others have given up. */
+/*
+ * MORE when there is nothing to tell; MESSAGE and TOO_BIG as in ws_assembly.h; the others have
+ * given up.
+ */
 cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
                                    uint64_t *known);
 void         cho_ws_stream_heard(cho_ws_stream *s);

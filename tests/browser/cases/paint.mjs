@@ -22,6 +22,7 @@ test('paint counts the phones that join, splash, steer and leave', async ({ pain
   const game = paint(['--headless', ...ANY_PORT]);
   await game.listens();
   const ann = await visit(game, 'phone');
+  assert.equal(await ann.page.textContent('#title'), 'Paint');
   await game.says(/^1 player, 0 inputs, pump p99 \d+ us$/);
   const bob = await visit(game, 'phone');
   await ann.control('splash').tap();
