@@ -5,7 +5,7 @@
 #include "common/histogram.h"
 #include "common/hud.h"
 #include "common/report.h"
-#include "dots.h"
+#include "common/dots.h"
 
 #include <chorus/chorus.h>
 

@@ -40,8 +40,6 @@ static void read_inputs(const cho_packet *packet)
     cho_packet_input input;
     cho_json_reader_init(&r, cho_json_text(&packet->params), CHO_PACKET_DEPTH);
     require(cho_packet_read_input(&r, &input) != CHORUS_E_PROTOCOL && cho_json_finish(&r));
-    cho_json_reader_init(&r, cho_json_text(&packet->params), CHO_PACKET_DEPTH);
-    require(cho_packet_read_flat_input(&r, &input) != CHORUS_E_PROTOCOL && cho_json_finish(&r));
 }
 
 static void read_participants(const cho_packet *packet)
@@ -90,7 +88,7 @@ static void read_frame(cho_span bytes)
             use(&packet), packets++;
     }
     bool     is_sound = cho_packet_frame_error(&frame).reason == NULL;
-    bool     is_batch = cho_packet_frame_is_batch(&frame);
+    bool     is_batch = frame.is_batch;
     uint32_t depth    = CHO_PACKET_DEPTH + (is_batch ? 1 : 0);
     require(is_sound == cho_json_check(bytes, depth, NULL));
     require(is_sound || is_batch || packets == 0);
@@ -105,7 +103,7 @@ static void require_same_input(cho_span bytes, const cho_packet_input *matched, 
     cho_packet_input input;
     cho_packet_frame_init(&frame, bytes);
     require(cho_packet_next(&frame, &packet) == CHO_PACKET_WHOLE);
-    require(!cho_packet_frame_is_batch(&frame) && packet.fault == 0);
+    require(!frame.is_batch && packet.fault == 0);
     require(packet.type == CHO_PACKET_METHOD && cho_json_is(&packet.method, "giveInput"));
     require(seq == (packet.has_seq ? packet.seq : -1));
     cho_json_reader_init(&r, packet.params.raw, CHO_PACKET_DEPTH);

@@ -312,6 +312,43 @@ static void test_refused_handshake_is_final_and_told(void **state)
     game_deinit(&g);
 }
 
+static void test_busy_service_is_tried_again(void **state)
+{
+    (void)state;
+    static const char *const busy[] = {
+        "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(busy); i++) {
+        game         g;
+        chorus_event event;
+        game_init(&g);
+        game_open(&g, NULL);
+        peer_answer_http(&g.peer, busy[i]);
+        game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
+        assert_int_equal(event.as.state.cause, CHORUS_E_REJECTED);
+        game_deinit(&g);
+    }
+}
+
+static void test_service_without_hello_is_left_and_tried_again(void **state)
+{
+    (void)state;
+    game                       g;
+    chorus_event               event;
+    uint16_t                   code;
+    chorus_interactive_options options;
+    CHORUS_INIT(&options);
+    options.call_timeout_ms = 50;
+    game_init(&g);
+    game_open(&g, &options);
+    peer_accept(&g.peer);
+    assert_false(peer_read(&g.peer, &code));
+    assert_int_equal(code, 1001);
+    game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
+    game_deinit(&g);
+}
+
 static void test_bad_options_are_refused_with_a_sentence(void **state)
 {
     (void)state;
@@ -350,6 +387,8 @@ int main(void)
         cmocka_unit_test(test_useless_discovery_is_reported_and_tried_again),
         cmocka_unit_test(test_no_network_is_reported_and_it_keeps_trying),
         cmocka_unit_test(test_refused_handshake_is_final_and_told),
+        cmocka_unit_test(test_busy_service_is_tried_again),
+        cmocka_unit_test(test_service_without_hello_is_left_and_tried_again),
         cmocka_unit_test(test_bad_options_are_refused_with_a_sentence),
     };
     return cmocka_run_group_tests_name("interactive/open", tests, NULL, NULL);

@@ -274,13 +274,7 @@ static void test_g19_a_final_code_may_come_instead_of_hello(void **state)
 static void test_words_of_the_service_are_told_only_if_they_are_text(void **state)
 {
     (void)state;
-    static const char *const noise[] = { "\xff\xfe",
-                                         "cut \xc3",
-                                         "a\x01"
-                                         "b",
-                                         "line\nbreak",
-                                         "\x1b[2J",
-                                         "\x7f" };
+    static const char *const noise[] = { "\xff\xfe", "cut \xc3", "a\x01z", "line\nbreak", "\x1b[2J", "\x7f" };
     for (size_t i = 0; i < ARRAY_LEN(noise); i++) {
         game         g;
         chorus_event event;

@@ -71,9 +71,9 @@ static void test_bad_descriptions_are_refused_and_explained(void **state)
     const chorus_position        bad_number[] = { { "large", NAN, 0, 1, 1 } };
     chorus_control_desc          bad[14];
     static const char *const     lines[14]    = {
-        "id is missing",     "id is missing",    "id is missing", "kind is missing",        "kind is missing", "scene is empty",
-        "text is not UTF-8", "cost is negative", "key_code",      "there are no positions", "positions[1]",    "positions[0]",
-        "positions[0]",      "must not hold",
+        "id is missing",     "id is missing",    "id is missing", "kind is missing", "kind is missing",
+        "scene is empty",    "text is not UTF-8", "cost is negative", "key_code", "there are no positions",
+        "positions[1]",      "positions[0]",     "positions[0]",  "must not hold",
     };
     ia_game g;
     begin(&g, state);

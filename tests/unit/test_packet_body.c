@@ -63,22 +63,27 @@ static void test_escapes_in_an_input_are_told(void **state)
     assert_true(cho_json_is(&in.control, "fire"));
 }
 
-static void test_flat_inputs_are_read(void **state)
+static void test_events_have_a_meaning(void **state)
 {
-    cho_json_reader  r;
-    cho_packet_input in;
+    static const struct {
+        const char       *json;
+        chorus_input_kind kind;
+    } cases[] = {
+        { "\"mousedown\"", CHORUS_INPUT_DOWN }, { "\"keydown\"", CHORUS_INPUT_DOWN },
+        { "\"mouseup\"", CHORUS_INPUT_UP },     { "\"keyup\"", CHORUS_INPUT_UP },
+        { "\"move\"", CHORUS_INPUT_MOVE },      { "\"change\"", CHORUS_INPUT_CHANGE },
+        { "\"submit\"", CHORUS_INPUT_SUBMIT },  { "\"\\u006dove\"", CHORUS_INPUT_MOVE },
+        { "\"Move\"", CHORUS_INPUT_OTHER },     { "\"moves\"", CHORUS_INPUT_OTHER },
+        { "\"\"", CHORUS_INPUT_OTHER },
+    };
     (void)state;
-    cho_json_reader_init(
-        &r,
-        cho_span_of(
-            "{\"controlID\":\"c\",\"event\":\"submit\",\"value\":\"v\",\"transactionID\":\"t\","
-            "\"participantID\":\"p\"}"),
-        0);
-    assert_ok(cho_packet_read_flat_input(&r, &in));
-    assert_span("c", in.control.raw);
-    assert_span("v", in.value.raw);
-    assert_true(cho_json_is_absent(&in.participant) && cho_json_is_absent(&in.transaction));
-    assert_int_equal(in.raw.len, (size_t)(r.end - r.start));
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        cho_json_reader r;
+        cho_json_value  event;
+        cho_json_reader_init(&r, cho_span_of(cases[i].json), 0);
+        assert_true(cho_json_read(&r, &event));
+        assert_int_equal(cho_packet_kind_of(&event), cases[i].kind);
+    }
 }
 
 static void test_transactions_are_strings_or_integers(void **state)
@@ -383,7 +388,7 @@ int main(void)
         cmocka_unit_test(test_an_input_is_read),
         cmocka_unit_test(test_members_of_an_input_may_come_in_any_order),
         cmocka_unit_test(test_escapes_in_an_input_are_told),
-        cmocka_unit_test(test_flat_inputs_are_read),
+        cmocka_unit_test(test_events_have_a_meaning),
         cmocka_unit_test(test_transactions_are_strings_or_integers),
         cmocka_unit_test(test_coordinates_are_finite_floats),
         cmocka_unit_test(test_buttons_are_int32),

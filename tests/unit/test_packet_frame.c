@@ -125,9 +125,9 @@ static void test_a_batch_is_told(void **state)
     cho_packet_frame frame;
     (void)state;
     cho_packet_frame_init(&frame, cho_span_of("[{\"method\":\"a\"}]"));
-    assert_true(cho_packet_frame_is_batch(&frame));
+    assert_true(frame.is_batch);
     cho_packet_frame_init(&frame, cho_span_of("{\"method\":\"a\"}"));
-    assert_false(cho_packet_frame_is_batch(&frame));
+    assert_false(frame.is_batch);
 }
 
 static void test_the_place_of_each_element_is_told(void **state)

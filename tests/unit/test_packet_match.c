@@ -15,7 +15,7 @@ static bool read_input(cho_span text, cho_packet_input *out, int32_t *seq)
     cho_packet       packet;
     cho_json_reader  r;
     cho_packet_frame_init(&frame, text);
-    if (cho_packet_next(&frame, &packet) != CHO_PACKET_WHOLE || cho_packet_frame_is_batch(&frame) ||
+    if (cho_packet_next(&frame, &packet) != CHO_PACKET_WHOLE || frame.is_batch ||
         packet.type != CHO_PACKET_METHOD || packet.fault != 0 || !cho_json_is(&packet.method, "giveInput"))
         return false;
     *seq = packet.has_seq ? packet.seq : -1;

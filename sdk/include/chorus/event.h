@@ -90,7 +90,7 @@ typedef struct chorus_event_closed {
 /** For CHORUS_EVENT_REPLY. Exactly one for each request a call has returned. */
 typedef struct chorus_event_reply {
     chorus_request request; /**< what the call returned; {0} when the call was made without a request */
-    chorus_result  result;  /**< OK, E_REJECTED (see code), E_TIMEOUT, E_NETWORK, E_PROTOCOL          */
+    chorus_result  result;  /**< OK, E_REJECTED (see code), E_TIMEOUT, E_NETWORK, E_AGAIN (too much waits to be sent), E_MEMORY */
     int32_t        code;    /**< E_REJECTED: the service's error number, such as 4012; else 0         */
     uint32_t       reserved;
     chorus_str     method;  /**< the method that was called                                           */

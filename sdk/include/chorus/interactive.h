@@ -28,7 +28,7 @@ typedef struct chorus_interactive_options {
     uint32_t       version_id;      /**< project version                                                         */
     const char    *share_code;      /**< sent when not empty                                                     */
     bool           start_in_staging; /**< do not say ready by itself; see chorus_interactive_set_ready()         */
-    uint32_t       call_timeout_ms; /**< a call without an answer ends with E_TIMEOUT, default 10 000            */
+    uint32_t       call_timeout_ms; /**< an answer, and the service's hello, must come within this; default 10 000 */
 } chorus_interactive_options;
 
 /**

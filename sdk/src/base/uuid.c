@@ -10,12 +10,14 @@ static const char pairs[] = ROW("0") ROW("1") ROW("2") ROW("3") ROW("4") ROW("5"
 /* Where the digits of each byte stand, between the hyphens. */
 static const uint8_t places[CHO_UUID_BYTES] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
 
-/* The value of a lower-case hexadecimal digit, or -1. */
-static int value_of(char c)
+/* The value of a lower-case hexadecimal digit, plus 1; 0 for anything else. */
+static const uint8_t values[256] = { ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+                                     ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+                                     ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16 };
+
+static unsigned value_at(const char *digit)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return values[(unsigned char)*digit];
 }
 
 bool cho_uuid_make(char out[CHO_UUID_TEXT_SIZE])
@@ -40,11 +42,11 @@ bool cho_uuid_parse(cho_span text, uint8_t out[CHO_UUID_BYTES])
         return false;
     uint8_t bytes[CHO_UUID_BYTES];
     for (size_t i = 0; i < CHO_UUID_BYTES; i++) {
-        int high = value_of(text.ptr[places[i]]);
-        int low  = value_of(text.ptr[places[i] + 1]);
-        if (high < 0 || low < 0)
+        unsigned high = value_at(text.ptr + places[i]);
+        unsigned low  = value_at(text.ptr + places[i] + 1);
+        if (high == 0 || low == 0)
             return false;
-        bytes[i] = (uint8_t)(high << 4 | low);
+        bytes[i] = (uint8_t)((high - 1) << 4 | (low - 1));
     }
     memcpy(out, bytes, sizeof bytes);
     return true;

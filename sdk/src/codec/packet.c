@@ -158,11 +158,6 @@ cho_json_error cho_packet_frame_error(const cho_packet_frame *frame)
     return frame->reader.error;
 }
 
-bool cho_packet_frame_is_batch(const cho_packet_frame *frame)
-{
-    return frame->is_batch;
-}
-
 /* ---- writing ---- */
 
 void cho_packet_begin_method(cho_buf *out, uint32_t id, const char *method)

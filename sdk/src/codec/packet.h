@@ -83,9 +83,6 @@ cho_packet_step cho_packet_next(cho_packet_frame *frame, cho_packet *packet);
 /* reason NULL: all is well so far. The offset counts from the start of the frame. */
 cho_json_error cho_packet_frame_error(const cho_packet_frame *frame);
 
-/* True when the frame is an array, so its sender can read arrays too. */
-bool cho_packet_frame_is_batch(const cho_packet_frame *frame);
-
 /* ---- writing, members in canonical order ---- */
 
 /* The caller appends exactly one JSON value, the params, between these two. */

@@ -114,10 +114,29 @@ chorus_result cho_packet_read_input(cho_json_reader *r, cho_packet_input *out)
     return out->raw.len > 0 ? CHORUS_OK : CHORUS_E_TYPE;
 }
 
-chorus_result cho_packet_read_flat_input(cho_json_reader *r, cho_packet_input *out)
+#define NAME(text) { text, sizeof(text) - 1 }
+
+static bool is_named(const cho_json_value *event, cho_span name)
 {
-    forget_sender(out);
-    return read_input_object(r, out);
+    return event->escaped ? cho_json_equals(event, name) : cho_span_equal(event->raw, name);
+}
+
+chorus_input_kind cho_packet_kind_of(const cho_json_value *event)
+{
+    static const struct {
+        cho_span          name;
+        chorus_input_kind kind;
+    } kinds[] = {
+        { NAME("move"), CHORUS_INPUT_MOVE },  { NAME("mousedown"), CHORUS_INPUT_DOWN },
+        { NAME("mouseup"), CHORUS_INPUT_UP }, { NAME("keydown"), CHORUS_INPUT_DOWN },
+        { NAME("keyup"), CHORUS_INPUT_UP },   { NAME("change"), CHORUS_INPUT_CHANGE },
+        { NAME("submit"), CHORUS_INPUT_SUBMIT },
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (is_named(event, kinds[i].name))
+            return kinds[i].kind;
+    }
+    return CHORUS_INPUT_OTHER;
 }
 
 /* ---- participant ---- */

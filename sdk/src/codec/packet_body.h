@@ -16,6 +16,8 @@
 
 #include "codec/json_reader.h"
 
+#include <chorus/event.h>
+
 typedef struct cho_packet_input {
     cho_json_value participant; /* a string, or absent */
     cho_json_value transaction; /* a string or an integer number, or absent */
@@ -31,8 +33,8 @@ typedef struct cho_packet_input {
    OK: `input` is an object; members of a wrong type are left absent. */
 chorus_result cho_packet_read_input(cho_json_reader *r, cho_packet_input *out);
 
-/* giveInput as a participant sends it: the input object itself. */
-chorus_result cho_packet_read_flat_input(cho_json_reader *r, cho_packet_input *out);
+/* What an input means, by the name of its event; OTHER for names that no standard control sends. */
+chorus_input_kind cho_packet_kind_of(const cho_json_value *event);
 
 /* Bits of cho_packet_participant.present. */
 enum {

@@ -96,10 +96,17 @@ static void free_ended_links(cho_network *network)
     }
 }
 
-/* Only when the backlog is through: fetching everything again would fill it again. */
+/* Only when the game has caught up: fetching everything again would fill the queue again. */
+static bool has_room(const cho_network *network)
+{
+    const cho_inbox *inbox = &network->inbox;
+    return cho_backlog_is_empty(&inbox->backlog) &&
+           cho_ring_used(inbox->ring) <= 2 * cho_ring_max_record(inbox->ring);
+}
+
 static void resync_links(cho_network *network)
 {
-    if (!network->wants_resync || !cho_backlog_is_empty(&network->inbox.backlog))
+    if (!network->wants_resync || !has_room(network))
         return;
     network->wants_resync = false;
     for (cho_link *link = network->links; link != NULL; link = link->next) {

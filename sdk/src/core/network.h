@@ -41,7 +41,8 @@ struct cho_network {
     cho_timer               tell_again; /* see cho_link_tell_end() */
     uint32_t                shutdown_ms;
     atomic_bool             stop;
-    bool                    is_stopping, wants_resync;
+    bool                    is_stopping;
+    atomic_bool             wants_resync; /* read by the game: it wakes us when it has made room */
 };
 
 typedef struct cho_network_options {

@@ -197,7 +197,7 @@ static void release(chorus_runtime *rt)
 /* What waits behind the ring can move up now. */
 static void wake_for_backlog(chorus_runtime *rt)
 {
-    if (atomic_load_explicit(&rt->network.inbox.waiting, memory_order_relaxed) != 0)
+    if (atomic_load_explicit(&rt->network.inbox.waiting, memory_order_relaxed) != 0 || rt->network.wants_resync)
         cho_network_wake(&rt->network);
 }
 

@@ -1,5 +1,4 @@
-#include <chorus/event.h>
-
+#include "codec/packet_body.h"
 #include "host/host_methods.h"
 #include "host/host_participants.h"
 #include "host/host_touch.h"
@@ -36,19 +35,6 @@ static void read_members(input *in)
     }
 }
 
-static chorus_input_kind kind_of(const cho_json_value *event)
-{
-    if (cho_json_is(event, "mousedown") || cho_json_is(event, "keydown"))
-        return CHORUS_INPUT_DOWN;
-    if (cho_json_is(event, "mouseup") || cho_json_is(event, "keyup"))
-        return CHORUS_INPUT_UP;
-    if (cho_json_is(event, "move"))
-        return CHORUS_INPUT_MOVE;
-    if (cho_json_is(event, "change"))
-        return CHORUS_INPUT_CHANGE;
-    return cho_json_is(event, "submit") ? CHORUS_INPUT_SUBMIT : CHORUS_INPUT_OTHER;
-}
-
 static bool refuse(cho_host_call *call, const char *message)
 {
     return cho_host_refuse(call, CHO_HOST_BAD_INPUT, NULL, message);
@@ -64,7 +50,7 @@ static bool read_input(cho_host_call *call, input *in)
         return refuse(call, "event is not a string");
     if (!cho_host_take_id(call, &in->control, &in->control_id))
         return call->code == 0 && refuse(call, "controlID is not an id");
-    in->kind           = kind_of(&in->event);
+    in->kind           = cho_packet_kind_of(&in->event);
     in->contact.is_key = cho_json_is(&in->event, "keydown") || cho_json_is(&in->event, "keyup");
     if (cho_json_to_int64(&in->button, &button))
         in->contact.button = button >= 0 && button < 16 ? (uint32_t)button : 15;

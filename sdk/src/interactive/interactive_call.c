@@ -51,8 +51,11 @@ static chorus_result check_method(cho_interactive *s, const char *method)
 static chorus_result check_params(cho_interactive *s, const char *method, cho_span params)
 {
     cho_json_reader r;
-    if (params.len > CHO_IA_PARAMS_MAX_BYTES)
+    if (params.len > CHO_IA_PARAMS_MAX_BYTES) {
+        cho_session_log(&s->base, CHORUS_LOG_ERROR, "call of %s: params are longer than %d bytes", method,
+                        CHO_IA_PARAMS_MAX_BYTES);
         return CHORUS_E_SIZE;
+    }
     cho_json_reader_init(&r, params, CHO_IA_PARAMS_DEPTH);
     if (!cho_json_enter_object(&r))
         cho_json_fail(&r, "not an object");

@@ -7,10 +7,11 @@
 #include <stdio.h>
 
 enum {
-    PROVEN_MS           = 10 * 1000, /* a connection that lives this long forgets earlier failures */
-    RESTART_SPREAD_MS   = 2000,      /* after 1012 everybody comes back: not all at once */
-    MAX_ADDRESSES       = 64,
-    HEADER_COUNT        = 4
+    PROVEN_MS         = 10 * 1000, /* a connection that lives this long forgets earlier failures */
+    RESTART_SPREAD_MS = 2000,      /* after 1012 everybody comes back: not all at once */
+    MAX_ADDRESSES     = 64,
+    HEADER_COUNT      = 4,
+    TOO_MANY_REQUESTS = 429
 };
 
 static void attempt(void *user);
@@ -53,7 +54,7 @@ static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, co
 static bool may_reconnect(const cho_ws_closed *how)
 {
     if (how->result == CHORUS_E_REJECTED)
-        return how->http_status >= 500;
+        return how->http_status >= 500 || how->http_status == TOO_MANY_REQUESTS;
     if (how->result != CHORUS_OK)
         return how->was_open || how->result != CHORUS_E_PROTOCOL;
     switch (how->code) {
@@ -103,6 +104,7 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     (void)ws;
     ia->ws = NULL;
     cho_timer_cancel(&ia->proven);
+    cho_timer_cancel(&ia->greeting);
     cho_ia_stop_clock(ia);
     memset(&ia->bootstrap, 0, sizeof ia->bootstrap);
     ia->is_ready = false;
@@ -121,6 +123,21 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
 }
 
 /* ---- the socket ---- */
+
+static void on_silence(void *user)
+{
+    cho_ia_link *ia = user;
+    cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service did not say hello within %u ms", ia->call_timeout_ms);
+    cho_ws_close(ia->ws, CHO_WS_GOING_AWAY, NULL); /* its on_close tries again */
+    cho_link_publish_records(&ia->base);
+}
+
+static void on_open(void *user, cho_ws *ws)
+{
+    cho_ia_link *ia = user;
+    (void)ws;
+    cho_timer_start(cho_link_loop(&ia->base), &ia->greeting, ia->call_timeout_ms, on_silence, ia);
+}
 
 static void on_message(void *user, cho_ws *ws, const char *data, size_t len, bool is_text)
 {
@@ -150,7 +167,8 @@ static void add_header(cho_header *headers, size_t *count, const char *name, con
 
 static void open_socket(cho_ia_link *ia, const char *url, const char *authorization)
 {
-    static const cho_ws_handlers handlers = { .on_message = on_message,
+    static const cho_ws_handlers handlers = { .on_open    = on_open,
+                                              .on_message = on_message,
                                               .on_too_big = on_too_big,
                                               .on_close   = on_close };
     char       version[16];
@@ -303,6 +321,7 @@ static void forget_failures(void *user)
 
 void cho_ia_prove_connection(cho_ia_link *ia)
 {
+    cho_timer_cancel(&ia->greeting);
     cho_timer_start(cho_link_loop(&ia->base), &ia->proven, PROVEN_MS, forget_failures, ia);
 }
 
@@ -310,6 +329,7 @@ void cho_ia_disconnect(cho_ia_link *ia)
 {
     cho_timer_cancel(&ia->retry);
     cho_timer_cancel(&ia->proven);
+    cho_timer_cancel(&ia->greeting);
     cho_ia_stop_clock(ia);
     cho_http_cancel(ia->discovery);
     ia->discovery = NULL;

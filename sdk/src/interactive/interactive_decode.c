@@ -8,34 +8,6 @@
 
 /* ---- input: the hot path ---- */
 
-#define NAME(text)                                                                                                     \
-    {                                                                                                                  \
-        text, sizeof(text) - 1                                                                                         \
-    }
-
-static bool is_named(const cho_json_value *action, cho_span name)
-{
-    return action->escaped ? cho_json_equals(action, name) : cho_span_equal(action->raw, name);
-}
-
-static chorus_input_kind kind_of(const cho_json_value *action)
-{
-    static const struct {
-        cho_span          name;
-        chorus_input_kind kind;
-    } kinds[] = {
-        { NAME("move"), CHORUS_INPUT_MOVE },     { NAME("mousedown"), CHORUS_INPUT_DOWN },
-        { NAME("mouseup"), CHORUS_INPUT_UP },    { NAME("keydown"), CHORUS_INPUT_DOWN },
-        { NAME("keyup"), CHORUS_INPUT_UP },      { NAME("change"), CHORUS_INPUT_CHANGE },
-        { NAME("submit"), CHORUS_INPUT_SUBMIT },
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (is_named(action, kinds[i].name))
-            return kinds[i].kind;
-    }
-    return CHORUS_INPUT_OTHER;
-}
-
 /* Moves of one participant on one control replace each other once the game is behind; the key is not
  * worth its time before that. */
 static uint64_t move_key(const cho_ia_link *ia, const cho_packet_input *input)
@@ -55,7 +27,7 @@ static cho_json_value text_of_input(const cho_packet_input *input)
 
 static void push_input(cho_ia_link *ia, const cho_packet_input *input)
 {
-    chorus_input_kind kind     = kind_of(&input->event);
+    chorus_input_kind kind     = cho_packet_kind_of(&input->event);
     cho_json_value    text     = text_of_input(input);
     bool              is_move  = kind == CHORUS_INPUT_MOVE;
     size_t            capacity = sizeof(cho_ia_input) + input->participant.raw.len + input->control.raw.len +

@@ -75,6 +75,7 @@ static void free_link(cho_link *link)
     cho_ia_link *ia = ia_of(link);
     cho_timer_cancel(&ia->retry);
     cho_timer_cancel(&ia->proven);
+    cho_timer_cancel(&ia->greeting);
     cho_ia_stop_clock(ia);
     cho_ia_free_calls(ia);
     cho_ia_forget_addresses(ia);

@@ -9,7 +9,8 @@
  *
  * A fetch of the whole state is framed by SYNC_BEGIN and SYNC_END. What exists in the mirror and is
  * not mentioned between them is gone: the mirror removes it at SYNC_END, so that the game sees the
- * differences as ordinary events.
+ * differences as ordinary events. The first mention of a thing in between is all of it: what it does not
+ * say of the thing is gone too.
  */
 #ifndef CHO_INTERACTIVE_RECORDS_H
 #define CHO_INTERACTIVE_RECORDS_H

@@ -83,7 +83,9 @@ struct cho_ia_link {
     cho_http            *discovery;
     cho_ia_addresses     addresses;
     cho_backoff          backoff;
-    cho_timer            retry, proven; /* proven: connected long enough to forget earlier failures */
+    cho_timer            retry;
+    cho_timer            greeting; /* hello must come before this                         */
+    cho_timer            proven;   /* connected long enough to forget earlier failures    */
     uint32_t             attempt;       /* since the last good connection */
 
     int32_t           seq; /* the last one seen */

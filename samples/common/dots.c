@@ -1,4 +1,4 @@
-#include "dots.h"
+#include "common/dots.h"
 
 #include "common/theme.h"
 #include "common/words.h"

@@ -2,8 +2,8 @@
  * dots.h - the dots of the audience: where they are, how they move, what they paint.
  * Nothing here knows where the sticks and buttons come from. Places are in units of the canvas.
  */
-#ifndef SAMPLES_PAINT_DOTS_H
-#define SAMPLES_PAINT_DOTS_H
+#ifndef SAMPLES_COMMON_DOTS_H
+#define SAMPLES_COMMON_DOTS_H
 
 #include "common/canvas.h"
 #include "common/roster.h"
