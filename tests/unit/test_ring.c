@@ -1,6 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
+#include "base/alloc.h"
 #include "base/ring.h"
 #include "base/thread.h"
 
@@ -495,6 +496,27 @@ static void test_a_million_records_cross_a_ring_that_is_often_full(void **state)
     cross_two_threads(state, SMALL);
 }
 
+static void test_quiet_until_something_is_published_and_again_when_it_is_read(void **state)
+{
+    chorus_allocator heap;
+    cho_ring        *r;
+    uint32_t         len;
+    (void)state;
+    cho_heap_init(&heap, NULL);
+    assert_ok(cho_ring_create(&heap, 0, &r));
+    assert_true(cho_ring_is_quiet(r));
+    assert_non_null(cho_ring_reserve(r, 24));
+    cho_ring_commit(r, 24);
+    assert_true(cho_ring_is_quiet(r));
+    cho_ring_publish(r);
+    assert_false(cho_ring_is_quiet(r));
+    assert_non_null(cho_ring_peek(r, &len));
+    assert_false(cho_ring_is_quiet(r));
+    cho_ring_advance(r);
+    assert_true(cho_ring_is_quiet(r));
+    cho_ring_destroy(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -522,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_destroy_of_null_is_fine),
         HEAP_TEST(test_a_million_records_cross_two_threads),
         HEAP_TEST(test_a_million_records_cross_a_ring_that_is_often_full),
+        cmocka_unit_test(test_quiet_until_something_is_published_and_again_when_it_is_read),
     };
     return cmocka_run_group_tests_name("base/ring", tests, NULL, NULL);
 }

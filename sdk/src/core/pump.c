@@ -293,10 +293,9 @@ static int pump_busy(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
 }
 
 /* The usual answer, and all that an idle frame pays for. */
-static inline bool nothing_to_do(chorus_runtime *rt)
+static inline bool nothing_to_do(const chorus_runtime *rt)
 {
-    uint32_t len;
-    return rt->work == 0 && cho_ring_peek(rt->inbox, &len) == NULL;
+    return rt->work == 0 && cho_ring_is_quiet(rt->inbox);
 }
 
 static inline int pump(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
