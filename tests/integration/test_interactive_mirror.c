@@ -43,13 +43,6 @@ static chorus_event_participant expect_participant(game *g, chorus_event_type ty
     return event.as.participant;
 }
 
-static chorus_resource find(game *g, chorus_resource_kind kind, const char *id)
-{
-    chorus_resource found;
-    assert_ok(chorus_interactive_find(g->rt, g->session, kind, id, &found));
-    return found;
-}
-
 static chorus_resource find_control(game *g, const char *scene, const char *id)
 {
     chorus_resource found;
@@ -192,11 +185,11 @@ static void test_g29_partial_updates_keep_and_null_removes(void **state)
     assert_no_property(&g, fire, "style.color");
     peer_tell(&g.peer, "onSceneUpdate", "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":null}]}");
     expect_resource(&g, CHORUS_EVENT_SCENE_UPDATE, "arena");
-    assert_no_property(&g, find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map");
+    assert_no_property(&g, game_find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map");
     peer_tell(&g.peer, "onParticipantUpdate",
               "{\"participants\":[{\"sessionID\":\"" ANN "\",\"score\":null,\"team\":7}]}");
     expect_participant(&g, CHORUS_EVENT_PARTICIPANT_UPDATE, ANN);
-    assert_no_property(&g, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "score");
+    assert_no_property(&g, game_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "score");
     game_deinit(&g);
 }
 
@@ -240,7 +233,7 @@ static void test_g28_a_deleted_scene_takes_its_controls_and_its_groups_move(void
     expect_resource(&g, CHORUS_EVENT_SCENE_DELETE, "arena");
     game_expect_silence(&g);
     assert_false(has(&g, CHORUS_RESOURCE_SCENE, "arena") || has_control(&g, "arena", "hit"));
-    assert_text_property(&g, find(&g, CHORUS_RESOURCE_GROUP, "red"), "sceneID", "default");
+    assert_text_property(&g, game_find(&g, CHORUS_RESOURCE_GROUP, "red"), "sceneID", "default");
     game_deinit(&g);
 }
 
@@ -382,7 +375,7 @@ static void test_the_world_is_told_with_or_without_scenes(void **state)
     chorus_event_resource world = expect_resource(&g, CHORUS_EVENT_WORLD_UPDATE, "world");
     assert_str("{\"round\":3}", world.json);
     expect_resource(&g, CHORUS_EVENT_SCENE_UPDATE, "arena");
-    assert_int_equal(find(&g, CHORUS_RESOURCE_WORLD, NULL).id, world.resource.id);
+    assert_int_equal(game_find(&g, CHORUS_RESOURCE_WORLD, NULL).id, world.resource.id);
     assert_ok(chorus_interactive_get_integer(g.rt, g.session, world.resource, "round", &round));
     assert_int_equal(round, 3);
     peer_tell(&g.peer, "onWorldCreate", "{\"name\":\"w\"}");

@@ -26,13 +26,6 @@ static void open_stage(game *g)
     game_open_ready(g, &stage);
 }
 
-static chorus_resource find(game *g, chorus_resource_kind kind, const char *id)
-{
-    chorus_resource found;
-    assert_ok(chorus_interactive_find(g->rt, g->session, kind, id, &found));
-    return found;
-}
-
 static chorus_resource find_control(game *g, const char *id)
 {
     chorus_resource found;
@@ -51,7 +44,7 @@ static void test_a_control_is_read_at_once(void **state)
     assert_str("fire", info.id);
     assert_str("button", info.kind);
     assert_str("default", info.scene_id);
-    assert_int_equal(info.scene.id, find(&g, CHORUS_RESOURCE_SCENE, "default").id);
+    assert_int_equal(info.scene.id, game_find(&g, CHORUS_RESOURCE_SCENE, "default").id);
     assert_str("Fire!", info.text);
     assert_int_equal(info.cost, 5);
     assert_int_equal(info.cooldown_ms, 1700000005000);
@@ -70,7 +63,7 @@ static void test_a_participant_is_read_at_once(void **state)
     open_stage(&g);
     CHORUS_INIT(&info);
     assert_ok(chorus_interactive_get_participant(
-        g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), &info));
+        g.rt, g.session, game_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), &info));
     assert_str(ANN, info.id);
     assert_str("ann \"a\"", info.name);
     assert_str("red", info.group);
@@ -92,13 +85,13 @@ static void test_scenes_and_groups_are_read_at_once(void **state)
     CHORUS_INIT(&scene);
     CHORUS_INIT(&group);
     assert_ok(chorus_interactive_get_scene(g.rt, g.session,
-                                           find(&g, CHORUS_RESOURCE_SCENE, "default"), &scene));
+                                           game_find(&g, CHORUS_RESOURCE_SCENE, "default"), &scene));
     assert_str("default", scene.id);
     assert_int_equal(scene.control_count, 2);
     assert_ok(chorus_interactive_get_scene(g.rt, g.session,
-                                           find(&g, CHORUS_RESOURCE_SCENE, "arena"), &scene));
+                                           game_find(&g, CHORUS_RESOURCE_SCENE, "arena"), &scene));
     assert_int_equal(scene.control_count, 0);
-    assert_ok(chorus_interactive_get_group(g.rt, g.session, find(&g, CHORUS_RESOURCE_GROUP, "red"),
+    assert_ok(chorus_interactive_get_group(g.rt, g.session, game_find(&g, CHORUS_RESOURCE_GROUP, "red"),
                                            &group));
     assert_str("red", group.id);
     assert_str("arena", group.scene_id);
@@ -116,7 +109,7 @@ static void test_properties_are_read_by_path_and_type(void **state)
     chorus_resource fire, ann;
     open_stage(&g);
     fire = find_control(&g, "fire");
-    ann  = find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
+    ann  = game_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
     assert_ok(chorus_interactive_get_string(g.rt, g.session, fire, "style.color", &text));
     assert_str("red", text);
     assert_ok(chorus_interactive_get_string(g.rt, g.session, fire, "meta.tag.value", &text));
@@ -175,8 +168,8 @@ static void test_what_is_deleted_stays_readable_until_the_next_pump(void **state
     CHORUS_INIT(&scene);
     CHORUS_INIT(&person);
     fire  = find_control(&g, "fire");
-    arena = find(&g, CHORUS_RESOURCE_SCENE, "arena");
-    ann   = find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
+    arena = game_find(&g, CHORUS_RESOURCE_SCENE, "arena");
+    ann   = game_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN);
 
     delete_with(&g, "onControlDelete",
                 "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"fire\"}]}",
@@ -286,7 +279,7 @@ static void test_bad_arguments_are_answered_not_obeyed(void **state)
                   chorus_interactive_get_control(g.rt, g.session, (chorus_resource){ 0 }, &info));
     assert_result(CHORUS_E_NOT_FOUND,
                   chorus_interactive_get_control(
-                      g.rt, g.session, find(&g, CHORUS_RESOURCE_SCENE, "default"), &info));
+                      g.rt, g.session, game_find(&g, CHORUS_RESOURCE_SCENE, "default"), &info));
     assert_result(CHORUS_E_INVALID,
                   chorus_interactive_get_string(g.rt, g.session, fire, NULL, &text));
     assert_result(CHORUS_E_INVALID,

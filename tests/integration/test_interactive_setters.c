@@ -26,13 +26,6 @@ static void open_stage(game *g)
     game_open_ready(g, &stage);
 }
 
-static chorus_resource find(game *g, chorus_resource_kind kind, const char *id)
-{
-    chorus_resource found;
-    assert_ok(chorus_interactive_find(g->rt, g->session, kind, id, &found));
-    return found;
-}
-
 static chorus_resource find_control(game *g, const char *scene, const char *id)
 {
     chorus_resource found;
@@ -77,20 +70,20 @@ static void test_g41_setters_of_a_frame_become_one_packet_per_scene_and_kind(voi
     chorus_resource other = find_control(&g, "arena", "a");
     assert_ok(chorus_interactive_set_string(g.rt, g.session, a, "text", "A \"1\""));
     assert_ok(chorus_interactive_set_integer(
-        g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, BOB), "score", 5));
+        g.rt, g.session, game_find(&g, CHORUS_RESOURCE_PARTICIPANT, BOB), "score", 5));
     assert_ok(chorus_interactive_set_bool(g.rt, g.session, other, "disabled", true));
     assert_ok(chorus_interactive_set_number(g.rt, g.session, b, "progress", 0.5));
-    assert_ok(chorus_interactive_set_string(g.rt, g.session, find(&g, CHORUS_RESOURCE_GROUP, "red"),
+    assert_ok(chorus_interactive_set_string(g.rt, g.session, game_find(&g, CHORUS_RESOURCE_GROUP, "red"),
                                             "sceneID", "default"));
-    assert_ok(chorus_interactive_set_json(g.rt, g.session, find(&g, CHORUS_RESOURCE_WORLD, NULL),
+    assert_ok(chorus_interactive_set_json(g.rt, g.session, game_find(&g, CHORUS_RESOURCE_WORLD, NULL),
                                           "round", "[3]"));
     assert_ok(chorus_interactive_set_string(
-        g.rt, g.session, find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map.name", "ice"));
+        g.rt, g.session, game_find(&g, CHORUS_RESOURCE_SCENE, "arena"), "map.name", "ice"));
     assert_ok(chorus_interactive_set_string(g.rt, g.session, a, "text", "A2"));
     assert_ok(chorus_interactive_set_json(g.rt, g.session, a, "style", "{\"c\":1}"));
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, a, "style.d", 2));
     assert_ok(chorus_interactive_set_string(
-        g.rt, g.session, find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "groupID", "red"));
+        g.rt, g.session, game_find(&g, CHORUS_RESOURCE_PARTICIPANT, ANN), "groupID", "red"));
     chorus_pump(g.rt);
     expect_call(&g, "updateScenes",
                 "{\"priority\":0,\"scenes\":[{\"sceneID\":\"arena\",\"map\":{\"name\":\"ice\"}}]}");
@@ -210,7 +203,7 @@ static void test_g37_a_cooldown_is_counted_by_the_services_clock(void **state)
                 "\"cooldown\":0}]}");
     assert_result(CHORUS_E_NOT_FOUND,
                   chorus_interactive_set_cooldown(g.rt, g.session,
-                                                  find(&g, CHORUS_RESOURCE_SCENE, "arena"), 1));
+                                                  game_find(&g, CHORUS_RESOURCE_SCENE, "arena"), 1));
     game_deinit(&g);
 }
 
@@ -316,7 +309,7 @@ static void test_a_control_is_deleted_when_the_service_says_so(void **state)
     assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_delete_control(g.rt, g.session, b, NULL));
     assert_result(CHORUS_E_NOT_FOUND,
                   chorus_interactive_delete_control(g.rt, g.session,
-                                                    find(&g, CHORUS_RESOURCE_GROUP, "red"), NULL));
+                                                    game_find(&g, CHORUS_RESOURCE_GROUP, "red"), NULL));
     game_deinit(&g);
 }
 

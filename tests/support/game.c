@@ -133,3 +133,10 @@ void check_str(const char *text, chorus_str str, const char *file, int line)
     print_error("expected %s\n     got %.*s\n", text, (int)str.len, str.ptr);
     _fail(file, line);
 }
+
+chorus_resource game_find(game *g, chorus_resource_kind kind, const char *id)
+{
+    chorus_resource found;
+    assert_ok(chorus_interactive_find(g->rt, g->session, kind, id, &found));
+    return found;
+}

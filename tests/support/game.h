@@ -45,4 +45,7 @@ bool game_has(game *g, chorus_event_type type, chorus_event *out);
 #define assert_str(text, str) check_str((text), (str), __FILE__, __LINE__)
 void check_str(const char *text, chorus_str str, const char *file, int line);
 
+/* A resource that must be there. */
+chorus_resource game_find(game *g, chorus_resource_kind kind, const char *id);
+
 #endif

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Each fuzz target, for a fixed number of runs from a fixed seed. To search for longer:
+#     sh tests/checks/fuzz.sh -max_total_time=600
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return p == 0 && n != 0; }' >"$work/try.c"
+clang -fsanitize=fuzzer "$work/try.c" -o "$work/try" 2>/dev/null || {
+    echo "clang or its fuzzer is not installed"
+    exit 77
+}
+[ $# -gt 0 ] || set -- -runs=30000 -seed=1
+build() {
+    # shellcheck disable=SC2046  # a list of words
+    clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(cat sdk/cflags.txt) -Isdk/include \
+        -Isdk/src "$1" sdk/src/codec/*.c sdk/src/base/alloc.c sdk/src/base/buf.c sdk/src/base/span.c \
+        sdk/src/base/utf8.c sdk/src/base/result.c -lm -o "$2"
+}
+
+failed=0
+for target in tests/fuzz/fuzz_*.c; do
+    name=$(basename "$target" .c)
+    build "$target" "$work/$name" || exit 1
+    mkdir "$work/$name.new"
+    if ! "$work/$name" "$@" -artifact_prefix="$work/" "$work/$name.new" "tests/fuzz/corpus/$name" >"$work/log" 2>&1; then
+        echo "$name found something:"
+        tail -n 40 "$work/log"
+        failed=1
+    fi
+done
+exit "$failed"
