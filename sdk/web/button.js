@@ -6,7 +6,7 @@ import { number, words } from './look.js';
 /** A finger rolls a little while it holds. */
 const SLOP_PX = 14;
 const TAP_MS = 60;
-const AFTER_PRESS_MS = 600;
+const AFTER_POINTER_MS = 600;
 
 const KEY_NAMES = {
   8: 'Backspace', 9: 'Tab', 13: 'Enter', 16: 'Shift', 17: 'Control', 18: 'Alt', 27: 'Esc', 32: 'Space',
@@ -21,12 +21,14 @@ function keyName(code) {
   return KEY_NAMES[code] ?? '';
 }
 
+let pointerUpAt = -Infinity;
+addEventListener('pointerup', () => (pointerUpAt = performance.now()), true);
+
 const isSpark = (event) => event.key === ' ' || event.key === 'Enter';
 
 export class Button extends Control {
   #holder = null;
   #pointer = null;
-  #releasedAt = -Infinity;
 
   constructor(context, data) {
     super(context, data, make('button'));
@@ -85,10 +87,13 @@ export class Button extends Control {
     const byKey = this.#holder === 'key';
     this.#holder = null;
     this.#pointer = null;
-    this.#releasedAt = performance.now();
     this.root.classList.remove('held');
     this.context.move(this.id, byKey ? 'keyup' : 'mouseup', byKey ? {} : { button: 0 });
     this.gate();
+  }
+
+  letGo(pointerId) {
+    if (pointerId === this.#pointer) this.release();
   }
 
   releaseKey() {
@@ -105,9 +110,7 @@ export class Button extends Control {
     root.addEventListener('pointermove', (event) => {
       if (event.pointerId === this.#pointer && !this.#isNear(event)) this.release();
     });
-    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) {
-      root.addEventListener(name, (event) => event.pointerId === this.#pointer && this.release());
-    }
+    root.addEventListener('lostpointercapture', (event) => this.letGo(event.pointerId));
     root.addEventListener('keydown', (event) => {
       if (!isSpark(event) || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
@@ -123,9 +126,9 @@ export class Button extends Control {
     root.addEventListener('contextmenu', (event) => event.preventDefault());
   }
 
-  /** A screen reader may click without pressing anything first. */
+  /** A screen reader may click without pressing anything first; the click after a pointer says nothing new. */
   #tapByAssistant() {
-    if (performance.now() - this.#releasedAt < AFTER_PRESS_MS) return;
+    if (performance.now() - pointerUpAt < AFTER_POINTER_MS) return;
     if (this.hold('assistant')) setTimeout(() => this.#holder === 'assistant' && this.release(), TAP_MS);
   }
 

@@ -110,10 +110,11 @@ export class Control {
     return data.kind === this.kind;
   }
 
-  /** Kinds override these: show `data`; let the player in or not; let go of what is held. */
+  /** Kinds override these: show `data`; let the player in or not; let go of what is held, or held by one pointer. */
   draw() {}
   allow() {}
   release() {}
+  letGo() {}
 
   remove() {
     this.release();
@@ -161,7 +162,7 @@ export class Control {
 
   showSeconds(leftMs) {
     const seconds = Math.ceil(leftMs / 1000);
-    const text = seconds < 100 ? `${seconds}` : `${Math.ceil(seconds / 60)} min`;
+    const text = waitText(seconds);
     if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
   }
 
@@ -207,6 +208,12 @@ export class Control {
     this.root.dataset.answer = state;
     if (lastsMs) this.#answerTimer = setTimeout(() => delete this.root.dataset.answer, lastsMs);
   }
+}
+
+function waitText(seconds) {
+  if (seconds < 100) return `${seconds}`;
+  if (seconds < 6000) return `${Math.ceil(seconds / 60)} min`;
+  return seconds < 360000 ? `${Math.ceil(seconds / 3600)} h` : '…';
 }
 
 function sentence(message) {

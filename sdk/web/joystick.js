@@ -58,6 +58,10 @@ export class Joystick extends Control {
     this.#centreNow();
   }
 
+  letGo(pointerId) {
+    if (pointerId === this.#pointer) this.release();
+  }
+
   #centreNow() {
     this.#pacer.cancel();
     this.#show(0, 0);
@@ -69,9 +73,7 @@ export class Joystick extends Control {
     const { pad } = this;
     pad.addEventListener('pointerdown', (event) => this.#grab(event));
     pad.addEventListener('pointermove', (event) => this.#drag(event));
-    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) {
-      pad.addEventListener(name, (event) => event.pointerId === this.#pointer && this.release());
-    }
+    pad.addEventListener('lostpointercapture', (event) => this.letGo(event.pointerId));
     pad.addEventListener('keydown', (event) => this.#key(event, true));
     pad.addEventListener('keyup', (event) => this.#key(event, false));
     pad.addEventListener('blur', () => this.#keys.size > 0 && this.release());

@@ -98,11 +98,24 @@ function boundsOf(entries) {
 
 const byReading = (a, b) => a.entry.y - b.entry.y || a.entry.x - b.entry.x;
 
+const area = (entry) => (entry.right - entry.x) * (entry.bottom - entry.y);
+
+/** Of two controls in much the same place nobody could reach the one below. */
+function isCovered(one, others) {
+  return others.some(({ kind, entry }) => {
+    if (kind === 'label' || one.kind === 'label') return false;
+    const across = Math.min(one.entry.right, entry.right) - Math.max(one.entry.x, entry.x);
+    const down = Math.min(one.entry.bottom, entry.bottom) - Math.max(one.entry.y, entry.y);
+    const shared = Math.max(0, across) * Math.max(0, down);
+    return shared > 0.5 * Math.min(area(one.entry), area(entry));
+  });
+}
+
 /**
  * items: [{ id, kind, position }]. Returns
  *   boxes   Map of id to { x, y, width, height }, in reading order
  *   height  of the placed part, width of it
- *   flow    ids to be laid out below, in reading order
+ *   flow    ids to be laid out below, in reading order: without a place, or in one that is taken
  *   hidden  ids without a place on this grid
  *   crowded the grid has more side by side than fits, so that all of it flows
  */
@@ -112,7 +125,12 @@ export function arrange(items, windowWidth, width, height) {
   const grid = chooseGrid(windowWidth, placed);
   const shown = placed.map((item) => ({ ...item, entry: entryFor(item.position, grid) }));
   const hidden = shown.filter((item) => !item.entry).map((item) => item.id);
-  const seen = shown.filter((item) => item.entry).sort(byReading);
+  const seen = [];
+  for (const item of shown.filter((candidate) => candidate.entry)) {
+    if (isCovered(item, seen)) flow.push(item.id);
+    else seen.push(item);
+  }
+  seen.sort(byReading);
   const loose = { boxes: new Map(), width: 0, height: 0, flow, hidden, crowded: false };
   if (seen.length === 0) return loose;
 

@@ -1,6 +1,7 @@
 /** The play area: keeps one control per id of the current scene, in its place and in its state. */
 
 import { Button } from './button.js';
+import { Pacer } from './control.js';
 import { Joystick } from './joystick.js';
 import { arrange } from './layout.js';
 import { Label, Screen, Unknown } from './surface.js';
@@ -9,6 +10,7 @@ import { Textbox } from './textbox.js';
 const KINDS = { button: Button, joystick: Joystick, textbox: Textbox, label: Label, screen: Screen };
 const FLOW_ROOM_PX = 120;
 const FITS = [1, 0.88, 0.77, 0.68];
+const FIT_EVERY_MS = 250;
 
 const isTyping = (element) => element.matches?.('input, textarea, [contenteditable]');
 
@@ -20,14 +22,20 @@ export class Stage {
   #boundKeys = new Map();
   #plan = '';
   #frame = 0;
+  #width = innerWidth;
   #wantsFocus = null;
+  #unfit = new Set();
+  #fitPacer = new Pacer(() => this.#fit());
 
   constructor(play, root, context) {
     this.#play = play;
     this.#root = root;
     this.#context = context;
     new ResizeObserver(() => this.#layOut()).observe(play);
-    addEventListener('resize', () => this.#layOut());
+    addEventListener('resize', () => this.#resize());
+    for (const name of ['pointerup', 'pointercancel']) {
+      addEventListener(name, (event) => this.#letGoOfPointer(event.pointerId), true);
+    }
     addEventListener('keydown', (event) => this.#keydown(event));
     addEventListener('keyup', (event) => this.#letGoOfKey(event.keyCode));
   }
@@ -47,7 +55,7 @@ export class Stage {
     if (plan !== this.#plan) {
       this.#plan = plan;
       this.#layOut();
-    } else fitCaptions(drawn);
+    } else this.#fitSoon(drawn);
     this.gate();
   }
 
@@ -61,6 +69,17 @@ export class Stage {
       this.#wantsFocus = null;
     }
     if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#animate());
+  }
+
+  /** Measuring words is dear, and a game may send new ones many times a second. */
+  #fitSoon(drawn) {
+    for (const control of drawn) if (control.wording !== wordingOf(control)) this.#unfit.add(control);
+    if (this.#unfit.size > 0) this.#fitPacer.offer(null, FIT_EVERY_MS);
+  }
+
+  #fit() {
+    fitCaptions([...this.#unfit]);
+    this.#unfit.clear();
   }
 
   releaseAll() {
@@ -121,6 +140,13 @@ export class Stage {
     fitCaptions(placeable);
   }
 
+  /** Turning the phone moves everything from under the fingers, and the browser may forget to tell. */
+  #resize() {
+    if (innerWidth !== this.#width) this.releaseAll();
+    this.#width = innerWidth;
+    this.#layOut();
+  }
+
   #room() {
     const style = getComputedStyle(this.#play);
     const inside = (...sides) => sides.reduce((sum, side) => sum + parseFloat(style[side]), 0);
@@ -164,6 +190,11 @@ export class Stage {
     this.#boundKeys.set(code, bound.filter((button) => button.hold('key')));
   }
 
+  /** Heard here, because after a turn of the phone the event may miss the control. */
+  #letGoOfPointer(pointerId) {
+    for (const control of this.#controls.values()) control.letGo(pointerId);
+  }
+
   #letGoOfKey(code) {
     this.#boundKeys.get(code)?.forEach((button) => button.releaseKey());
     this.#boundKeys.delete(code);
@@ -176,13 +207,19 @@ const captionSize = (box) => Math.min(26, Math.max(16, Math.min(box.width, box.h
 /** Shrinks words until they fit, all controls in one go; the last resort is to break them. */
 function fitCaptions(controls) {
   let open = controls.filter((control) => control.caption && control.root.isConnected);
-  open.forEach(({ root }) => root.classList.remove('tight'));
+  open.forEach((control) => {
+    control.wording = wordingOf(control);
+    control.root.classList.remove('tight');
+  });
   for (const scale of FITS) {
     open.forEach(({ root }) => root.style.setProperty('--fit', scale));
     open = open.filter(({ caption }) => overflows(caption));
   }
   open.forEach(({ root }) => root.classList.add('tight'));
 }
+
+/** All that the room for the words depends on, besides the place. */
+const wordingOf = ({ root, data }) => [root.textContent, data.textSize, data.bold].join();
 
 function overflows(caption) {
   const { clientWidth, clientHeight } = caption.parentElement;

@@ -71,6 +71,10 @@ export class Screen extends Control {
     if (this.data.sendMouseUpEvent !== false) this.context.move(this.id, 'mouseup', this.#at);
   }
 
+  letGo(pointerId) {
+    if (pointerId === this.#pointer) this.release();
+  }
+
   remove() {
     this.#pacer.cancel();
     super.remove();
@@ -90,9 +94,7 @@ export class Screen extends Control {
       this.#aim(event);
       this.#move();
     });
-    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) {
-      root.addEventListener(name, (event) => event.pointerId === this.#pointer && this.release());
-    }
+    root.addEventListener('lostpointercapture', (event) => this.letGo(event.pointerId));
     root.addEventListener('keydown', (event) => this.#keydown(event));
     root.addEventListener('keyup', (event) => event.key === ' ' && this.release());
     root.addEventListener('blur', () => this.#byKey && this.release());

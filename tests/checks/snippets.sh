@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every whole program in README.md and docs/ compiles and links as a user would do it.
+# Every whole program in README.md and docs/ compiles and links as a user would do it; parts that include
+# Chorus compile.
 set -u
 library=build/lib/shared
 work=$(mktemp -d)
@@ -14,8 +15,12 @@ extract() {
 }
 
 compiles() {
-    "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror -Isdk/include "$1" -L"$library" -lchorus \
-        -Wl,-rpath,"$PWD/$library" -o "$work/program"
+    set -- "$1" -std=c11 -Wall -Wextra -Wpedantic -Werror -Isdk/include
+    if grep -qs 'int main(' "$1"; then
+        "${CC:-cc}" "$@" -L"$library" -lchorus -Wl,-rpath,"$PWD/$library" -o "$work/program"
+    else
+        "${CC:-cc}" "$@" -c -o "$work/part.o"
+    fi
 }
 
 [ -e "$library/libchorus.so" ] || {
@@ -27,8 +32,8 @@ for page in docs/*.md docs/*/*.md; do extract "$page"; done
 
 programs=0 status=0
 for source in "$work"/*.c; do
-    grep -qs 'int main(' "$source" || continue
-    programs=$((programs + 1))
+    grep -qs '^#include <chorus/' "$source" || continue
+    if grep -qs 'int main(' "$source"; then programs=$((programs + 1)); fi
     compiles "$source" || {
         echo "${source##*/}: does not compile"
         status=1

@@ -92,6 +92,18 @@ static void test_closing_the_game_sends_the_audience_away_and_keeps_the_host(voi
     assert_int_equal(chorus_session_get_state(s->lab.rt, s->lab.session), CHORUS_STATE_READY);
 }
 
+static void test_a_session_ends_with_its_host(void **state)
+{
+    show        *s = *state;
+    chorus_event event;
+    assert_ok(chorus_session_close(s->lab.rt, s->lab.session));
+    do
+        host_lab_wait(&s->lab, CHORUS_EVENT_SESSION_CLOSED, &event);
+    while (event.session.id != s->game.id);
+    assert_int_equal(event.as.closed.cause, CHORUS_E_NETWORK);
+    assert_true(chorus_str_is(event.as.closed.text, "the host was closed"));
+}
+
 int main(void)
 {
 #define SHOW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -99,6 +111,7 @@ int main(void)
         SHOW_TEST(test_a_press_becomes_an_event_of_the_game),
         SHOW_TEST(test_a_setter_reaches_the_page),
         SHOW_TEST(test_closing_the_game_sends_the_audience_away_and_keeps_the_host),
+        SHOW_TEST(test_a_session_ends_with_its_host),
     };
     return cmocka_run_group_tests_name("host/embedded", tests, NULL, NULL);
 }

@@ -127,6 +127,9 @@ static void test_g11_a_refusal_of_a_discarded_call_reaches_the_game(void **state
     peer_reply(&g.peer, start_call(&g, "updateScenes", "{}", NULL), "null");
     game_expect_silence(&g);
     assert_int_equal(g.warnings, 0);
+    peer_refuse(&g.peer, first, "{\"code\":4010,\"message\":\"again\"}");
+    game_wait_warnings(&g, 1);
+    assert_false(game_has(&g, CHORUS_EVENT_REPLY, &event));
     game_deinit(&g);
 }
 
@@ -331,6 +334,27 @@ static void test_g13_calls_in_flight_end_with_the_connection_and_are_not_resent(
     game_deinit(&g);
 }
 
+/* Nobody pumps while the session ends, so the game takes it for open and its call is taken. */
+static void test_a_call_of_an_ended_session_is_answered_before_it_closes(void **state)
+{
+    (void)state;
+    game           g;
+    chorus_request request;
+    chorus_event   event;
+    uint16_t       code;
+    game_init(&g);
+    game_open_ready(&g, NULL);
+    game_expect_silence(&g);
+    peer_send_close(&g.peer, 4019, "");
+    assert_false(peer_read(&g.peer, &code));
+    assert_ok(chorus_interactive_call(g.rt, g.session, "createScenes", NULL, &request));
+    chorus_event_reply reply = expect_reply(&g, request, CHORUS_E_NETWORK);
+    assert_str("createScenes", reply.method);
+    assert_true(reply.message.len > 0);
+    game_expect(&g, CHORUS_EVENT_SESSION_CLOSED, &event);
+    game_deinit(&g);
+}
+
 static void test_a_thousand_calls_are_in_flight_at_once(void **state)
 {
     (void)state;
@@ -397,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_g05_a_missing_or_odd_seq_changes_nothing),
         cmocka_unit_test(test_g12_a_call_times_out_and_its_late_reply_is_ignored),
         cmocka_unit_test(test_g13_calls_in_flight_end_with_the_connection_and_are_not_resent),
+        cmocka_unit_test(test_a_call_of_an_ended_session_is_answered_before_it_closes),
         cmocka_unit_test(test_a_thousand_calls_are_in_flight_at_once),
         cmocka_unit_test(test_calls_that_do_not_fit_the_queue_are_told),
     };

@@ -282,6 +282,24 @@ static void test_requests_that_cannot_be_served_are_refused_and_closed(void **st
     expect(l, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", 200, NULL);
 }
 
+static void test_a_refusal_says_in_words_what_is_wrong(void **state)
+{
+    lab *l = *state;
+    raw_text(&l->raw, "POST /a HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 411);
+    assert_string_equal(l->body, "Length Required");
+}
+
+static void test_a_refused_upgrade_says_in_words_what_is_wrong(void **state)
+{
+    lab *l = *state;
+    raw_text(&l->raw, "GET /a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                      "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    assert_non_null(raw_wait_for(&l->raw, "sec-websocket-version: 13\r\n"));
+    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 426);
+    assert_string_equal(l->body, "Upgrade Required");
+}
+
 /* The peer is in the middle of sending a megabyte; the answer must not be lost for that. */
 static void test_a_refusal_reaches_a_peer_that_is_still_sending(void **state)
 {
@@ -364,6 +382,8 @@ int main(void)
         T(test_a_handler_that_says_nothing_means_500),
         T(test_a_large_answer_comes_whole),
         T(test_requests_that_cannot_be_served_are_refused_and_closed),
+        T(test_a_refusal_says_in_words_what_is_wrong),
+        T(test_a_refused_upgrade_says_in_words_what_is_wrong),
         T(test_a_refusal_reaches_a_peer_that_is_still_sending),
         T(test_garbage_is_dropped_and_the_server_lives_on),
         T(test_a_header_that_never_ends_is_cut),

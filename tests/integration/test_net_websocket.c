@@ -210,7 +210,7 @@ static void test_a_refused_handshake_tells_its_status(void **state)
     lab        *l = *state;
     lab_client *c = &l->client;
     connect_to(l, c, "/401");
-    lab_expect(&l->log, "client why the server answered 401 to the handshake");
+    lab_expect(&l->log, "client why 127.0.0.1:%u answered 401 to the handshake", (unsigned)l->server.port);
     lab_expect(&l->log, "client close %d 1006 ", (int)CHORUS_E_REJECTED);
     assert_int_equal(c->how.http_status, 401);
     assert_false(c->how.was_open);

@@ -358,6 +358,39 @@ static void test_log_hook_is_called_in_the_pump_and_cannot_pump(void **state)
     chorus_runtime_destroy(rt);
 }
 
+static void test_waiting_lines_are_told_before_the_runtime_ends(void **state)
+{
+    (void)state;
+    log_book               book = { 0 };
+    chorus_runtime_options options;
+    chorus_runtime        *rt = NULL;
+    CHORUS_INIT(&options);
+    options.log      = note_line;
+    options.log_user = &book;
+    assert_ok(chorus_runtime_create(&options, &rt));
+    cho_runtime_log(rt, CHORUS_LOG_ERROR, "%s", "why it cannot be opened");
+    book.rt = rt;
+    chorus_runtime_destroy(rt);
+    assert_int_equal(book.lines, 1);
+    assert_string_equal(book.last, "why it cannot be opened");
+    assert_int_equal(book.pump_result, CHORUS_E_STATE);
+}
+
+static void test_inputs_that_never_fit_are_counted_too(void **state)
+{
+    (void)state;
+    chorus_runtime *rt      = make_small(4096, 1);
+    chorus_session  session = open_echo(rt);
+    echo_request    presses = { .text = "p", .count = 500, .len = 100, .worth = CHO_WORTH_INPUT };
+    send_without_pumping(rt, session, &presses);
+    let_it_finish(rt, session);
+    chorus_stats stats;
+    CHORUS_INIT(&stats);
+    assert_ok(chorus_runtime_get_stats(rt, &stats));
+    assert_in_range(stats.given_up_inputs, 400, 500);
+    chorus_runtime_destroy(rt);
+}
+
 static void test_runtimes_do_not_notice_each_other(void **state)
 {
     (void)state;
@@ -422,6 +455,8 @@ int main(void)
         cmocka_unit_test(test_long_text_passes_a_small_ring),
         cmocka_unit_test(test_full_outbox_says_again_and_recovers),
         cmocka_unit_test(test_log_hook_is_called_in_the_pump_and_cannot_pump),
+        cmocka_unit_test(test_waiting_lines_are_told_before_the_runtime_ends),
+        cmocka_unit_test(test_inputs_that_never_fit_are_counted_too),
         cmocka_unit_test(test_runtimes_do_not_notice_each_other),
         HEAP_TEST(test_every_allocation_may_fail_in_create_open_and_pump),
     };

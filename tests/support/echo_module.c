@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/thread.h"
+#include "core/link.h"
 #include "support/support.h"
 
 #include <stdatomic.h>

@@ -113,6 +113,18 @@ static void test_clear_of_a_new_buffer_is_fine(void **state)
     cho_buf_deinit(&b);
 }
 
+static void test_cut_keeps_the_beginning(void **state)
+{
+    failing_allocator *f = *state;
+    cho_buf            b;
+    cho_buf_init(&b, &f->hooks);
+    cho_buf_text(&b, "one two");
+    cho_buf_cut(&b, 3);
+    assert_string_equal(b.data, "one");
+    assert_int_equal(b.len, 3);
+    cho_buf_deinit(&b);
+}
+
 static void test_failed_append_keeps_what_was_there(void **state)
 {
     failing_allocator *f = *state;
@@ -206,6 +218,7 @@ int main(void)
         HEAP_TEST(test_reserved_room_can_be_filled_without_allocating),
         HEAP_TEST(test_clear_keeps_the_memory),
         HEAP_TEST(test_clear_of_a_new_buffer_is_fine),
+        HEAP_TEST(test_cut_keeps_the_beginning),
         HEAP_TEST(test_failed_append_keeps_what_was_there),
         HEAP_TEST(test_nothing_is_appended_after_a_failure_until_clear),
         HEAP_TEST(test_length_that_overflows_fails),

@@ -323,6 +323,30 @@ static void test_a_held_control_can_be_released_whatever_has_changed(void **stat
     }
 }
 
+static void test_a_stick_can_be_let_go_whatever_has_changed(void **state)
+{
+    static const char *const changes[][2] = {
+        { "ready", "{\"isReady\":false}" },
+        { "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"j\",\"disabled\":true}]}" },
+        { "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"other\"}]}" },
+    };
+    stage *s = *state;
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        rig_do(s->rig, "ready", "{}");
+        rig_do(s->rig, "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"j\",\"disabled\":false}]}");
+        move(s, "j", "0.5", "0.5");
+        expect_move(s, "j", "0.5", "0.5");
+        rig_do(s->rig, changes[i][0], changes[i][1]);
+        move(s, "j", "0.4", "0");
+        rig_expect_nothing(&s->rig->game);
+        move(s, "j", "0", "0");
+        expect_move(s, "j", "0", "0");
+        move(s, "j", "0", "0");
+        rig_expect_nothing(&s->rig->game);
+        rig_pass(s->rig, 1000);
+    }
+}
+
 static void test_thirty_two_controls_can_be_held(void **state)
 {
     stage *s = *state;
@@ -376,6 +400,7 @@ int main(void)
         STAGE_TEST(test_what_was_released_is_not_released_again),
         STAGE_TEST(test_a_deleted_control_needs_no_release),
         STAGE_TEST(test_a_held_control_can_be_released_whatever_has_changed),
+        STAGE_TEST(test_a_stick_can_be_let_go_whatever_has_changed),
         STAGE_TEST(test_thirty_two_controls_can_be_held),
         STAGE_TEST(test_the_end_of_the_game_forgets_what_was_held),
     };

@@ -166,26 +166,10 @@ static void test_skipped_values_are_checked(void **state)
 static void test_nothing_is_left_through_an_error(void **state)
 {
     (void)state;
-    cho_json_reader elements = reader_of("[[tru],1]"), leaving = reader_of("[[tru],1]");
+    cho_json_reader elements = reader_of("[[tru],1]");
     assert_true(cho_json_enter_array(&elements) && cho_json_next_element(&elements));
     assert_false(cho_json_next_element(&elements));
     assert_int_equal(elements.error.offset, 5);
-    assert_true(cho_json_enter_array(&leaving) && cho_json_next_element(&leaving));
-    assert_false(cho_json_leave(&leaving));
-    assert_int_equal(leaving.error.offset, 5);
-}
-
-static void test_containers_can_be_left_half_read(void **state)
-{
-    (void)state;
-    cho_json_reader r = reader_of("[[1,[2,3],{\"a\":4}],5]");
-    cho_json_value  v;
-    assert_true(cho_json_enter_array(&r) && cho_json_next_element(&r));
-    assert_true(cho_json_enter_array(&r) && cho_json_next_element(&r));
-    assert_true(cho_json_leave(&r));
-    assert_true(cho_json_next_element(&r) && cho_json_read(&r, &v));
-    assert_span("5", v.raw);
-    assert_true(cho_json_finish(&r));
 }
 
 static void test_finish_reads_what_is_left(void **state)
@@ -236,7 +220,6 @@ static void test_the_first_error_sticks(void **state)
     assert_false(cho_json_next_member(&r, &v));
     assert_false(cho_json_read(&r, &v));
     assert_false(cho_json_enter_object(&r));
-    assert_false(cho_json_leave(&r));
     cho_json_fail(&r, "mine");
     assert_false(cho_json_finish(&r));
     assert_string_equal(r.error.reason, first.reason);
@@ -357,7 +340,6 @@ int main(void)
         cmocka_unit_test(test_unread_values_are_skipped),
         cmocka_unit_test(test_skipped_values_are_checked),
         cmocka_unit_test(test_nothing_is_left_through_an_error),
-        cmocka_unit_test(test_containers_can_be_left_half_read),
         cmocka_unit_test(test_finish_reads_what_is_left),
         cmocka_unit_test(test_entering_the_wrong_type_consumes_nothing),
         cmocka_unit_test(test_members_of_an_array_are_refused),

@@ -42,6 +42,17 @@ static void test_is_compares_with_text(void **state)
     assert_false(cho_span_is(s, "hello world"));
 }
 
+static void test_put_is_terminated_and_says_what_is_behind(void **state)
+{
+    (void)state;
+    char text[8];
+    memset(text, 'x', sizeof text);
+    assert_ptr_equal(cho_span_put(text, (cho_span){ "abc", 2 }), text + 3);
+    assert_string_equal(text, "ab");
+    assert_ptr_equal(cho_span_put(text + 3, (cho_span){ NULL, 0 }), text + 4);
+    assert_memory_equal(text, "ab\0\0xxxx", sizeof text);
+}
+
 static void test_dup_is_terminated(void **state)
 {
     failing_allocator *f    = *state;
@@ -72,6 +83,7 @@ int main(void)
         cmocka_unit_test(test_equal_goes_past_nul),
         cmocka_unit_test(test_empty_spans_are_equal_without_a_pointer),
         cmocka_unit_test(test_is_compares_with_text),
+        cmocka_unit_test(test_put_is_terminated_and_says_what_is_behind),
         HEAP_TEST(test_dup_is_terminated),
         HEAP_TEST(test_dup_without_memory_is_null),
     };

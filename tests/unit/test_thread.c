@@ -11,8 +11,6 @@
 #include <pthread.h>
 #include <signal.h>
 
-enum { TURNS = 50000 };
-
 static void set_flag(void *arg)
 {
     *(bool *)arg = true;
@@ -26,21 +24,6 @@ static void copy_own_name(void *arg)
 static void copy_own_signal_mask(void *arg)
 {
     pthread_sigmask(SIG_BLOCK, NULL, arg);
-}
-
-typedef struct counter {
-    cho_mutex *mutex;
-    int        value;
-} counter;
-
-static void count_up(void *arg)
-{
-    counter *c = arg;
-    for (int i = 0; i < TURNS; i++) {
-        cho_mutex_lock(c->mutex);
-        c->value++;
-        cho_mutex_unlock(c->mutex);
-    }
 }
 
 static void run_to_the_end(failing_allocator *f, const char *name, void (*run)(void *), void *arg)
@@ -118,28 +101,6 @@ static void test_start_fails_when_the_system_has_no_thread_to_give(void **state)
     assert_false(flag);
 }
 
-static void test_a_mutex_lets_one_in_at_a_time(void **state)
-{
-    failing_allocator *f = *state;
-    counter            c = { cho_mutex_create(&f->hooks), 0 };
-    cho_thread        *t = NULL;
-    assert_ok(cho_thread_start(&f->hooks, "counter", count_up, &c, &t));
-    count_up(&c);
-    cho_thread_join(t);
-    assert_int_equal(c.value, 2 * TURNS);
-    cho_mutex_destroy(c.mutex);
-}
-
-static void test_a_mutex_without_memory_is_null(void **state)
-{
-    failing_allocator *f = *state;
-    EVERY_ALLOCATION_FAILS(f) {
-        cho_mutex *m = cho_mutex_create(&f->hooks);
-        assert_int_equal(m == NULL, failing_allocator_has_failed(f));
-        cho_mutex_destroy(m);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,8 +110,6 @@ int main(void)
         HEAP_TEST(test_a_thread_takes_faults_and_no_other_signals),
         HEAP_TEST(test_start_without_memory_fails),
         HEAP_TEST(test_start_fails_when_the_system_has_no_thread_to_give),
-        HEAP_TEST(test_a_mutex_lets_one_in_at_a_time),
-        HEAP_TEST(test_a_mutex_without_memory_is_null),
     };
     return cmocka_run_group_tests_name("base/thread", tests, NULL, NULL);
 }

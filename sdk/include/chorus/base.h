@@ -89,7 +89,7 @@ typedef struct chorus_str {
     size_t      len; /**< bytes, without the terminating NUL */
 } chorus_str;
 
-/** True when `s` holds exactly the bytes of the NUL-terminated `text`. @threadsafety any thread */
+/** True when `s` holds exactly the bytes of the NUL-terminated `text`, which is not NULL. @threadsafety any thread */
 static inline bool chorus_str_is(chorus_str s, const char *text)
 {
     return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
@@ -118,7 +118,10 @@ typedef enum chorus_log_level {
     CHORUS_LOG_FORCE_INT = 0x7fffffff
 } chorus_log_level;
 
-/** One conversation, as slot and generation. `{0}` is never a session. Stale handles are recognised. */
+/**
+ * One conversation, as slot and generation. `{0}` is never a session. Stale handles are recognised; one
+ * of another runtime is not.
+ */
 typedef struct chorus_session {
     uint32_t id; /**< 0: none */
 } chorus_session;

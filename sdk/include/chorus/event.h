@@ -19,7 +19,7 @@ extern "C" {
 typedef enum chorus_event_type {
     CHORUS_EVENT_NONE = 0,
 
-    CHORUS_EVENT_SESSION_STATE  = 0x100, /**< as.state: a session entered another state            */
+    CHORUS_EVENT_SESSION_STATE  = 0x100, /**< as.state: a new state, other than ready and closed   */
     CHORUS_EVENT_SESSION_READY  = 0x101, /**< as.state: a session is ready to be used              */
     CHORUS_EVENT_SESSION_CLOSED = 0x102, /**< as.closed: a session has ended; its last event       */
     CHORUS_EVENT_REPLY          = 0x103, /**< as.reply: how a call ended                           */
@@ -74,7 +74,7 @@ typedef struct chorus_event_state {
     chorus_session_state state;      /**< the new state                                             */
     chorus_session_state previous;   /**< the one before                                            */
     chorus_result        cause;      /**< CHORUS_OK when all is well, else what went wrong          */
-    int32_t              close_code; /**< websocket close code when a connection ended, else 0      */
+    int32_t              close_code; /**< websocket close code when a connection ended, else 0; 1002 may stand for 1012, 1013 or 1014 */
     uint32_t             retry_ms;   /**< reconnecting: milliseconds until the next attempt         */
     uint32_t             attempt;    /**< reconnecting: attempts since the last good connection     */
     chorus_str           text;       /**< a sentence for the log or the screen, may be empty        */
@@ -83,7 +83,7 @@ typedef struct chorus_event_state {
 /** For CHORUS_EVENT_SESSION_CLOSED. Exactly one per session, and nothing of that session after it. */
 typedef struct chorus_event_closed {
     chorus_result cause;      /**< CHORUS_OK: the game asked for it                      */
-    int32_t       close_code; /**< websocket close code, 0 when there was no connection  */
+    int32_t       close_code; /**< as in chorus_event_state                              */
     chorus_str    text;       /**< a sentence for the log or the screen                  */
 } chorus_event_closed;
 
@@ -92,7 +92,7 @@ typedef struct chorus_event_reply {
     chorus_request request; /**< what the call returned; {0} when the call was made without a request */
     chorus_result  result;  /**< OK, E_REJECTED (see code), E_TIMEOUT, E_NETWORK, E_AGAIN (too much waits to be sent), E_MEMORY */
     int32_t        code;    /**< E_REJECTED: the service's error number, such as 4012; else 0         */
-    uint32_t       reserved;
+    uint32_t       reserved; /**< 0 */
     chorus_str     method;  /**< the method that was called                                           */
     chorus_str     message; /**< the service's or the library's sentence, empty when OK               */
     chorus_str     path;    /**< E_REJECTED: the argument that was wrong, such as "controls.0.kind"   */
@@ -165,7 +165,7 @@ typedef struct chorus_event_listening {
 /** One thing that happened. */
 typedef struct chorus_event {
     uint32_t       type;    /**< chorus_event_type; ignore values you do not know                */
-    chorus_session session; /**< whose event it is                                               */
+    chorus_session session; /**< whose event it is; {0} for CHORUS_EVENT_INPUTS_LOST              */
     uint64_t       time_ns; /**< monotonic time at which it arrived on the network thread        */
     union {
         chorus_event_state       state;

@@ -59,7 +59,8 @@ typedef struct chorus_host_info {
 
 /**
  * Read what the host is doing, as of the last pump.
- * @returns OK, E_INVALID, E_VERSION, E_NOT_FOUND for a stale handle or a session that is no host
+ * @returns OK, E_INVALID (also for an `out` that CHORUS_INIT has not prepared), E_NOT_FOUND for a stale
+ *          handle or a session that is no host
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, chorus_host_info *out);

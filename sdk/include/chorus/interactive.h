@@ -23,7 +23,7 @@ typedef struct chorus_interactive_options {
     size_t         struct_size;     /**< set by CHORUS_INIT; fields are only ever appended                       */
     const char    *address;         /**< socket to connect to, ws:// or wss://, used verbatim                    */
     const char    *discovery_url;   /**< http:// or https:// base; /api/v1/interactive/hosts is asked for addresses */
-    chorus_session host;            /**< a host in the same runtime; needs no token                              */
+    chorus_session host;            /**< a host in the same runtime; needs no token, but its version and share code */
     const char    *token;           /**< OAuth token, with or without "Bearer "; "XBL3.0 ..." is sent as it is   */
     uint32_t       version_id;      /**< project version                                                         */
     const char    *share_code;      /**< sent when not empty                                                     */
@@ -34,8 +34,8 @@ typedef struct chorus_interactive_options {
 /**
  * Open a session. Returns at once. The session connects, fetches scenes, groups and participants
  * (each arrives as an ordinary create or join event), tells the service that the game is ready, and
- * then sends CHORUS_EVENT_SESSION_READY. A lost connection is tried again with growing pauses; what
- * changed meanwhile arrives as ordinary events.
+ * then sends CHORUS_EVENT_SESSION_READY. A lost connection is tried again with growing pauses, for as
+ * long as the session is open; what changed meanwhile arrives as ordinary events.
  * @param options  copied
  * @param out      receives the session; untouched on failure
  * @returns OK, E_INVALID (which argument is told by the log), E_VERSION, E_MEMORY, E_AGAIN
@@ -265,7 +265,7 @@ typedef struct chorus_control_desc {
  * Create a control. Serves createControls. The control is in the mirror when its create event comes.
  * @param request  as in chorus_interactive_call()
  * @returns OK, E_INVALID (the log says which field), E_VERSION, E_NOT_FOUND, E_STATE when not
- *          connected, E_MEMORY, E_AGAIN
+ *          connected, E_SIZE when it would not fit a packet, E_MEMORY, E_AGAIN
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_create_control(chorus_runtime *rt, chorus_session session,
@@ -283,12 +283,14 @@ CHORUS_API chorus_result chorus_interactive_delete_control(chorus_runtime *rt, c
                                                            chorus_resource control, chorus_request *request);
 
 /**
- * Change one property of a control, group, scene, participant or the world.
+ * Change one property of a control, group, scene, participant or the world. Names are those on the wire,
+ * such as "text", "progress", "groupID"; any other is a property of your own.
  *
  * What a frame changes goes out with the next pump as one packet per kind (controls: per scene). Of
  * several settings of one path the last one counts, and an object is merged into what is there. The
- * mirror keeps the old value until the service confirms with an update event. What has not gone out
- * when the connection is lost is forgotten. Ids, and the kind of a control, cannot be changed.
+ * mirror keeps the old value until the service confirms with an update event. When the service refuses,
+ * a CHORUS_EVENT_REPLY with request {0} says so. What has not gone out when the connection is lost is
+ * forgotten. Ids, and the kind of a control, cannot be changed.
  * @param path  as for reading; only objects on the way, no array positions
  * @returns OK, E_INVALID (also for NaN, infinity, text that is not UTF-8 or not JSON; the log says what
  *          and where), E_NOT_FOUND for a stale handle, E_STATE when not connected, E_SIZE when the

@@ -19,7 +19,8 @@ typedef struct chorus_runtime chorus_runtime;
 
 /**
  * Takes one line of the library's log, without a line end. Called on the game thread, inside
- * chorus_pump(); the text ends with the call. It must not pump.
+ * chorus_pump(), or inside chorus_runtime_destroy() for lines that no pump has delivered; the text
+ * ends with the call. It must not pump.
  */
 typedef void (*chorus_log_fn)(void *user, chorus_log_level level, const char *line);
 
@@ -30,8 +31,8 @@ typedef struct chorus_runtime_options {
     chorus_log_fn    log;           /**< none: lines are dropped                                           */
     void            *log_user;      /**< handed to log                                                     */
     chorus_log_level log_level;     /**< least important level wanted; 0 is everything                     */
-    uint32_t         inbox_bytes;   /**< ring towards the game, default 1 MiB                              */
-    uint32_t         outbox_calls;  /**< calls that may wait for the network thread, default 4096          */
+    uint32_t         inbox_bytes;   /**< ring towards the game, default 1 MiB, at least 4 KiB, at most 1 GiB; rounded up to a power of two */
+    uint32_t         outbox_calls;  /**< calls that may wait for the network thread, default 4096, at most 1 048 576 */
     uint32_t         backlog_bytes; /**< kept when the ring is full because the game does not pump, default 8 MiB */
     uint32_t         shutdown_ms;   /**< longest wait of chorus_runtime_destroy(), default 500             */
     const char      *ca_file;       /**< PEM file of certificate authorities to trust besides the system's */
@@ -41,14 +42,16 @@ typedef struct chorus_runtime_options {
  * Start a runtime and its network thread.
  * @param options  copied; NULL means every default
  * @param out      receives the runtime; untouched on failure
- * @returns OK, E_INVALID, E_VERSION, E_MEMORY, or E_NETWORK when the system gives no thread or socket
+ * @returns OK, E_INVALID (half an allocator, a size out of range, a `ca_file` that cannot be read), E_VERSION,
+ *          E_MEMORY, or E_NETWORK when the system gives no thread, no socket or no randomness
  * @threadsafety any thread
  */
 CHORUS_API chorus_result chorus_runtime_create(const chorus_runtime_options *options, chorus_runtime **out);
 
 /**
  * Close every session, stop the network thread and free everything. NULL is fine. Waits at most
- * `shutdown_ms` for goodbyes to be sent. Every handle, view and event of this runtime ends here.
+ * `shutdown_ms` for goodbyes to be sent. Every handle, view and event of this runtime ends here. Does
+ * nothing inside a pump, which is where the log hook runs.
  * @threadsafety game thread, or any thread once nobody else uses the runtime
  */
 CHORUS_API void chorus_runtime_destroy(chorus_runtime *rt);
@@ -74,6 +77,7 @@ CHORUS_API int chorus_pump(chorus_runtime *rt);
  * @param max_us      stop once this many microseconds have passed; 0: no limit. At least one record
  *                    is taken in, so the bound can be passed by the time one record takes.
  * @param left        receives how many records are still queued; may be NULL
+ * @returns as chorus_pump()
  * @threadsafety game thread
  */
 CHORUS_API int chorus_pump_bounded(chorus_runtime *rt, uint32_t max_events, uint32_t max_us, uint32_t *left);
@@ -101,13 +105,14 @@ CHORUS_API chorus_result chorus_flush(chorus_runtime *rt);
 
 /**
  * End a session of any module. Legal in every state. The session says goodbye to its peer and ends
- * with one CHORUS_EVENT_SESSION_CLOSED whose cause is OK.
- * @returns OK (also when it is closing already), E_INVALID, E_NOT_FOUND for a stale handle, E_AGAIN
+ * with one CHORUS_EVENT_SESSION_CLOSED whose cause is OK. The request goes out with the next pump.
+ * @returns OK (also when it is closing already), E_INVALID, E_NOT_FOUND for a stale handle
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_session_close(chorus_runtime *rt, chorus_session session);
 
 /**
+ * Where a session is in its life.
  * @returns where the session was at the last pump; CHORUS_STATE_NONE for a stale handle
  * @threadsafety game thread
  */
@@ -143,7 +148,7 @@ typedef struct chorus_stats {
 
 /**
  * Copy the counters. Numbers of the network thread may be a moment old.
- * @returns OK, E_INVALID, E_VERSION
+ * @returns OK, E_INVALID (also for an `out` that CHORUS_INIT has not prepared)
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_runtime_get_stats(chorus_runtime *rt, chorus_stats *out);

@@ -40,12 +40,17 @@ void cho_buf_deinit(cho_buf *b)
     cho_buf_init(b, b->heap);
 }
 
+void cho_buf_cut(cho_buf *b, size_t len)
+{
+    b->len = len;
+    if (b->data != NULL)
+        b->data[len] = '\0';
+}
+
 void cho_buf_clear(cho_buf *b)
 {
-    b->len    = 0;
+    cho_buf_cut(b, 0);
     b->failed = false;
-    if (b->data != NULL)
-        b->data[0] = '\0';
 }
 
 bool cho_buf_reserve(cho_buf *b, size_t extra)

@@ -33,6 +33,9 @@ void cho_buf_deinit(cho_buf *b);
 /* Empties the buffer and forgets a failure; the memory stays. */
 void cho_buf_clear(cho_buf *b);
 
+/* Forgets what is behind the first `len` bytes; there are as many. */
+void cho_buf_cut(cho_buf *b, size_t len);
+
 /* Room for `extra` more bytes: the caller may write them at data + len and then raise len.
    False sets `failed`. */
 bool cho_buf_reserve(cho_buf *b, size_t extra);

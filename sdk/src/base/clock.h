@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+enum { CHO_NS_PER_MS = 1000 * 1000 };
+
 /* Nanoseconds since some moment in the past; for deadlines and durations. */
 uint64_t cho_clock_mono_ns(void);
 

@@ -20,5 +20,5 @@ uint64_t cho_clock_mono_ns(void)
 int64_t cho_clock_wall_ms(void)
 {
     struct timespec now = read_clock(CLOCK_REALTIME);
-    return (int64_t)now.tv_sec * 1000 + (int64_t)now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000 + (int64_t)now.tv_nsec / CHO_NS_PER_MS;
 }

@@ -2,6 +2,8 @@
    round a word and three at the end. */
 #include "base/hash.h"
 
+#include "base/word.h"
+
 typedef struct sip_state {
     uint64_t a, b, c, d;
 } sip_state;
@@ -32,14 +34,6 @@ static inline void take_in(sip_state *s, uint64_t word)
     s->a ^= word;
 }
 
-/* Compilers make one load of this where the machine is little-endian. */
-static inline uint64_t load_word(const unsigned char *p)
-{
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-           (uint64_t)p[7] << 56;
-}
-
 static inline uint64_t load_tail(const unsigned char *p, size_t len)
 {
     uint64_t word = 0;
@@ -57,7 +51,7 @@ uint64_t cho_hash_sip13(uint64_t key0, uint64_t key1, const void *bytes, size_t 
     s.c ^= UINT64_C(0x6c7967656e657261);
     s.d ^= UINT64_C(0x7465646279746573);
     for (size_t words = len / 8; words > 0; words--, p += 8)
-        take_in(&s, load_word(p));
+        take_in(&s, cho_word_load(p));
     take_in(&s, (uint64_t)len << 56 | load_tail(p, len % 8));
 
     s.c ^= 0xff;

@@ -30,6 +30,15 @@ static inline bool cho_span_is(cho_span a, const char *text)
     return cho_span_equal(a, cho_span_of(text));
 }
 
+/* Writes the bytes and a NUL; returns the place behind it. */
+static inline char *cho_span_put(char *at, cho_span s)
+{
+    if (s.len > 0)
+        memcpy(at, s.ptr, s.len);
+    at[s.len] = '\0';
+    return at + s.len + 1;
+}
+
 /* A NUL-terminated copy to give back with cho_release, or NULL when there is no memory. */
 char *cho_span_dup(const chorus_allocator *heap, cho_span s);
 

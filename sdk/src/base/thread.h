@@ -1,8 +1,8 @@
 /*
- * thread.h - threads and locks.
+ * thread.h - threads.
  * Layer    base.
  * Thread   any; a thread is joined once, by whoever started it.
- * Memory   a thread and a mutex are each one block, given back by join and destroy.
+ * Memory   a thread is one block, given back by join.
  * Trust    no input.
  */
 #ifndef CHO_BASE_THREAD_H
@@ -11,7 +11,6 @@
 #include <chorus/base.h>
 
 typedef struct cho_thread cho_thread;
-typedef struct cho_mutex  cho_mutex;
 
 /* Runs `run(arg)` on a new thread. The name is for debuggers and cut to 15 bytes. The program's
    signals are not delivered there. OK, E_MEMORY or E_STATE (the system refuses another thread);
@@ -24,11 +23,5 @@ void cho_thread_join(cho_thread *t);
 
 /* Lets another thread run. */
 void cho_thread_yield(void);
-
-/* NULL: no memory. Not recursive. */
-cho_mutex *cho_mutex_create(const chorus_allocator *heap);
-void       cho_mutex_destroy(cho_mutex *m); /* NULL is fine; nobody may hold it */
-void       cho_mutex_lock(cho_mutex *m);
-void       cho_mutex_unlock(cho_mutex *m);
 
 #endif

@@ -20,11 +20,6 @@ struct cho_thread {
     char  name[16]; /* the most the kernel keeps */
 };
 
-struct cho_mutex {
-    const chorus_allocator *heap;
-    pthread_mutex_t         lock;
-};
-
 static void *enter(void *arg)
 {
     cho_thread *t = arg;
@@ -82,35 +77,4 @@ void cho_thread_join(cho_thread *t)
 void cho_thread_yield(void)
 {
     sched_yield();
-}
-
-cho_mutex *cho_mutex_create(const chorus_allocator *heap)
-{
-    cho_mutex *m = cho_alloc_zero(heap, sizeof *m);
-    if (m == NULL)
-        return NULL;
-    m->heap = heap;
-    if (pthread_mutex_init(&m->lock, NULL) != 0) {
-        cho_release(heap, m);
-        return NULL;
-    }
-    return m;
-}
-
-void cho_mutex_destroy(cho_mutex *m)
-{
-    if (m == NULL)
-        return;
-    pthread_mutex_destroy(&m->lock);
-    cho_release(m->heap, m);
-}
-
-void cho_mutex_lock(cho_mutex *m)
-{
-    pthread_mutex_lock(&m->lock);
-}
-
-void cho_mutex_unlock(cho_mutex *m)
-{
-    pthread_mutex_unlock(&m->lock);
 }

@@ -1,14 +1,11 @@
 #include "base/utf8.h"
 
-#include <stdint.h>
-#include <string.h>
+#include "base/word.h"
 
 static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
 {
     for (; end - p >= 8; p += 8) {
-        uint64_t eight;
-        memcpy(&eight, p, sizeof eight);
-        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+        if ((cho_word_load(p) & UINT64_C(0x8080808080808080)) != 0)
             break;
     }
     while (p < end && *p < 0x80)

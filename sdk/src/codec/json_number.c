@@ -1,6 +1,7 @@
 #include "codec/json_number.h"
 
 #include "codec/json_reader.h"
+#include "codec/json_scan.h"
 
 #include <float.h>
 #include <stdio.h>
@@ -20,15 +21,10 @@ typedef struct number_parts {
     int64_t  exponent;
 } number_parts;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static cho_span digits_at(const char *p, const char *end)
 {
     const char *begin = p;
-    while (p < end && is_digit(*p))
+    while (p < end && cho_json_is_digit(*p))
         p++;
     return (cho_span){ begin, (size_t)(p - begin) };
 }
@@ -74,7 +70,7 @@ typedef struct short_number {
 
 static inline const char *take_digits(const char *p, const char *end, int64_t *digits)
 {
-    for (; p < end && is_digit(*p); p++)
+    for (; p < end && cho_json_is_digit(*p); p++)
         *digits = *digits * 10 + (*p - '0');
     return p;
 }

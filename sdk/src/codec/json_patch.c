@@ -192,13 +192,6 @@ static bool read_whole(cho_span text, cho_json_value *out)
     return cho_json_read(&r, out) && cho_json_finish(&r);
 }
 
-static void cut_back(cho_buf *out, size_t len)
-{
-    out->len = len;
-    if (out->data != NULL)
-        out->data[len] = '\0';
-}
-
 static chorus_result merge_texts(cho_span target, cho_span patch, bool keep_nulls, cho_buf *out)
 {
     cho_json_value old = { 0 }, change;
@@ -215,7 +208,7 @@ static chorus_result merge_texts(cho_span target, cho_span patch, bool keep_null
     if (m.members != m.first_members)
         cho_release(out->heap, m.members);
     if (out->failed)
-        cut_back(out, len);
+        cho_buf_cut(out, len);
     return out->failed ? CHORUS_E_MEMORY : CHORUS_OK;
 }
 

@@ -50,14 +50,9 @@ static inline const char *skip_space(const char *p, const char *end)
     return p < end && (unsigned char)*p > ' ' ? p : skip_some_space(p, end);
 }
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static inline bool is_hex(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return cho_json_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /* ---- strings ---- */
@@ -179,7 +174,7 @@ static inline const char *scan_string(cho_json_reader *r, const char *begin, cho
 
 static inline const char *skip_digits(const char *p, const char *end)
 {
-    while (p < end && is_digit(*p))
+    while (p < end && cho_json_is_digit(*p))
         p++;
     return p;
 }
@@ -236,7 +231,7 @@ static const char *scan_plain_scalar(cho_json_reader *r, const char *p, cho_json
 {
     char first = p < r->end ? *p : '\0';
     *type      = CHO_JSON_NUMBER;
-    if (first == '-' || is_digit(first))
+    if (first == '-' || cho_json_is_digit(first))
         return scan_number(r, p);
     *type = CHO_JSON_BOOL;
     if (first == 't')
@@ -429,13 +424,6 @@ bool cho_json_skip(cho_json_reader *r)
 {
     cho_json_value scratch;
     return cho_json_read(r, &scratch);
-}
-
-bool cho_json_leave(cho_json_reader *r)
-{
-    if (r->waiting && !cho_json_skip(r))
-        return false;
-    return r->depth > 0 && walk_out(r, r->depth - 1);
 }
 
 bool cho_json_finish(cho_json_reader *r)

@@ -59,9 +59,6 @@ bool cho_json_next_element(cho_json_reader *r);
 bool cho_json_read(cho_json_reader *r, cho_json_value *out);
 bool cho_json_skip(cho_json_reader *r);
 
-/* Skips what is left of the innermost container and leaves it. */
-bool cho_json_leave(cho_json_reader *r);
-
 /* True when everything was sound and nothing but white space follows. What is left of open
    containers is skipped and checked. */
 bool cho_json_finish(cho_json_reader *r);

@@ -1,6 +1,6 @@
 /*
- * json_scan.h - run over the plain bytes of a string, eight at a time.
- * Layer    codec, lowest file. Includes the C library only.
+ * json_scan.h - what single bytes of a text are, and a run over the plain ones of a string, eight at a time.
+ * Layer    codec, lowest file. Includes base/ only.
  * Thread   any.
  * Memory   none.
  * Trust    any bytes; nothing at or behind `end` is read.
@@ -8,25 +8,22 @@
 #ifndef CHO_CODEC_JSON_SCAN_H
 #define CHO_CODEC_JSON_SCAN_H
 
+#include "base/word.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #define CHO_JSON_ONES  UINT64_C(0x0101010101010101)
 #define CHO_JSON_HIGHS UINT64_C(0x8080808080808080)
 
-/* The first byte in the lowest place on every machine; compilers make one load of it. */
-static inline uint64_t cho_json_load(const char *p)
-{
-    const unsigned char *b = (const unsigned char *)p;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
-}
-
 static inline bool cho_json_is_ascii(char c)
 {
     return ((unsigned char)c & 0x80) == 0;
+}
+
+static inline bool cho_json_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 /* Plain: ASCII, and neither a quote, a backslash nor a control character. */
@@ -61,7 +58,7 @@ static inline size_t cho_json_lowest_mark(uint64_t marks)
 static inline const char *cho_json_skip_plain(const char *p, const char *end)
 {
     for (; end - p >= 8; p += 8) {
-        uint64_t marks = cho_json_mark_special(cho_json_load(p));
+        uint64_t marks = cho_json_mark_special(cho_word_load(p));
         if (marks != 0)
             return p + cho_json_lowest_mark(marks);
     }

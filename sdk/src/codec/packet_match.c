@@ -32,17 +32,12 @@ static inline bool take_string(cursor *c, cho_json_value *out)
     return true;
 }
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Digits without a leading zero, at most MAX_DIGITS. Nobody looks at what follows but the caller. */
 static inline bool take_count(cursor *c, uint32_t *out)
 {
     const char *begin = c->at;
     uint32_t    value = 0;
-    while (c->at < c->end && is_digit(*c->at) && c->at - begin <= MAX_DIGITS)
+    while (c->at < c->end && cho_json_is_digit(*c->at) && c->at - begin <= MAX_DIGITS)
         value = value * 10 + (uint32_t)(*c->at++ - '0');
     ptrdiff_t len = c->at - begin;
     *out          = value;
@@ -52,7 +47,7 @@ static inline bool take_count(cursor *c, uint32_t *out)
 static inline bool take_digits(cursor *c)
 {
     const char *begin = c->at;
-    while (c->at < c->end && is_digit(*c->at))
+    while (c->at < c->end && cho_json_is_digit(*c->at))
         c->at++;
     return c->at != begin;
 }

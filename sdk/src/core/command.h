@@ -3,6 +3,7 @@
  * Layer    core. May include base/ only.
  * Thread   filled on the game thread, read and freed on the network thread.
  * Memory   one heap block per command: this header, then the module's fields and bytes.
+ * Trust    the game's own values; a module has checked them before it queues them.
  */
 #ifndef CHO_CORE_COMMAND_H
 #define CHO_CORE_COMMAND_H

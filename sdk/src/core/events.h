@@ -3,6 +3,7 @@
  * Layer    core. May include base/ only.
  * Thread   game thread only.
  * Memory   one array that grows when needed and is kept.
+ * Trust    no input.
  */
 #ifndef CHO_CORE_EVENTS_H
 #define CHO_CORE_EVENTS_H

@@ -118,7 +118,8 @@ static bool report_lost(cho_inbox *inbox)
     return true;
 }
 
-void cho_inbox_drain(cho_inbox *inbox)
+/* Moves what waits into the ring as far as there is room. */
+static void drain(cho_inbox *inbox)
 {
     cho_backlog_node *node;
     if (!report_lost(inbox))
@@ -149,7 +150,7 @@ bool cho_inbox_commit(cho_inbox *inbox, uint32_t len)
 void cho_inbox_publish(cho_inbox *inbox)
 {
     if (!cho_backlog_is_empty(&inbox->backlog) || inbox->backlog.given_up != 0)
-        cho_inbox_drain(inbox);
+        drain(inbox);
     cho_ring_publish(inbox->ring);
     atomic_store_explicit(&inbox->published, inbox->committed, memory_order_relaxed);
     atomic_store_explicit(&inbox->waiting, inbox->backlog.count, memory_order_relaxed);

@@ -43,9 +43,7 @@ void *cho_inbox_reserve(cho_inbox *inbox, const cho_inbox_head *head, uint32_t l
 bool cho_inbox_commit(cho_inbox *inbox, uint32_t len);
 void cho_inbox_abandon(cho_inbox *inbox);
 
-/* Move what waits into the ring as far as there is room. */
-void cho_inbox_drain(cho_inbox *inbox);
-/* Make everything committed visible to the game. */
+/* Move what waits into the ring as far as there is room, and make everything committed visible to the game. */
 void cho_inbox_publish(cho_inbox *inbox);
 
 #endif

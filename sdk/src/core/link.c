@@ -59,12 +59,6 @@ bool cho_link_is_behind(const cho_link *link)
     return !cho_backlog_is_empty(&link->network->inbox.backlog);
 }
 
-void cho_link_abandon(cho_link *link)
-{
-    cho_inbox_abandon(&link->network->inbox);
-    link->network->recording = NULL;
-}
-
 static void copy_counters(cho_network *network)
 {
     const cho_backlog *b = &network->inbox.backlog;
@@ -79,19 +73,10 @@ void cho_link_publish_records(cho_link *link)
 {
     cho_network *network = link->network;
     cho_inbox_publish(&network->inbox);
-    if (network->inbox.backlog.high_bytes != 0)
+    if (network->inbox.backlog.high_bytes != 0 || network->inbox.backlog.given_up_total != 0)
         copy_counters(network);
     if (network->wants_resync && cho_backlog_is_empty(&network->inbox.backlog))
         cho_loop_wake(network->loop);
-}
-
-/* Copies a string behind a payload's struct and returns where the next one goes. */
-static char *put_text(char *at, cho_span text)
-{
-    if (text.len != 0)
-        memcpy(at, text.ptr, text.len);
-    at[text.len] = '\0';
-    return at + text.len + 1;
 }
 
 static cho_span text_of(const char *text)
@@ -108,7 +93,7 @@ void cho_link_state(cho_link *link, chorus_session_state state, const cho_cause 
         return;
     *r = (cho_record_state){ (int32_t)state,  (int32_t)cause->result, cause->close_code,
                              cause->retry_ms, cause->attempt,         (uint32_t)text.len };
-    put_text((char *)(r + 1), text);
+    cho_span_put((char *)(r + 1), text);
     cho_link_commit(link, len);
 }
 
@@ -120,7 +105,7 @@ bool cho_link_tell_end(cho_link *link, const char *text)
     if (r == NULL)
         return false;
     *r = (cho_record_closed){ (int32_t)link->end_result, link->end_code, (uint32_t)span.len };
-    put_text((char *)(r + 1), span);
+    cho_span_put((char *)(r + 1), span);
     cho_link_commit(link, len);
     cho_link_publish_records(link);
     link->is_told = true;
@@ -151,10 +136,10 @@ void cho_link_reply(cho_link *link, const cho_call_end *end)
                              (uint32_t)end->message.len,
                              (uint32_t)end->path.len,
                              (uint32_t)end->json.len };
-    char *at = put_text((char *)(r + 1), end->method);
-    at       = put_text(at, end->message);
-    at       = put_text(at, end->path);
-    put_text(at, end->json);
+    char *at = cho_span_put((char *)(r + 1), end->method);
+    at       = cho_span_put(at, end->message);
+    at       = cho_span_put(at, end->path);
+    cho_span_put(at, end->json);
     cho_link_commit(link, (uint32_t)len);
 }
 
@@ -182,7 +167,7 @@ static void push_log(cho_link *link, chorus_log_level level, const char *text)
         return;
     }
     *r = (cho_record_log){ (int32_t)level, (uint32_t)span.len };
-    put_text((char *)(r + 1), span);
+    cho_span_put((char *)(r + 1), span);
     cho_link_commit(link, len);
 }
 
@@ -255,7 +240,7 @@ void cho_link_count_bytes(cho_link *link, uint64_t received, uint64_t sent)
     add(&link->network->counters.sent_bytes, sent);
 }
 
-bool cho_link_publish(cho_link *link, const char *url, const char *token)
+bool cho_link_announce(cho_link *link, const char *url, const char *token)
 {
     const chorus_allocator *heap = cho_link_heap(link);
     link->local_url              = cho_span_dup(heap, cho_span_of(url));

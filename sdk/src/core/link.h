@@ -10,7 +10,6 @@
 #ifndef CHO_CORE_LINK_H
 #define CHO_CORE_LINK_H
 
-#include "base/buf.h"
 #include "base/span.h"
 #include <chorus/runtime.h>
 #include "core/command.h"
@@ -24,7 +23,7 @@ typedef struct cho_network   cho_network; /* the network thread's half of a runt
 typedef struct cho_link_ops {
     void (*start)(cho_link *link);                     /* once, first                                        */
     void (*command)(cho_link *link, cho_command *cmd); /* a module's own command; core frees it afterwards   */
-    void (*close)(cho_link *link);                     /* say goodbye, then cho_link_end(); may be called once */
+    void (*close)(cho_link *link);                     /* say goodbye, then cho_link_end(); at most once     */
     void (*resync)(cho_link *link);                    /* state records were given up: fetch everything again */
     /* Stop timers and free the link. Its sockets and servers are gone already: it has ended, or the
      * loop was destroyed. Also called for a link that was never started. */
@@ -41,7 +40,7 @@ struct cho_link {
     bool                is_closing, is_ended, is_told, needs_resync;
     chorus_result       end_result; /* what cho_link_end() was told */
     int32_t             end_code;
-    char               *local_url, *local_token; /* see cho_link_publish() */
+    char               *local_url, *local_token; /* see cho_link_announce() */
 };
 
 cho_loop               *cho_link_loop(const cho_link *link);
@@ -56,8 +55,6 @@ void cho_link_commit(cho_link *link, uint32_t len);
 /* True while records wait in the backlog: the game does not keep up, and keys of MOVE records matter.
  * With key 0 a MOVE replaces nothing. */
 bool cho_link_is_behind(const cho_link *link);
-/* Drop the open record. */
-void cho_link_abandon(cho_link *link);
 /* Make everything committed visible to the game. Call it at the end of each callback from net/. */
 void cho_link_publish_records(cho_link *link);
 
@@ -89,7 +86,7 @@ void cho_link_bad_packet(cho_link *link, const char *what, size_t offset);
 void cho_link_count_bytes(cho_link *link, uint64_t received, uint64_t sent);
 
 /* Tell other links of this runtime where this one can be reached (a host's game socket). Copied. */
-bool cho_link_publish(cho_link *link, const char *url, const char *token);
+bool cho_link_announce(cho_link *link, const char *url, const char *token);
 /* Another live link of the same runtime, or NULL. */
 cho_link *cho_link_find(const cho_link *link, uint32_t session);
 

@@ -3,6 +3,7 @@
  * Layer    core. May include base/ only.
  * Thread   game thread only. The hook is called inside the pump and nowhere else.
  * Memory   lines made outside of a pump wait in one buffer, bounded.
+ * Trust    lines are ours; what a peer had to say in them was made printable before.
  */
 #ifndef CHO_CORE_LOG_H
 #define CHO_CORE_LOG_H

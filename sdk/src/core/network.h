@@ -4,6 +4,7 @@
  * Thread   created, started and destroyed by the game thread; everything between by the network
  *          thread. cho_network_wake and the counters may be used by the game thread at any time.
  * Memory   owns the links it was given. The rings are borrowed.
+ * Trust    no peer's bytes; commands come from the game thread of the same runtime.
  */
 #ifndef CHO_CORE_NETWORK_H
 #define CHO_CORE_NETWORK_H

@@ -12,13 +12,6 @@ typedef struct pump_bounds {
 
 /* ---- what comes in ---- */
 
-static chorus_str text_at(const char **at, uint32_t len)
-{
-    chorus_str text = { *at, len };
-    *at += len + 1;
-    return text;
-}
-
 static chorus_result apply_state(cho_session *session, const cho_record *record, const void *payload)
 {
     const cho_record_state *r    = payload;
@@ -33,21 +26,48 @@ static chorus_result apply_state(cho_session *session, const cho_record *record,
                                                 .close_code = r->close_code,
                                                 .retry_ms   = r->retry_ms,
                                                 .attempt    = r->attempt,
-                                                .text       = text_at(&at, r->text_len) };
+                                                .text       = cho_record_text(&at, r->text_len) };
     session->state      = next;
     if (session->ops->on_state != NULL)
         session->ops->on_state(session, next);
     return CHORUS_OK;
 }
 
+/* A call that was made when the session had ended already has met nobody who could answer it. */
+static void end_awaited(cho_session *session, const cho_record *record)
+{
+    static const char       text[]  = "the session has ended";
+    static const chorus_str nothing = { "", 0 };
+    for (const cho_awaited *call = session->awaited; call != NULL; call = call->next) {
+        chorus_event *event = cho_session_event(session, CHORUS_EVENT_REPLY, record);
+        event->as.reply     = (chorus_event_reply){ .request = { call->request },
+                                                    .result  = CHORUS_E_NETWORK,
+                                                    .method  = { call->method, call->method_len },
+                                                    .message = { text, sizeof text - 1 },
+                                                    .path    = nothing,
+                                                    .json    = nothing };
+    }
+}
+
+static uint32_t count_awaited(const cho_session *session)
+{
+    uint32_t count = 0;
+    for (const cho_awaited *call = session->awaited; call != NULL; call = call->next)
+        count++;
+    return count;
+}
+
 static chorus_result apply_closed(cho_session *session, const cho_record *record, const void *payload)
 {
+    if (!cho_session_reserve_events(session, count_awaited(session) + 1))
+        return CHORUS_E_MEMORY;
+    end_awaited(session, record);
     const cho_record_closed *r     = payload;
     const char              *at    = (const char *)(r + 1);
     chorus_event            *event = cho_session_event(session, CHORUS_EVENT_SESSION_CLOSED, record);
     event->as.closed.cause         = (chorus_result)r->result;
     event->as.closed.close_code    = r->close_code;
-    event->as.closed.text          = text_at(&at, r->text_len);
+    event->as.closed.text          = cho_record_text(&at, r->text_len);
     session->state                 = CHORUS_STATE_CLOSED;
     return CHORUS_OK;
 }
@@ -60,10 +80,11 @@ static chorus_result apply_reply(cho_session *session, const cho_record *record,
     reply->request.id             = r->request;
     reply->result                 = (chorus_result)r->result;
     reply->code                   = r->code;
-    reply->method                 = text_at(&at, r->method_len);
-    reply->message                = text_at(&at, r->message_len);
-    reply->path                   = text_at(&at, r->path_len);
-    reply->json                   = text_at(&at, r->json_len);
+    reply->method                 = cho_record_text(&at, r->method_len);
+    reply->message                = cho_record_text(&at, r->message_len);
+    reply->path                   = cho_record_text(&at, r->path_len);
+    reply->json                   = cho_record_text(&at, r->json_len);
+    cho_session_forget(session, r->request);
     return CHORUS_OK;
 }
 
@@ -178,7 +199,7 @@ static void sweep_sessions(chorus_runtime *rt)
         }
         if (session->state == CHORUS_STATE_CLOSED) {
             cho_slots_remove(&rt->sessions, it);
-            session->ops->free_session(session);
+            cho_session_free(session);
         }
     }
 }
@@ -237,7 +258,8 @@ static chorus_result flush_sessions(chorus_runtime *rt)
     return worst;
 }
 
-chorus_result cho_runtime_flush(chorus_runtime *rt)
+/* Hand what sessions have collected, and all commands, to the network thread. */
+static chorus_result flush(chorus_runtime *rt)
 {
     chorus_result r = CHORUS_OK;
     if ((rt->work & CHO_WORK_FLUSH) != 0) {
@@ -280,7 +302,7 @@ static int pump_busy(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
         release(rt);
         wake_for_backlog(rt);
     }
-    cho_runtime_flush(rt);
+    flush(rt);
 
     pump_bounds bounds = {
         .max_events = max_events == 0 || max_events > UINT32_MAX - unread ? UINT32_MAX : unread + max_events,
@@ -346,5 +368,5 @@ chorus_result chorus_flush(chorus_runtime *rt)
 {
     if (rt == NULL)
         return CHORUS_E_INVALID;
-    return cho_runtime_flush(rt);
+    return flush(rt);
 }

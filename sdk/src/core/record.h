@@ -5,12 +5,12 @@
  * Memory   a record lives in the inbox ring; when it is too long for the ring its payload is a heap
  *          block and the record carries the pointer. Either way it is valid until the pump after
  *          the one that read it.
+ * Trust    both ends are ours: types and lengths are believed. What strings say may come from a peer.
  */
 #ifndef CHO_CORE_RECORD_H
 #define CHO_CORE_RECORD_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <chorus/base.h>
 
 /* Types of core records. A module numbers its own from CHO_RECORD_MODULE. */
 enum {
@@ -48,7 +48,14 @@ typedef struct cho_record_external {
 } cho_record_external;
 
 /* Strings of a payload lie behind its struct, each with a terminating NUL, in the order of the
- * length fields. */
+ * length fields: this gives the next one, of `len` bytes. */
+static inline chorus_str cho_record_text(const char **at, uint32_t len)
+{
+    chorus_str text = { *at, len };
+    *at += len + 1;
+    return text;
+}
+
 typedef struct cho_record_state {
     int32_t  state, result, close_code;
     uint32_t retry_ms, attempt, text_len;

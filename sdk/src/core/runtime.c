@@ -21,13 +21,6 @@ static uint32_t or_default(uint32_t given, uint32_t usual)
     return given == 0 ? usual : given;
 }
 
-static bool allocator_is_sound(const chorus_allocator *a)
-{
-    bool none = a->alloc == NULL && a->resize == NULL && a->release == NULL;
-    bool all  = a->alloc != NULL && a->resize != NULL && a->release != NULL;
-    return none || all;
-}
-
 static chorus_result read_options(const chorus_runtime_options *given, chorus_runtime_options *known)
 {
     memset(known, 0, sizeof *known);
@@ -36,7 +29,7 @@ static chorus_result read_options(const chorus_runtime_options *given, chorus_ru
         if (r != CHORUS_OK)
             return r;
     }
-    bool sound = allocator_is_sound(&known->allocator) && known->inbox_bytes <= CHO_RING_MAX_BYTES &&
+    bool sound = cho_heap_is_sane(&known->allocator) && known->inbox_bytes <= CHO_RING_MAX_BYTES &&
                  known->outbox_calls <= MAX_OUTBOX_CALLS;
     return sound ? CHORUS_OK : CHORUS_E_INVALID;
 }
@@ -100,6 +93,12 @@ chorus_result cho_runtime_create_unthreaded(const chorus_runtime_options *option
     return CHORUS_OK;
 }
 
+/* The layers below say E_STATE when the system refuses. */
+static chorus_result as_told(chorus_result r)
+{
+    return r == CHORUS_E_STATE ? CHORUS_E_NETWORK : r;
+}
+
 chorus_result chorus_runtime_create(const chorus_runtime_options *options, chorus_runtime **out)
 {
     chorus_runtime *rt;
@@ -107,11 +106,11 @@ chorus_result chorus_runtime_create(const chorus_runtime_options *options, choru
         return CHORUS_E_INVALID;
     chorus_result r = cho_runtime_create_unthreaded(options, &rt);
     if (r != CHORUS_OK)
-        return r;
+        return as_told(r);
     r = cho_network_start(&rt->network);
     if (r != CHORUS_OK) {
         chorus_runtime_destroy(rt);
-        return r == CHORUS_E_STATE ? CHORUS_E_NETWORK : r;
+        return as_told(r);
     }
     *out = rt;
     return CHORUS_OK;
@@ -121,7 +120,7 @@ static void free_sessions(chorus_runtime *rt)
 {
     cho_session **session;
     for (uint32_t it = 0; (session = cho_slots_next(&rt->sessions, &it)) != NULL;)
-        (*session)->ops->free_session(*session);
+        cho_session_free(*session);
     cho_slots_deinit(&rt->sessions);
 }
 
@@ -140,6 +139,8 @@ void chorus_runtime_destroy(chorus_runtime *rt)
 {
     if (rt == NULL || (rt->work & CHO_WORK_PUMPING) != 0)
         return;
+    rt->work |= CHO_WORK_PUMPING; /* the hook must not begin anything now */
+    cho_log_deliver(&rt->log);
     cho_network_stop(&rt->network);
     cho_runtime_free_blocks(rt);
     free_unread_blocks(rt);

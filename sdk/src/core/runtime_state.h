@@ -2,6 +2,8 @@
  * runtime_state.h - what a runtime is made of, for the files of core/ that share it.
  * Layer    core, not to be included by modules.
  * Thread   game thread, but for `network`, see network.h.
+ * Memory   one heap block that owns all it points to, but for the log hook's user.
+ * Trust    no input.
  */
 #ifndef CHO_CORE_RUNTIME_STATE_H
 #define CHO_CORE_RUNTIME_STATE_H
@@ -40,8 +42,8 @@ struct chorus_runtime {
 /* A runtime without a network thread: whoever creates it plays that part, for replaying what was
  * recorded and for measuring. */
 chorus_result cho_runtime_create_unthreaded(const chorus_runtime_options *options, chorus_runtime **out);
-/* Hand what sessions have collected, and all commands, to the network thread. */
-chorus_result cho_runtime_flush(chorus_runtime *rt);
+/* Free a session and what core keeps for it. */
+void cho_session_free(cho_session *session);
 /* Free the payloads in `blocks`. */
 void cho_runtime_free_blocks(chorus_runtime *rt);
 

@@ -41,11 +41,12 @@ chorus_result cho_session_open(chorus_runtime *rt, cho_session *session, cho_lin
     cho_session **slot = cho_slots_add(&rt->sessions, &id);
     if (slot == NULL)
         return CHORUS_E_MEMORY;
-    *slot           = session;
-    session->rt     = rt;
-    session->id     = id;
-    session->state  = CHORUS_STATE_OPENING;
-    chorus_result r = send_open(rt, session, link);
+    *slot                = session;
+    session->rt          = rt;
+    session->id          = id;
+    session->state       = CHORUS_STATE_OPENING;
+    session->awaited_end = &session->awaited;
+    chorus_result r      = send_open(rt, session, link);
     if (r != CHORUS_OK) {
         cho_slots_remove(&rt->sessions, id);
         return r;
@@ -100,12 +101,46 @@ void cho_session_drop_command(cho_session *session, void *command)
     cho_release(&session->rt->heap, command);
 }
 
-uint32_t cho_session_next_request(cho_session *session)
+static uint32_t next_request(chorus_runtime *rt)
 {
-    chorus_runtime *rt = session->rt;
     if (++rt->next_request == 0)
         rt->next_request = 1;
     return rt->next_request;
+}
+
+uint32_t cho_session_await(cho_session *session, cho_span method)
+{
+    cho_awaited *call = cho_alloc_zero(&session->rt->heap, sizeof *call + method.len + 1);
+    if (call == NULL)
+        return 0;
+    call->request    = next_request(session->rt);
+    call->method_len = (uint32_t)method.len;
+    memcpy(call->method, method.ptr, method.len);
+    *session->awaited_end = call;
+    session->awaited_end  = &call->next;
+    return call->request;
+}
+
+/* Replies come mostly in order: the search ends early. */
+void cho_session_forget(cho_session *session, uint32_t request)
+{
+    cho_awaited **at = &session->awaited;
+    while (*at != NULL && (*at)->request != request)
+        at = &(*at)->next;
+    cho_awaited *call = *at;
+    if (call == NULL)
+        return;
+    *at = call->next;
+    if (*at == NULL)
+        session->awaited_end = at;
+    cho_release(&session->rt->heap, call);
+}
+
+void cho_session_free(cho_session *session)
+{
+    while (session->awaited != NULL)
+        cho_session_forget(session, session->awaited->request);
+    session->ops->free_session(session);
 }
 
 void cho_session_wants_flush(cho_session *session)

@@ -56,6 +56,8 @@ static bool read_input(cho_host_call *call, input *in)
         in->contact.button = button >= 0 && button < 16 ? (uint32_t)button : 15;
     cho_json_to_double(&in->x, &in->contact.x);
     cho_json_to_double(&in->y, &in->contact.y);
+    in->contact.is_centring = in->kind == CHORUS_INPUT_MOVE && in->x.type == CHO_JSON_NUMBER
+                              && in->y.type == CHO_JSON_NUMBER && in->contact.x == 0 && in->contact.y == 0;
     return true;
 }
 
@@ -83,7 +85,7 @@ static bool find_control(cho_host_call *call, input *in)
 /* The release of something held passes whatever has happened since: else the game would see it held for ever. */
 static bool is_release(cho_host_call *call, input *in)
 {
-    return in->kind == CHORUS_INPUT_UP
+    return (in->kind == CHORUS_INPUT_UP || in->contact.is_centring)
            && cho_host_find_held(call->room, call->from, in->control_id, &in->contact);
 }
 

@@ -1,6 +1,7 @@
 #include "host/host_link.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "host/host_records.h"
 #include "host/host_service.h"
 #include "net/addresses.h"
@@ -145,7 +146,7 @@ static bool publish_address(host_link *h)
     char        url[URL_SIZE];
     const char *address = is_every_address(h->config.address) ? "127.0.0.1" : h->config.address;
     write_url(url, "ws", address, cho_host_service_port(h->service), "/gameClient");
-    return cho_link_publish(&h->link, url, h->config.token);
+    return cho_link_announce(&h->link, url, h->config.token);
 }
 
 static bool announce(host_link *h)

@@ -93,6 +93,8 @@ static uint16_t bit_of(uint32_t button)
 
 static bool holds(const cho_host_touch *touch, const cho_host_contact *contact)
 {
+    if (contact->is_centring)
+        return touch->is_off_centre;
     return contact->is_key ? touch->has_key : (touch->buttons & bit_of(contact->button)) != 0;
 }
 

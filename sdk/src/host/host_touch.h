@@ -32,13 +32,14 @@ typedef struct cho_host_contact {
     cho_host_control *control;
     uint32_t          button; /* of the mouse */
     bool              is_key;
+    bool              is_centring; /* a joystick is let go */
     double            x, y;
 } cho_host_contact;
 
 /* Sends giveInput to the game. */
 void cho_host_forward(cho_host_room *room, const cho_host_participant *p, cho_span input);
 
-/* The contact this participant has with a control of that id whose button or key it holds down. False: none. */
+/* The contact this participant has with a control of that id whose button, key or stick it holds. False: none. */
 bool cho_host_find_held(cho_host_room *room, cho_host_participant *p, cho_span control_id, cho_host_contact *contact);
 
 /* False: too many controls at once, or no memory; nothing has changed. */

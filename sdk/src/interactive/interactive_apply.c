@@ -2,24 +2,17 @@
 
 /* ---- the hot path ---- */
 
-static chorus_str take(const char **at, uint32_t len)
-{
-    chorus_str text = { *at, len };
-    *at += len + 1;
-    return text;
-}
-
 static chorus_result apply_input(cho_interactive *s, const cho_record *record, const void *payload)
 {
     const cho_ia_input *r     = payload;
     const char         *at    = (const char *)(r + 1);
     chorus_event_input *input = &cho_session_event(&s->base, CHORUS_EVENT_INPUT, record)->as.input;
-    input->participant        = take(&at, r->participant_len);
-    input->control            = take(&at, r->control_len);
-    input->action             = take(&at, r->action_len);
-    input->text               = take(&at, r->text_len);
-    input->transaction        = take(&at, r->transaction_len);
-    input->json               = take(&at, r->json_len);
+    input->participant        = cho_record_text(&at, r->participant_len);
+    input->control            = cho_record_text(&at, r->control_len);
+    input->action             = cho_record_text(&at, r->action_len);
+    input->text               = cho_record_text(&at, r->text_len);
+    input->transaction        = cho_record_text(&at, r->transaction_len);
+    input->json               = cho_record_text(&at, r->json_len);
     input->x                  = r->x;
     input->y                  = r->y;
     input->kind               = (chorus_input_kind)r->kind;
@@ -40,8 +33,8 @@ static chorus_result apply_method(cho_interactive *s, const cho_record *record, 
     const cho_ia_method *r      = payload;
     const char          *at     = (const char *)(r + 1);
     chorus_event_method *method = &cho_session_event(&s->base, CHORUS_EVENT_METHOD, record)->as.method;
-    method->method              = take(&at, r->method_len);
-    method->params              = take(&at, r->params_len);
+    method->method              = cho_record_text(&at, r->method_len);
+    method->params              = cho_record_text(&at, r->params_len);
     return CHORUS_OK;
 }
 
@@ -123,18 +116,12 @@ const cho_session_ops cho_interactive_ops = { "interactive", apply, flush, sweep
 
 /* ---- events ---- */
 
-static chorus_str id_of_scene(const cho_interactive *s, const cho_ia_item *item)
-{
-    const cho_ia_item *scene = cho_ia_get(&s->mirror.scenes, item->scene);
-    return scene == NULL ? (chorus_str){ "", 0 } : cho_ia_id(scene);
-}
-
 void cho_ia_tell_item(cho_interactive *s, const cho_record *record, chorus_event_type type, const cho_ia_item *item)
 {
     chorus_event_resource *told = &cho_session_event(&s->base, type, record)->as.resource;
     told->resource.id           = item->handle;
     told->id                    = cho_ia_id(item);
-    told->scene                 = id_of_scene(s, item);
+    told->scene                 = cho_ia_scene_id(&s->mirror, item);
     told->kind                  = cho_ia_kind(item);
     told->json                  = cho_ia_json(item);
 }

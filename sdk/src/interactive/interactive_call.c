@@ -15,7 +15,7 @@ chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span me
     call->request    = request;
     call->method_len = (uint32_t)method.len;
     call->params_len = (uint32_t)params.len;
-    cho_ia_put_text(cho_ia_put_text((char *)(call + 1), method), params);
+    cho_span_put(cho_span_put((char *)(call + 1), method), params);
     chorus_result r = cho_session_send(&s->base, call);
     if (r != CHORUS_OK)
         cho_session_drop_command(&s->base, call);
@@ -24,10 +24,16 @@ chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span me
 
 chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request)
 {
-    uint32_t      id = request == NULL ? 0 : cho_session_next_request(&s->base);
-    chorus_result r  = cho_ia_send_call(s, id, method, params);
-    if (r == CHORUS_OK && request != NULL)
+    if (request == NULL)
+        return cho_ia_send_call(s, 0, method, params);
+    uint32_t id = cho_session_await(&s->base, method);
+    if (id == 0)
+        return CHORUS_E_MEMORY;
+    chorus_result r = cho_ia_send_call(s, id, method, params);
+    if (r == CHORUS_OK)
         request->id = id;
+    else
+        cho_session_forget(&s->base, id);
     return r;
 }
 

@@ -5,8 +5,6 @@
 
 #include <stdio.h>
 
-enum { MS = 1000 * 1000 };
-
 static const cho_span nothing = { "", 0 };
 
 /* ---- telling the game ---- */
@@ -101,7 +99,7 @@ static void watch_deadline(cho_ia_link *ia)
         return;
     uint64_t now_ns = cho_clock_mono_ns();
     uint64_t due_ns = ia->calls.pending[0].deadline_ns;
-    uint32_t wait   = due_ns > now_ns ? (uint32_t)((due_ns - now_ns) / MS) + 1 : 0;
+    uint32_t wait   = due_ns > now_ns ? (uint32_t)((due_ns - now_ns) / CHO_NS_PER_MS) + 1 : 0;
     cho_timer_start(cho_link_loop(&ia->base), &ia->calls.deadline, wait, on_deadline, ia);
 }
 
@@ -134,11 +132,11 @@ static void remember_discarded(cho_ia_calls *calls, uint32_t id, const char *met
     snprintf(slot->method, sizeof slot->method, "%s", method);
 }
 
-static const char *discarded_method(const cho_ia_calls *calls, uint32_t id)
+static cho_ia_discarded *find_discarded(cho_ia_calls *calls, uint32_t id)
 {
     for (uint32_t i = 0; i < CHO_IA_DISCARDED; i++) {
         if (calls->discarded[i].id == id && id != 0)
-            return calls->discarded[i].method;
+            return &calls->discarded[i];
     }
     return NULL;
 }
@@ -170,7 +168,7 @@ static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_o
         cho_release(ia->heap, name);
         return false;
     }
-    uint64_t deadline_ns = cho_clock_mono_ns() + (uint64_t)ia->call_timeout_ms * MS;
+    uint64_t deadline_ns = cho_clock_mono_ns() + (uint64_t)ia->call_timeout_ms * CHO_NS_PER_MS;
     ia->calls.pending[ia->calls.count++] = (cho_ia_pending){ id, request, deadline_ns, on_reply, name };
     watch_deadline(ia);
     return true;
@@ -234,11 +232,12 @@ static bool is_refusal(const cho_packet *packet)
 
 static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
 {
-    const char *method = discarded_method(&ia->calls, packet->id);
+    cho_ia_discarded *call = find_discarded(&ia->calls, packet->id);
     if (!is_refusal(packet))
         return;
-    if (method != NULL) {
-        tell_error(ia, 0, method, packet);
+    if (call != NULL) {
+        tell_error(ia, 0, call->method, packet);
+        call->id = 0; /* a call is refused once, however often the service says so */
         return;
     }
     cho_span error = cho_json_text(&packet->error);

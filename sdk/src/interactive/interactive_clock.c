@@ -5,8 +5,7 @@
 
 enum {
     NEXT_SAMPLE_MS = 200,       /* between the samples of a round */
-    NEXT_ROUND_MS  = 60 * 1000,
-    MS             = 1000 * 1000
+    NEXT_ROUND_MS  = 60 * 1000
 };
 
 static void ask_time(void *user);
@@ -24,7 +23,7 @@ static void take_sample(cho_ia_link *ia, int64_t server_ms)
     cho_ia_clock *r    = cho_link_record(&ia->base, CHO_IA_CLOCK, sizeof *r, CHO_WORTH_KEEP, 0);
     if (r == NULL)
         return;
-    r->offset_ns = server_ms * MS - half;
+    r->offset_ns = server_ms * CHO_NS_PER_MS - half;
     cho_link_commit(&ia->base, sizeof *r);
 }
 
@@ -34,7 +33,7 @@ static void on_time(cho_ia_link *ia, const cho_packet *packet)
     cho_json_value     time;
     int64_t            server_ms;
     bool sane = packet != NULL && cho_json_find_key(cho_json_text(&packet->result), cho_span_of("time"), &time) &&
-                cho_json_to_int64(&time, &server_ms) && server_ms >= 0 && server_ms <= INT64_MAX / MS;
+                cho_json_to_int64(&time, &server_ms) && server_ms >= 0 && server_ms <= INT64_MAX / CHO_NS_PER_MS;
     if (sane)
         take_sample(ia, server_ms);
     clock->samples      = (clock->samples + 1) % CHO_IA_CLOCK_SAMPLES;

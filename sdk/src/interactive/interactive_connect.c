@@ -278,7 +278,11 @@ static void discover(cho_ia_link *ia)
 static void connect_to_host(cho_ia_link *ia)
 {
     const cho_link *host = cho_link_find(&ia->base, ia->host);
-    if (host == NULL || host->local_url == NULL) {
+    if (host == NULL) { /* its handle will never mean another one */
+        cho_ia_end(ia, CHORUS_E_NETWORK, 0, "the host was closed");
+        return;
+    }
+    if (host->local_url == NULL) {
         try_again(ia, CHORUS_E_NETWORK, 0, "the host is not listening");
         return;
     }
@@ -325,12 +329,17 @@ void cho_ia_prove_connection(cho_ia_link *ia)
     cho_timer_start(cho_link_loop(&ia->base), &ia->proven, PROVEN_MS, forget_failures, ia);
 }
 
-void cho_ia_disconnect(cho_ia_link *ia)
+void cho_ia_stop_timers(cho_ia_link *ia)
 {
     cho_timer_cancel(&ia->retry);
     cho_timer_cancel(&ia->proven);
     cho_timer_cancel(&ia->greeting);
     cho_ia_stop_clock(ia);
+}
+
+void cho_ia_disconnect(cho_ia_link *ia)
+{
+    cho_ia_stop_timers(ia);
     cho_http_cancel(ia->discovery);
     ia->discovery = NULL;
 }

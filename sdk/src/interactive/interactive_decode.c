@@ -4,8 +4,6 @@
 #include "interactive/interactive_text.h"
 #include "interactive/interactive_wire.h"
 
-#include <stdio.h>
-
 /* ---- input: the hot path ---- */
 
 /* Moves of one participant on one control replace each other once the game is behind; the key is not

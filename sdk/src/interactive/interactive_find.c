@@ -145,18 +145,9 @@ static uint32_t next_known(const cho_ia_table *table, uint32_t it)
 {
     const cho_ia_item *item;
     do
-        item = cho_slots_next(&table->slots, &it);
-    while (item != NULL && (item->is_gone || !item->is_known));
+        item = cho_ia_next(table, &it);
+    while (item != NULL && !item->is_known);
     return item == NULL ? 0 : it;
-}
-
-static uint32_t next_person(const cho_ia_people *people, uint32_t it)
-{
-    const cho_ia_person *person;
-    do
-        person = cho_slots_next(&people->slots, &it);
-    while (person != NULL && (person->flags & CHO_IA_IS_GONE) != 0);
-    return person == NULL ? 0 : it;
 }
 
 static uint32_t next_of_kind(cho_interactive *s, chorus_resource_kind kind, uint32_t it)
@@ -165,7 +156,7 @@ static uint32_t next_of_kind(cho_interactive *s, chorus_resource_kind kind, uint
     if (table != NULL)
         return next_known(table, it);
     if (kind == CHORUS_RESOURCE_PARTICIPANT)
-        return next_person(&s->mirror.people, it);
+        return cho_ia_people_next(&s->mirror.people, &it) == NULL ? 0 : it;
     return kind == CHORUS_RESOURCE_WORLD && it == 0 ? s->mirror.world.handle : 0;
 }
 
@@ -201,7 +192,7 @@ uint32_t chorus_interactive_count(chorus_runtime *rt, chorus_session session, ch
 
 int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns)
 {
-    return ((int64_t)mono_ns + s->clock_offset_ns) / 1000000;
+    return ((int64_t)mono_ns + s->clock_offset_ns) / CHO_NS_PER_MS;
 }
 
 chorus_result chorus_interactive_get_server_time(chorus_runtime *rt, chorus_session session, int64_t *out_ms)

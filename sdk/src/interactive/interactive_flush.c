@@ -66,12 +66,6 @@ static bool go_together(const cho_ia_change *a, const cho_ia_change *b)
     return shape_of(a) == shape_of(b) && a->scene == b->scene;
 }
 
-static void cut_back(cho_buf *out, size_t len)
-{
-    out->len       = len;
-    out->data[len] = '\0';
-}
-
 /* As many of `changes` as go into one packet, at least one; returns how many. */
 static uint32_t write_list(cho_interactive *s, const cho_ia_change *changes, uint32_t count, cho_buf *out)
 {
@@ -83,7 +77,7 @@ static uint32_t write_list(cho_interactive *s, const cho_ia_change *changes, uin
             cho_buf_text(out, ",");
         write_object(s, &changes[taken], out);
         if (taken > 0 && out->len > PACKET_FULL_BYTES && !out->failed) {
-            cut_back(out, len);
+            cho_buf_cut(out, len);
             break;
         }
         taken++;

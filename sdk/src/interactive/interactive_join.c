@@ -1,4 +1,3 @@
-#include "base/alloc.h"
 #include "interactive/interactive_session.h"
 
 /* What a record tells about one participant. */

@@ -23,6 +23,8 @@ void cho_ia_enter(cho_ia_link *ia, chorus_session_state state, const cho_cause *
 
 void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const char *text)
 {
+    if (result != CHORUS_OK)
+        cho_link_log(&ia->base, CHORUS_LOG_ERROR, "the session has ended: %s", text);
     cho_ia_fail_calls(ia, text);
     cho_ia_disconnect(ia);
     cho_link_end(&ia->base, result, close_code, text);
@@ -73,10 +75,7 @@ static void resync(cho_link *link)
 static void free_link(cho_link *link)
 {
     cho_ia_link *ia = ia_of(link);
-    cho_timer_cancel(&ia->retry);
-    cho_timer_cancel(&ia->proven);
-    cho_timer_cancel(&ia->greeting);
-    cho_ia_stop_clock(ia);
+    cho_ia_stop_timers(ia);
     cho_ia_free_calls(ia);
     cho_ia_forget_addresses(ia);
     cho_release(ia->heap, ia->address);

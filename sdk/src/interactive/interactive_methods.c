@@ -143,7 +143,7 @@ static void push_method(cho_ia_link *ia, const cho_packet *packet)
 {
     cho_span       params = params_of(packet);
     uint32_t       len    = (uint32_t)(sizeof(cho_ia_method) + packet->method.raw.len + params.len + 2);
-    cho_ia_method *r      = cho_link_record(&ia->base, CHO_IA_METHOD, len, CHO_WORTH_KEEP, 0);
+    cho_ia_method *r      = cho_link_record(&ia->base, CHO_IA_METHOD, len, CHO_WORTH_INPUT, 0);
     if (r == NULL)
         return;
     cho_ia_text at = cho_ia_text_behind(r + 1);

@@ -167,13 +167,28 @@ chorus_str cho_ia_json(const cho_ia_item *item)
     return (chorus_str){ kind + item->text.kind_len + 1, item->text.json_len };
 }
 
+chorus_str cho_ia_scene_id(const cho_ia_mirror *m, const cho_ia_item *item)
+{
+    const cho_ia_item *scene = cho_ia_get(&m->scenes, item->scene);
+    return scene == NULL ? (chorus_str){ "", 0 } : cho_ia_id(scene);
+}
+
+cho_ia_item *cho_ia_next(const cho_ia_table *table, uint32_t *it)
+{
+    cho_ia_item *item;
+    do
+        item = cho_slots_next(&table->slots, it);
+    while (item != NULL && item->is_gone);
+    return item;
+}
+
 /* ---- changing ---- */
 
 cho_ia_content cho_ia_make_text(const cho_ia_mirror *m, cho_span id, cho_span kind, cho_span json)
 {
     cho_ia_content text = { .block = cho_alloc(m->heap, id.len + kind.len + json.len + 3) };
     if (text.block != NULL) {
-        cho_ia_put_text(cho_ia_put_text(cho_ia_put_text(text.block, id), kind), json);
+        cho_span_put(cho_span_put(cho_span_put(text.block, id), kind), json);
         text.id_len   = (uint32_t)id.len;
         text.kind_len = (uint32_t)kind.len;
         text.json_len = (uint32_t)json.len;

@@ -1,6 +1,6 @@
 /*
  * interactive_mirror.h - the world, scenes, groups and controls as the service last told them.
- * Layer    interactive. May include base/ and codec/.
+ * Layer    interactive. May include base/.
  * Thread   game thread.
  * Memory   a thing is a slot and one heap block of text. A text that is replaced and a thing that is
  *          gone stay readable until cho_ia_mirror_sweep(), because events point into them.
@@ -92,6 +92,11 @@ cho_span cho_ia_or_default(cho_span id);
 chorus_str cho_ia_id(const cho_ia_item *item);
 chorus_str cho_ia_kind(const cho_ia_item *item);
 chorus_str cho_ia_json(const cho_ia_item *item);
+/* Of the scene a control is in or a group shows; empty: there is none. */
+chorus_str cho_ia_scene_id(const cho_ia_mirror *m, const cho_ia_item *item);
+
+/* Walks over all that are not gone, those not known yet included, as cho_slots_next() does. */
+cho_ia_item *cho_ia_next(const cho_ia_table *table, uint32_t *it);
 
 /* ---- changing ---- */
 

@@ -6,7 +6,8 @@
 
 /* ---- life ---- */
 
-cho_interactive *cho_interactive_create(const chorus_allocator *heap)
+/* A session without a handle yet; NULL: no memory. */
+static cho_interactive *create(const chorus_allocator *heap)
 {
     cho_interactive *s = cho_alloc_zero(heap, sizeof *s);
     if (s == NULL)
@@ -105,7 +106,7 @@ chorus_result chorus_interactive_open(chorus_runtime *rt, const chorus_interacti
         return r;
 
     const chorus_allocator *heap = cho_runtime_heap(rt);
-    cho_interactive        *s    = cho_interactive_create(heap);
+    cho_interactive        *s    = create(heap);
     cho_link               *link = s == NULL ? NULL : cho_interactive_link_create(heap, &known);
     r                            = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
     if (r == CHORUS_OK) {

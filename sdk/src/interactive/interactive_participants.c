@@ -85,15 +85,16 @@ uint32_t cho_ia_people_find(const cho_ia_people *people, cho_span id)
     return cho_index_find(&people->index, key.hash, matches, people, &key);
 }
 
-/* ---- changing ---- */
-
-char *cho_ia_put_text(char *at, cho_span bytes)
+cho_ia_person *cho_ia_people_next(const cho_ia_people *people, uint32_t *it)
 {
-    if (bytes.len > 0)
-        memcpy(at, bytes.ptr, bytes.len);
-    at[bytes.len] = '\0';
-    return at + bytes.len + 1;
+    cho_ia_person *person;
+    do
+        person = cho_slots_next(&people->slots, it);
+    while (person != NULL && (person->flags & CHO_IA_IS_GONE) != 0);
+    return person;
 }
+
+/* ---- changing ---- */
 
 /* An empty id is not written: it is kept as bytes. */
 static char *make_text(const cho_ia_people *people, cho_span id, cho_span name, cho_span custom)
@@ -102,8 +103,8 @@ static char *make_text(const cho_ia_people *people, cho_span id, cho_span name, 
     char  *text    = cho_alloc(people->slots.heap, id_size + name.len + custom.len + 2);
     if (text == NULL)
         return NULL;
-    char *at = id.len > 0 ? cho_ia_put_text(text, id) : text;
-    cho_ia_put_text(cho_ia_put_text(at, name), custom);
+    char *at = id.len > 0 ? cho_span_put(text, id) : text;
+    cho_span_put(cho_span_put(at, name), custom);
     return text;
 }
 

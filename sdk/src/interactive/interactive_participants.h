@@ -10,7 +10,6 @@
 #ifndef CHO_INTERACTIVE_PARTICIPANTS_H
 #define CHO_INTERACTIVE_PARTICIPANTS_H
 
-#include "base/buf.h"
 #include "base/index.h"
 #include "base/slots.h"
 #include "base/span.h"
@@ -78,6 +77,9 @@ static inline cho_ia_person *cho_ia_people_at(const cho_ia_people *people, uint3
 /* The handle of the one with this id, or CHO_INDEX_NONE. */
 uint32_t cho_ia_people_find(const cho_ia_people *people, cho_span id);
 
+/* Walks over all who are not gone, as cho_slots_next() does. */
+cho_ia_person *cho_ia_people_next(const cho_ia_people *people, uint32_t *it);
+
 /* A new participant. NULL: no memory. */
 cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_span id, cho_span name, cho_span custom,
                                  uint32_t *handle);
@@ -94,8 +96,5 @@ chorus_str cho_ia_person_id(const cho_ia_person *person, char out[CHO_UUID_TEXT_
 chorus_str cho_ia_person_name(const cho_ia_person *person);
 /* Empty: nothing custom. */
 cho_span cho_ia_person_custom(const cho_ia_person *person);
-
-/* Writes the bytes and a NUL; returns the place behind it. */
-char *cho_ia_put_text(char *at, cho_span bytes);
 
 #endif

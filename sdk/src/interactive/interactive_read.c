@@ -14,12 +14,6 @@ static chorus_result find_target(chorus_runtime *rt, chorus_session session, cho
     return target->kind == kind ? CHORUS_OK : CHORUS_E_NOT_FOUND;
 }
 
-static chorus_str scene_id_of(const cho_interactive *s, const cho_ia_item *item)
-{
-    const cho_ia_item *scene = cho_ia_get(&s->mirror.scenes, item->scene);
-    return scene == NULL ? (chorus_str){ "", 0 } : cho_ia_id(scene);
-}
-
 /* ---- participants, scenes, groups ---- */
 
 chorus_result chorus_interactive_get_participant(chorus_runtime *rt, chorus_session session,
@@ -71,7 +65,7 @@ chorus_result chorus_interactive_get_group(chorus_runtime *rt, chorus_session se
         return r;
     chorus_group_info info = { 0 };
     info.id                = cho_ia_id(target.item);
-    info.scene_id          = scene_id_of(s, target.item);
+    info.scene_id          = cho_ia_scene_id(&s->mirror, target.item);
     info.is_gone           = target.is_gone;
     return cho_options_answer(out, &info, sizeof info);
 }
@@ -123,7 +117,7 @@ chorus_result chorus_interactive_get_control(chorus_runtime *rt, chorus_session 
         return CHORUS_E_MEMORY;
     info.id       = cho_ia_id(target.item);
     info.kind     = cho_ia_kind(target.item);
-    info.scene_id = scene_id_of(s, target.item);
+    info.scene_id = cho_ia_scene_id(&s->mirror, target.item);
     info.scene.id = scene->is_known ? scene->handle : 0;
     info.is_gone  = target.is_gone;
     return cho_options_answer(out, &info, sizeof info);

@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "codec/json_patch.h"
 #include "codec/json_writer.h"
 #include "interactive/interactive_session.h"
 
@@ -27,31 +26,13 @@ typedef struct removal {
     bool              walks_people;
 } removal;
 
-/* ---- walks over what is not gone ---- */
-
-static cho_ia_item *next_item(const cho_ia_table *table, uint32_t *it)
-{
-    cho_ia_item *item;
-    do
-        item = cho_slots_next(&table->slots, it);
-    while (item != NULL && item->is_gone);
-    return item;
-}
-
-static cho_ia_person *next_person(const cho_ia_people *people, uint32_t *it)
-{
-    cho_ia_person *person;
-    do
-        person = cho_slots_next(&people->slots, it);
-    while (person != NULL && (person->flags & CHO_IA_IS_GONE) != 0);
-    return person;
-}
+/* ---- what is doomed ---- */
 
 static cho_ia_item *next_doomed(const cho_ia_table *table, uint32_t *it)
 {
     cho_ia_item *item;
     do
-        item = next_item(table, it);
+        item = cho_ia_next(table, it);
     while (item != NULL && !item->is_doomed);
     return item;
 }
@@ -93,7 +74,7 @@ static bool plan_people(removal *x)
     cho_ia_mirror *m = &x->s->mirror;
     cho_ia_person *person;
     bool           anybody_moves = false;
-    for (uint32_t it = 0; x->walks_people && (person = next_person(&m->people, &it)) != NULL;) {
+    for (uint32_t it = 0; x->walks_people && (person = cho_ia_people_next(&m->people, &it)) != NULL;) {
         bool moves = !is_doomed_person(person) && has_doomed(&m->groups, person->group);
         anybody_moves |= moves;
         x->person_count += moves || is_doomed_person(person);
@@ -108,7 +89,7 @@ static void plan_controls(removal *x)
 {
     cho_ia_mirror *m = &x->s->mirror;
     cho_ia_item   *control;
-    for (uint32_t it = 0; (control = next_item(&m->controls, &it)) != NULL;) {
+    for (uint32_t it = 0; (control = cho_ia_next(&m->controls, &it)) != NULL;) {
         control->is_doomed |= has_doomed(&m->scenes, control->scene);
         x->event_count += control->is_doomed;
     }
@@ -164,7 +145,7 @@ static bool plan_moves(removal *x)
 {
     cho_ia_mirror *m = &x->s->mirror;
     cho_ia_item   *group;
-    for (uint32_t it = 0; (group = next_item(&m->groups, &it)) != NULL;) {
+    for (uint32_t it = 0; (group = cho_ia_next(&m->groups, &it)) != NULL;) {
         if (!group->is_doomed && has_doomed(&m->scenes, group->scene) && !plan_move(x, group))
             return false;
     }
@@ -207,7 +188,7 @@ static void remove_people(removal *x)
 {
     cho_ia_mirror *m = &x->s->mirror;
     cho_ia_person *person;
-    for (uint32_t it = 0; x->walks_people && (person = next_person(&m->people, &it)) != NULL;) {
+    for (uint32_t it = 0; x->walks_people && (person = cho_ia_people_next(&m->people, &it)) != NULL;) {
         if (!is_doomed_person(person))
             continue;
         tell_person(x, CHORUS_EVENT_PARTICIPANT_LEAVE, it, person);
@@ -219,7 +200,7 @@ static void move_people(removal *x)
 {
     cho_ia_mirror *m = &x->s->mirror;
     cho_ia_person *person;
-    for (uint32_t it = 0; x->group_heir != NULL && (person = next_person(&m->people, &it)) != NULL;) {
+    for (uint32_t it = 0; x->group_heir != NULL && (person = cho_ia_people_next(&m->people, &it)) != NULL;) {
         if (!has_doomed(&m->groups, person->group))
             continue;
         cho_ia_join_group(m, person, x->group_heir);
@@ -276,7 +257,7 @@ static void undo(removal *x)
     cho_ia_person    *person;
     for (uint32_t i = 0; i < move_count(x); i++)
         cho_release(m->heap, moves[i].text.block);
-    for (uint32_t it = 0; (person = next_person(&m->people, &it)) != NULL;)
+    for (uint32_t it = 0; (person = cho_ia_people_next(&m->people, &it)) != NULL;)
         person->flags &= ~(uint32_t)CHO_IA_IS_DOOMED;
     spare_all(&m->controls);
     spare_all(&m->groups);
@@ -370,7 +351,7 @@ chorus_result cho_ia_apply_participant_gone(cho_interactive *s, const cho_record
 static void forget_seen(const cho_ia_table *table)
 {
     cho_ia_item *item;
-    for (uint32_t it = 0; (item = next_item(table, &it)) != NULL;)
+    for (uint32_t it = 0; (item = cho_ia_next(table, &it)) != NULL;)
         item->is_seen = false;
 }
 
@@ -378,7 +359,7 @@ chorus_result cho_ia_apply_sync_begin(cho_interactive *s)
 {
     cho_ia_mirror *m = &s->mirror;
     cho_ia_person *person;
-    for (uint32_t it = 0; (person = next_person(&m->people, &it)) != NULL;)
+    for (uint32_t it = 0; (person = cho_ia_people_next(&m->people, &it)) != NULL;)
         person->flags &= ~(uint32_t)CHO_IA_IS_SEEN;
     forget_seen(&m->scenes);
     forget_seen(&m->groups);
@@ -390,7 +371,7 @@ chorus_result cho_ia_apply_sync_begin(cho_interactive *s)
 static void doom_unseen(const cho_ia_table *table)
 {
     cho_ia_item *item;
-    for (uint32_t it = 0; (item = next_item(table, &it)) != NULL;)
+    for (uint32_t it = 0; (item = cho_ia_next(table, &it)) != NULL;)
         item->is_doomed = item->is_known && !item->is_seen;
 }
 
@@ -400,7 +381,7 @@ chorus_result cho_ia_apply_sync_end(cho_interactive *s, const cho_record *record
     cho_ia_person *person;
     if (!m->is_syncing)
         return CHORUS_OK;
-    for (uint32_t it = 0; (person = next_person(&m->people, &it)) != NULL;) {
+    for (uint32_t it = 0; (person = cho_ia_people_next(&m->people, &it)) != NULL;) {
         if ((person->flags & CHO_IA_IS_SEEN) == 0)
             person->flags |= CHO_IA_IS_DOOMED;
     }

@@ -3,6 +3,7 @@
  * Layer    interactive. May include core/ and below.
  * Thread   game thread.
  * Memory   one heap block, freed by its ops.
+ * Trust    records have been checked on the network side; what the game passes is checked here.
  *
  *     interactive_open          options in, session and link out
  *     interactive_apply         records in, events out: which record means what
@@ -10,10 +11,11 @@
  *     interactive_join          participants are told
  *     interactive_remove        things end, and what pointed at them moves
  *     interactive_mirror        what is known; interactive_participants: who is here
- *     interactive_find, _read   what a game may ask
- *     interactive_read, _values and their properties
+ *     interactive_find          resources by id and one after the other
+ *     interactive_read          what a game may ask of them: all standard properties at once
+ *     interactive_values        or one property, whatever it is
  *     interactive_set           what a game may change
- *     interactive_call, _controls  and call
+ *     interactive_call          any method; interactive_controls: create and delete
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
  */
 #ifndef CHO_INTERACTIVE_SESSION_H
@@ -37,9 +39,7 @@ typedef struct cho_interactive {
 
 extern const cho_session_ops cho_interactive_ops;
 
-/* A session without a handle yet; NULL: no memory. */
-cho_interactive *cho_interactive_create(const chorus_allocator *heap);
-void             cho_interactive_free(cho_interactive *s, const chorus_allocator *heap);
+void cho_interactive_free(cho_interactive *s, const chorus_allocator *heap);
 
 /* As cho_session_find(). */
 chorus_result cho_interactive_find(chorus_runtime *rt, chorus_session handle, cho_interactive **out);
@@ -80,12 +80,10 @@ chorus_result cho_ia_apply_participant_gone(cho_interactive *s, const cho_record
 chorus_result cho_ia_apply_sync_begin(cho_interactive *s);
 chorus_result cho_ia_apply_sync_end(cho_interactive *s, const cho_record *record);
 
-/* The next string of a payload: `len` bytes and a NUL. */
+/* cho_record_text() as a span. */
 static inline cho_span cho_ia_take(const char **at, uint32_t len)
 {
-    cho_span text = { *at, len };
-    *at += len + 1;
-    return text;
+    return cho_ia_span(cho_record_text(at, len));
 }
 
 /* ---- views, valid until the next frame of events; false: no memory ---- */

@@ -22,10 +22,7 @@ static inline cho_ia_text cho_ia_text_behind(void *struct_end)
 /* Both return the length without the NUL. */
 static inline uint32_t cho_ia_put_span(cho_ia_text *text, cho_span span)
 {
-    if (span.len != 0)
-        memcpy(text->at, span.ptr, span.len);
-    text->at[span.len] = '\0';
-    text->at += span.len + 1;
+    text->at = cho_span_put(text->at, span);
     return (uint32_t)span.len;
 }
 

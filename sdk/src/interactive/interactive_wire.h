@@ -103,6 +103,7 @@ void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const
 
 /* ---- interactive_connect ---- */
 void cho_ia_connect(cho_ia_link *ia);
+void cho_ia_stop_timers(cho_ia_link *ia);      /* but for those of calls */
 void cho_ia_disconnect(cho_ia_link *ia);       /* stop whatever is under way, but for the socket */
 void cho_ia_prove_connection(cho_ia_link *ia); /* it works: forget earlier failures if it lasts */
 void cho_ia_forget_addresses(cho_ia_link *ia);

@@ -119,12 +119,6 @@ int cho_exchange_flushed(cho_socket *socket)
 
 /* ---- refusing ---- */
 
-static bool write_status(cho_exchange *e, int status)
-{
-    const cho_reply reply = { .status = status };
-    return cho_reply_write(e, &reply) == CHORUS_OK;
-}
-
 /*
  * Closing a socket that holds unread bytes would take the answer with it (RFC 9112 section 9.6). So
  * where libwebsockets reads a body on, we say that we are done and throw away what comes, for a
@@ -151,7 +145,7 @@ static int refuse(cho_socket *socket, int status)
 {
     cho_exchange *e = &socket->exchange;
     e->keep_alive   = false;
-    if (!write_status(e, status) || !cho_reply_send(socket))
+    if (!cho_reply_write_status(e, status) || !cho_reply_send(socket))
         return -1;
     return will_read_body(e, status) && !is_anything_buffered(socket) ? linger(socket) : -1;
 }
@@ -166,7 +160,7 @@ static int answer(cho_socket *socket)
     e->stage = CHO_EXCHANGE_IDLE;
     if (!server->is_closing)
         server->handlers.on_request(server->user, e);
-    if (!e->is_answered && !write_status(e, HTTP_STATUS_INTERNAL_SERVER_ERROR))
+    if (!e->is_answered && !cho_reply_write_status(e, HTTP_STATUS_INTERNAL_SERVER_ERROR))
         return -1;
     return send_answer(socket);
 }

@@ -106,6 +106,20 @@ chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply)
     return e->answer.failed ? CHORUS_E_MEMORY : CHORUS_OK;
 }
 
+/* A refusal of our own: the words of its status, for whoever reads along. */
+bool cho_reply_write_status(cho_exchange *e, int status)
+{
+    const cho_header version = { "sec-websocket-version", "13" };
+    const char      *words   = words_of(status);
+    const cho_reply  reply   = { .status       = status,
+                                 .content_type = "text/plain",
+                                 .headers      = &version,
+                                 .header_count = status == 426 ? 1 : 0,
+                                 .body         = words,
+                                 .body_len     = strlen(words) };
+    return cho_reply_write(e, &reply) == CHORUS_OK;
+}
+
 /* lws_write() of HTTP only reads the bytes, and copies what the system does not take at once. */
 static bool send_bytes(struct lws *wsi, const void *bytes, size_t len, enum lws_write_protocol type)
 {

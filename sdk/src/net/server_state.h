@@ -118,6 +118,7 @@ cho_span cho_request_header(cho_socket *socket, const char *lower_name);
 
 /* Fills exchange.answer, replacing what was there. */
 chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply);
+bool          cho_reply_write_status(cho_exchange *e, int status);
 /* Gives the answer to libwebsockets. False: the connection is lost. */
 bool cho_reply_send(cho_socket *socket);
 

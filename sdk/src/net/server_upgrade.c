@@ -97,12 +97,8 @@ static int ask_owner(cho_socket *socket)
 
 static int refuse(cho_socket *socket, int status)
 {
-    const cho_header version    = { "sec-websocket-version", "13" };
-    const cho_reply  reply      = { .status       = status,
-                                    .headers      = &version,
-                                    .header_count = status == 426 ? 1 : 0 };
     socket->exchange.keep_alive = false;
-    if (cho_reply_write(&socket->exchange, &reply) == CHORUS_OK)
+    if (cho_reply_write_status(&socket->exchange, status))
         (void)cho_reply_send(socket);
     return -1;
 }

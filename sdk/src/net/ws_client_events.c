@@ -43,7 +43,7 @@ static void blame_handshake(cho_ws *ws, struct lws *wsi, const char *words)
         cho_ws_blame(ws, CHORUS_E_NETWORK, "the certificate of %s is not trusted: %s",
                      ws->authority, refusal);
     else if (ws->http_status != 0 && ws->http_status != 101)
-        cho_ws_blame(ws, CHORUS_E_REJECTED, "the server answered %d to the handshake",
+        cho_ws_blame(ws, CHORUS_E_REJECTED, "%s answered %d to the handshake", ws->authority,
                      ws->http_status);
     else if (begins_with(words, "HS: "))
         cho_ws_blame(ws, CHORUS_E_PROTOCOL, "the answer of %s is not a websocket handshake: %s",

@@ -73,6 +73,53 @@ test('the grid follows the width of the window', async ({ game, visit }) => {
   assert.ok(await ann.control('all').isVisible());
 });
 
+test('controls in the same place can all be reached, also below a label', async ({ game, visit }) => {
+  const host = await game();
+  const position = ['large', 'medium', 'small'].map((size) => ({ size, x: 2, y: 2, width: 12, height: 8 }));
+  await host.show('pile', [
+    { controlID: 'first', kind: 'button', position },
+    { controlID: 'second', kind: 'button', position },
+    { controlID: 'words', kind: 'label', text: 'Over the button', position },
+  ]);
+  const ann = await visit(host, 'phone');
+  for (const id of ['first', 'second']) {
+    await ann.control(id).tap();
+    await host.input(id, 'mouseup');
+  }
+});
+
+test('a cooldown of any length stays inside its button', async ({ game, visit }) => {
+  const host = await game();
+  const [hour, most] = [3600000, Number.MAX_SAFE_INTEGER];
+  const cooldowns = [hour, 24 * hour, 9000 * hour, most].map((ms) => Math.min(most, Date.now() + ms));
+  await host.show('long', cooldowns.map((cooldown, i) => ({ controlID: `b${i}`, kind: 'button', cooldown })));
+  const ann = await visit(host, 'tiny');
+  await ann.control('b0').locator('.clock').waitFor();
+  const texts = await ann.page.locator('.wipe .clock').allTextContents();
+  assert.deepEqual(texts, ['60 min', '24 h', '…', '…']);
+});
+
+test('words that change many times a second do not make the page stutter', async ({ game, visit }) => {
+  const host = await game();
+  const ids = [...Array(40).keys()].map((i) => `k${i}`);
+  const place = (i) => [{ size: 'small', x: (i % 5) * 6, y: Math.floor(i / 5) * 4, width: 6, height: 4 }];
+  await host.show('storm', ids.map((controlID, i) => ({ controlID, kind: 'button', text: '-', position: place(i) })));
+  const ann = await visit(host, 'phone');
+  await ann.page.evaluate(() => {
+    globalThis.reads = 0;
+    const { get } = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollWidth');
+    const counted = { configurable: true, get() { globalThis.reads++; return get.call(this); } };
+    Object.defineProperty(Element.prototype, 'scrollWidth', counted);
+  });
+  for (let round = 0; round < 60; round++) {
+    const controls = ids.map((controlID) => ({ controlID, text: `Round ${round}` }));
+    await host.call('updateControls', { sceneID: 'storm', priority: 0, controls });
+  }
+  await ann.eventually(() => document.querySelector('[data-control-id=k39]').textContent.includes('Round 59'));
+  const rounds = (await ann.page.evaluate(() => globalThis.reads)) / ids.length;
+  assert.ok(rounds < 20, `every caption was measured ${rounds} times`);
+});
+
 test('what was placed on another grid only is still shown', async ({ game, visit }) => {
   const host = await game();
   await host.show('large', [

@@ -62,6 +62,47 @@ test('sliding off a button releases it', async ({ game, visit }) => {
   await ann.touch('touchEnd');
 });
 
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a mouse that comes up long after it slid off presses nothing', async ({ game, visit }) => {
+  const host = await game();
+  const ann = await visit(host);
+  await ann.control('jump').hover();
+  await ann.page.mouse.down();
+  await ann.page.mouse.move(5, 700);
+  await host.input('jump', 'mouseup');
+  await wait(900);
+  await ann.control('jump').hover();
+  await ann.page.mouse.up();
+  await wait(200);
+  await ann.control('fire').click();
+  assert.deepEqual(await host.inputsUntil('fire'), []);
+});
+
+test('a mouse that goes down during a cooldown and up after it presses nothing', async ({ game, visit }) => {
+  const host = await game();
+  const ann = await visit(host);
+  host.say('cooldown jump 600');
+  await ann.eventually(() => document.querySelector('[data-control-id=jump]').disabled);
+  await ann.control('jump').hover({ force: true });
+  await ann.page.mouse.down();
+  await ann.eventually(() => !document.querySelector('[data-control-id=jump]').disabled);
+  await ann.page.mouse.up();
+  await wait(200);
+  await ann.control('fire').click();
+  assert.deepEqual(await host.inputsUntil('fire'), []);
+});
+
+test('turning the phone lets go of what is held', async ({ game, visit }) => {
+  const host = await game();
+  const ann = await visit(host, 'phone');
+  await ann.touch('touchStart', await ann.centre(ann.control('jump')));
+  await host.input('jump', 'mousedown');
+  const { width, height } = ann.page.viewportSize();
+  await ann.page.setViewportSize({ width: height, height: width });
+  await host.input('jump', 'mouseup');
+});
+
 const losses = {
   'the window loses the focus': (page) => page.evaluate(() => dispatchEvent(new Event('blur'))),
   'the page goes away': (page) => page.evaluate(() => dispatchEvent(new Event('pagehide'))),
