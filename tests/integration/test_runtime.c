@@ -39,6 +39,17 @@ static chorus_runtime *make_small(uint32_t inbox_bytes, uint32_t backlog_bytes)
     return rt;
 }
 
+static chorus_runtime *make_with_log(log_book *book)
+{
+    chorus_runtime_options options;
+    chorus_runtime        *rt = NULL;
+    CHORUS_INIT(&options);
+    options.log      = note_line;
+    options.log_user = book;
+    assert_ok(chorus_runtime_create(&options, &rt));
+    return rt;
+}
+
 static chorus_session open_echo(chorus_runtime *rt)
 {
     chorus_session session;
@@ -339,13 +350,8 @@ static void test_full_outbox_says_again_and_recovers(void **state)
 static void test_log_hook_is_called_in_the_pump_and_cannot_pump(void **state)
 {
     (void)state;
-    log_book               book = { 0 };
-    chorus_runtime_options options;
-    chorus_runtime        *rt = NULL;
-    CHORUS_INIT(&options);
-    options.log      = note_line;
-    options.log_user = &book;
-    assert_ok(chorus_runtime_create(&options, &rt));
+    log_book        book = { 0 };
+    chorus_runtime *rt   = make_with_log(&book);
     cho_runtime_log(rt, CHORUS_LOG_WARNING, "%s", "first line");
     assert_int_equal(book.lines, 0);
     book.rt = rt;
@@ -361,13 +367,8 @@ static void test_log_hook_is_called_in_the_pump_and_cannot_pump(void **state)
 static void test_waiting_lines_are_told_before_the_runtime_ends(void **state)
 {
     (void)state;
-    log_book               book = { 0 };
-    chorus_runtime_options options;
-    chorus_runtime        *rt = NULL;
-    CHORUS_INIT(&options);
-    options.log      = note_line;
-    options.log_user = &book;
-    assert_ok(chorus_runtime_create(&options, &rt));
+    log_book        book = { 0 };
+    chorus_runtime *rt   = make_with_log(&book);
     cho_runtime_log(rt, CHORUS_LOG_ERROR, "%s", "why it cannot be opened");
     book.rt = rt;
     chorus_runtime_destroy(rt);

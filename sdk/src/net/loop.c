@@ -211,8 +211,3 @@ void cho_loop_destroy(cho_loop *loop)
     cho_release(&heap, loop->ca_file);
     cho_release(&heap, loop);
 }
-
-const chorus_allocator *cho_loop_heap(const cho_loop *loop)
-{
-    return &loop->heap;
-}

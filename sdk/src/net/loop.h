@@ -58,9 +58,6 @@ void cho_loop_stop(cho_loop *loop);
  */
 void cho_loop_destroy(cho_loop *loop);
 
-/* The heap the loop was created with. */
-const chorus_allocator *cho_loop_heap(const cho_loop *loop);
-
 /* A timer lives inside the struct it serves. Zeroed memory is a timer that is not running. */
 typedef struct cho_timer {
     cho_loop         *loop; /* not NULL: running; the rest is timer.c's */

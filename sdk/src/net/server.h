@@ -103,7 +103,6 @@ const char *cho_exchange_path(const cho_exchange *exchange);
  */
 cho_span    cho_exchange_query(const cho_exchange *exchange);
 cho_span    cho_exchange_body(const cho_exchange *exchange);
-const char *cho_exchange_peer(const cho_exchange *exchange); /* numeric address */
 /*
  * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is
  * not there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
@@ -145,7 +144,6 @@ const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
  * and the connection has been cut with the overflow code. Never calls a handler from inside.
  */
 chorus_result cho_conn_send(cho_conn *conn, cho_message *message);
-size_t        cho_conn_queued(const cho_conn *conn); /* bytes not yet given to the system */
 
 /*
  * Send what is queued, then a close frame with any code a peer may see; on_close follows when the

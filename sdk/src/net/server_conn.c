@@ -98,11 +98,6 @@ chorus_result cho_conn_send(cho_conn *conn, cho_message *message)
     return r;
 }
 
-size_t cho_conn_queued(const cho_conn *conn)
-{
-    return cho_ws_stream_queued(&conn->stream);
-}
-
 void cho_conn_close(cho_conn *conn, uint16_t code, const char *reason)
 {
     cho_ws_stream_close(&conn->stream, code, reason);

@@ -240,11 +240,6 @@ cho_span cho_exchange_body(const cho_exchange *exchange)
     return (cho_span){ exchange->body.len == 0 ? "" : exchange->body.data, exchange->body.len };
 }
 
-const char *cho_exchange_peer(const cho_exchange *exchange)
-{
-    return cho_socket_of_exchange(exchange)->peer;
-}
-
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
 {
     return cho_request_header(cho_socket_of_exchange(exchange), lower_name);

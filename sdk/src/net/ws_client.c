@@ -193,11 +193,6 @@ chorus_result cho_ws_send(cho_ws *ws, cho_message *message)
     return cho_ws_stream_send(&ws->stream, message);
 }
 
-size_t cho_ws_queued(const cho_ws *ws)
-{
-    return cho_ws_stream_queued(&ws->stream);
-}
-
 static void finish_now(void *user)
 {
     cho_ws_finish(user);

@@ -92,8 +92,6 @@ chorus_result cho_ws_connect(cho_loop *loop, const cho_ws_options *options,
  * OK, E_AGAIN (the queue is full), E_STATE (not open, or closing), E_MEMORY.
  */
 chorus_result cho_ws_send(cho_ws *ws, cho_message *message);
-/* Bytes accepted by cho_ws_send() and not yet given to the system. */
-size_t cho_ws_queued(const cho_ws *ws);
 
 /*
  * Send what is queued, then a close frame; on_close follows when the peer answers, or after 1 s.

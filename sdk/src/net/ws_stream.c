@@ -55,7 +55,7 @@ void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_m
         cho_timer_start(s->loop, &s->timer, ping_after_ms, on_ping_time, s);
 }
 
-size_t cho_ws_stream_queued(const cho_ws_stream *s)
+static size_t queued_bytes(const cho_ws_stream *s)
 {
     return s->queue.bytes + s->in_flight;
 }
@@ -64,7 +64,7 @@ chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message)
 {
     if (s->wsi == NULL || s->is_closing || s->has_theirs)
         return CHORUS_E_STATE;
-    size_t queued = cho_ws_stream_queued(s);
+    size_t queued = queued_bytes(s);
     if (queued >= s->max_queue || cho_message_len(message) > s->max_queue - queued)
         return CHORUS_E_AGAIN;
     if (!cho_ws_queue_push(&s->queue, message))

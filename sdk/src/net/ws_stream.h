@@ -49,7 +49,6 @@ void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_m
 
 /* OK; E_STATE: not open, or closing; E_AGAIN: over max_queue; E_MEMORY. */
 chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message);
-size_t        cho_ws_stream_queued(const cho_ws_stream *s);
 
 /* Flush, then close; forced after 1 s. Before the stream is open it only notes the code. */
 void cho_ws_stream_close(cho_ws_stream *s, uint16_t code, const char *reason);
