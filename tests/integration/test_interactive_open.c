@@ -107,7 +107,7 @@ static void test_opening_fetches_state_and_says_ready(void **state)
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
     assert_int_equal(event.as.state.previous, CHORUS_STATE_STAGING);
     assert_ok(chorus_interactive_find_control(g.rt, g.session, NULL, "fire", &control));
-    assert_ok(chorus_interactive_get_server_time(g.rt, g.session, &now_ms));
+    assert_ok(chorus_interactive_server_time(g.rt, g.session, &now_ms));
     assert_true(now_ms >= 1700000000000 && now_ms < 1700000060000);
     game_deinit(&g);
 }

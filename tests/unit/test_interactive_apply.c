@@ -155,14 +155,14 @@ static void test_server_time_is_our_clock_and_an_offset(void **state)
     ia_game g;
     int64_t now_ms = -1;
     begin(&g, state);
-    assert_result(CHORUS_E_AGAIN, chorus_interactive_get_server_time(g.rt, g.session, &now_ms));
+    assert_result(CHORUS_E_AGAIN, chorus_interactive_server_time(g.rt, g.session, &now_ms));
     assert_int_equal(now_ms, -1);
     int64_t before_ns = (int64_t)cho_clock_mono_ns();
     assert_ok(ia_clock(&g, 1700000000000000000 - before_ns));
-    assert_ok(chorus_interactive_get_server_time(g.rt, g.session, &now_ms));
+    assert_ok(chorus_interactive_server_time(g.rt, g.session, &now_ms));
     int64_t passed_ms = ((int64_t)cho_clock_mono_ns() - before_ns) / 1000000;
     assert_true(now_ms >= 1700000000000 && now_ms <= 1700000000000 + passed_ms + 1);
-    assert_result(CHORUS_E_INVALID, chorus_interactive_get_server_time(g.rt, g.session, NULL));
+    assert_result(CHORUS_E_INVALID, chorus_interactive_server_time(g.rt, g.session, NULL));
     ia_game_deinit(&g);
 }
 

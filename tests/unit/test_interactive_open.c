@@ -192,7 +192,7 @@ static void try_readers(const garbage *x)
     chorus_interactive_get_integer(x->rt, x->session, x->resource, x->text, out ? &integer : NULL);
     chorus_interactive_get_bool(x->rt, x->session, x->resource, x->text, out ? &flag : NULL);
     chorus_interactive_get_json(x->rt, x->session, x->resource, x->text, out ? &text : NULL);
-    chorus_interactive_get_server_time(x->rt, x->session, out ? &integer : NULL);
+    chorus_interactive_server_time(x->rt, x->session, out ? &integer : NULL);
 }
 
 static void try_finders(const garbage *x)

@@ -195,7 +195,7 @@ int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns)
     return ((int64_t)mono_ns + s->clock_offset_ns) / CHO_NS_PER_MS;
 }
 
-chorus_result chorus_interactive_get_server_time(chorus_runtime *rt, chorus_session session, int64_t *out_ms)
+chorus_result chorus_interactive_server_time(chorus_runtime *rt, chorus_session session, int64_t *out_ms)
 {
     cho_interactive *s;
     chorus_result    r = cho_interactive_find(rt, session, &s);
