@@ -80,7 +80,7 @@ static void reply(const cho_host_call *call, const cho_packet *packet, bool is_d
         cho_host_refuse_id(room, call->from, packet->id_text, call->code, call->message,
                            call->path[0] != '\0' ? call->path : NULL);
     else if (!packet->discard)
-        cho_host_answer(room, call->from, packet->id_text, (cho_span){ room->result.data, room->result.len });
+        cho_host_answer(room, call->from, packet->id_text);
 }
 
 static void run_call(const sender *from, const cho_packet *packet)

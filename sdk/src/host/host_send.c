@@ -137,13 +137,15 @@ static int32_t reply_seq(cho_host_room *room, const cho_host_participant *partic
     return participant != NULL ? room->audience_seq : next_seq(&room->game.seq);
 }
 
-void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text, cho_span result)
+void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text)
 {
-    cho_buf *packet = &room->packet;
+    cho_buf       *packet = &room->packet;
+    const cho_buf *result = &room->result;
     cho_buf_clear(packet);
     cho_packet_begin_reply(packet, id_text);
-    cho_buf_append(packet, result.len > 0 ? result.ptr : "null", result.len > 0 ? result.len : 4);
+    cho_buf_append(packet, result->len > 0 ? result->data : "null", result->len > 0 ? result->len : 4);
     cho_packet_end_reply(packet, reply_seq(room, participant));
+    packet->failed = packet->failed || result->failed;
     deliver_reply(room, participant);
 }
 

@@ -27,8 +27,8 @@ void cho_host_tell_marked(cho_host_room *room, const char *method);
 /* The common state has changed: to the game, then to everybody. */
 void cho_host_tell_all(cho_host_room *room, const char *method);
 
-/* Answers; `participant` NULL is the game. An empty result is null. */
-void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text, cho_span result);
+/* Answers with the room's `result`; `participant` NULL is the game. An empty result is null. */
+void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text);
 void cho_host_refuse_id(cho_host_room *room, cho_host_participant *participant, cho_span id_text, int32_t code,
                         const char *message, const char *path);
 
