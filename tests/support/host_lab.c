@@ -2,11 +2,19 @@
 
 #include "base/clock.h"
 #include "base/thread.h"
+#include "support/packet_expect.h"
+#include "support/packet_rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8, OPCODE_PING = 9 };
+
+/* A connection and what it was sent. raw stands first: callers hold a pointer to it. */
+typedef struct lab_line {
+    raw_socket   raw;
+    packet_watch watch;
+} lab_line;
 
 /* ---- the host ---- */
 
@@ -97,10 +105,10 @@ int host_lab_tear_down(void **state)
 
 raw_socket *host_lab_connect(host_lab *lab)
 {
-    raw_socket *s = malloc(sizeof *s);
-    assert_non_null(s);
-    raw_open(s, lab->port);
-    return s;
+    lab_line *l = calloc(1, sizeof *l);
+    assert_non_null(l);
+    raw_open(&l->raw, lab->port);
+    return &l->raw;
 }
 
 void host_lab_hang_up(raw_socket *s)
@@ -126,7 +134,8 @@ int host_lab_request(host_lab *lab, const char *method, const char *path, const 
 
 int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char *lines)
 {
-    *out = host_lab_connect(lab);
+    *out                            = host_lab_connect(lab);
+    ((lab_line *)*out)->watch.is_viewer = strstr(path, "/participant") != NULL;
     return raw_handshake(*out, path, lines);
 }
 
@@ -154,6 +163,7 @@ static bool hear(raw_socket *s, char *out, size_t size, int *code)
     assert_true(frame.is_last && frame.len < size);
     memcpy(out, frame.payload, frame.len);
     out[frame.len] = '\0';
+    packet_watch_take(&((lab_line *)s)->watch, out);
     return true;
 }
 
@@ -203,4 +213,60 @@ raw_socket *host_lab_viewer(host_lab *lab, const char *name)
     assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
     host_lab_hear_of(s, "\"onReady\"");
     return s;
+}
+
+/* ---- conversations ---- */
+
+void host_lab_call(raw_socket *s, const char *id, const char *method, const char *params)
+{
+    size_t size = strlen(id) + strlen(method) + strlen(params) + 64;
+    char  *text = malloc(size);
+    assert_non_null(text);
+    snprintf(text, size, "{\"id\":%s,\"type\":\"method\",\"method\":\"%s\",\"params\":%s}", id, method, params);
+    host_lab_say(s, text);
+    free(text);
+}
+
+const char *host_lab_do(raw_socket *game, const char *method, const char *params)
+{
+    host_lab_call(game, "9", method, params);
+    const char *reply = host_lab_hear_of(game, "{\"id\":9,\"type\":\"reply\"");
+    if (strstr(reply, ",\"error\":null,\"seq\":") == NULL)
+        fail_msg("%s %s: %s", method, params, reply);
+    return reply;
+}
+
+void host_lab_expect(raw_socket *s, const char *method, const char *params, ...)
+{
+    va_list args;
+    va_start(args, params);
+    packet_expect(host_lab_hear(s), method, params, args);
+    va_end(args);
+}
+
+const char *host_lab_expect_call(raw_socket *s, const char *method)
+{
+    packet_expect_call(host_lab_hear(s), method);
+    return heard;
+}
+
+void host_lab_expect_reply(raw_socket *s, const char *id, const char *result, ...)
+{
+    va_list args;
+    va_start(args, result);
+    packet_expect_reply(host_lab_hear(s), id, result, args);
+    va_end(args);
+}
+
+void host_lab_expect_refusal(raw_socket *s, const char *id, int code, const char *path)
+{
+    packet_expect_refusal(host_lab_hear(s), id, code, path);
+}
+
+void host_lab_expect_nothing(raw_socket *s)
+{
+    host_lab_call(s, "77", "getTime", "{}");
+    host_lab_hear(s);
+    if (strncmp(heard, "{\"id\":77,\"type\":\"reply\"", 23) != 0)
+        fail_msg("expected nothing, not %s", heard);
 }

@@ -1,7 +1,8 @@
 /*
  * host_lab.h - a host on a real port, and games and viewers that speak to it over raw sockets.
  *
- * Everything that waits has a deadline and fails the test when it passes.
+ * Everything that waits has a deadline and fails the test when it passes. Every packet that is heard is held
+ * against the output rules of the protocol.
  */
 #ifndef TESTS_SUPPORT_HOST_LAB_H
 #define TESTS_SUPPORT_HOST_LAB_H
@@ -63,6 +64,26 @@ const char *host_lab_hear_of(raw_socket *s, const char *part);
 int host_lab_closed(raw_socket *s);
 
 void host_lab_hang_up(raw_socket *s);
+
+/* ---- conversations ---- */
+
+/* Calls a method with that id, which is JSON. */
+void host_lab_call(raw_socket *s, const char *id, const char *method, const char *params);
+
+/* The game's call with id 9 succeeds; what is said before the reply is passed over. Returns the reply. */
+const char *host_lab_do(raw_socket *game, const char *method, const char *params);
+
+/* The next message is exactly this call; params are a format. */
+void host_lab_expect(raw_socket *s, const char *method, const char *params, ...) __attribute__((format(printf, 3, 4)));
+/* The next message calls that method; returns it. */
+const char *host_lab_expect_call(raw_socket *s, const char *method);
+/* The next message is exactly this reply. */
+void host_lab_expect_reply(raw_socket *s, const char *id, const char *result, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The next message refuses; path NULL: it names none. */
+void host_lab_expect_refusal(raw_socket *s, const char *id, int code, const char *path);
+/* What was done so far has not led to a further message: a question that is asked now is answered next. */
+void host_lab_expect_nothing(raw_socket *s);
 
 #define HOST_LAB_GAME_LINES                                                                                        \
     "Authorization: Bearer sec+ret\r\nX-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"

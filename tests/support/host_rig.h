@@ -1,12 +1,13 @@
 /*
  * host_rig.h - a room without sockets: the test is the game and the audience, and turns the clock.
  *
- * What the room sends to a peer is kept until the test takes it, oldest first. Each packet to the game is
- * checked on the way: one object, seq exactly one more than the last.
+ * What the room sends to a peer is kept until the test takes it, oldest first. Each packet is held against the
+ * output rules of the protocol on the way.
  */
 #ifndef TESTS_SUPPORT_HOST_RIG_H
 #define TESTS_SUPPORT_HOST_RIG_H
 
+#include "support/packet_rules.h"
 #include "support/support.h"
 
 #include "base/alloc.h"
@@ -17,13 +18,12 @@ enum { RIG_VIEWERS_MAX = 300, RIG_START_MS = 1000000 };
 typedef struct rig_packet rig_packet;
 
 typedef struct rig_peer {
-    rig_packet *first, *last;
-    uint16_t    closed;   /* the code the room closed it with, 0: not closed */
-    char        id[40];   /* viewers: the sessionID */
-    char        name[80]; /* viewers: the name it got */
-    uint32_t    handle;   /* viewers: its number in the room */
-    int32_t     seq;      /* of the last packet */
-    bool        is_game;
+    rig_packet  *first, *last;
+    packet_watch watch;
+    uint16_t     closed;   /* the code the room closed it with, 0: not closed */
+    char         id[40];   /* viewers: the sessionID */
+    char         name[80]; /* viewers: the name it got */
+    uint32_t     handle;   /* viewers: its number in the room */
 } rig_peer;
 
 typedef struct host_rig {

@@ -21,7 +21,7 @@ static void test_s07_hello_alone_and_first(void **state)
 static void test_s49_a_second_game_is_refused_and_the_first_left_alone(void **state)
 {
     host_rig *rig    = *state;
-    rig_peer  second = { .is_game = true };
+    rig_peer  second = { .closed = 0 };
     assert_result(CHORUS_E_STATE, cho_host_room_enter_game(rig->room, &second, 1, rig->now_ms));
     cho_host_room_leave_game(rig->room, &second);
     assert_true(cho_host_room_has_game(rig->room));
