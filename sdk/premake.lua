@@ -42,6 +42,10 @@ if tree.variant == "plain" then
         links { "pthread", "m" }
 end
 
+-- The command line tool; also instrumented, since tests run it.
+program("bin", "chorus-cli", sources_in("sdk/tools/cli/*.c"))
+    use_chorus()
+
 -- Programs, all but those that the build itself uses.
 local helpers = { embed = true, stub = true }
 if tree.variant == "plain" then

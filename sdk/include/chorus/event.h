@@ -181,6 +181,14 @@ typedef struct chorus_event {
     } as; /**< the member that the type names */
 } chorus_event;
 
+/**
+ * The name of an event type as it is written in code, in small letters and without its prefix, such as
+ * "participant_join".
+ * @returns static storage, never NULL; "unknown" for numbers this library does not know
+ * @threadsafety any thread
+ */
+CHORUS_API const char *chorus_event_name(uint32_t type);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,431 @@
+#include "cli_commands.h"
+
+#include "cli_out.h"
+#include "cli_target.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* How a command went, and what is to be said beside it. */
+typedef struct outcome {
+    chorus_result  result;
+    const char    *why;     /* what is wrong with the line itself; NULL: nothing */
+    chorus_request request; /* {0}: none was made */
+    void (*print)(cli_game *game, const cli_line *line); /* further members of a result that is OK; may be NULL */
+} outcome;
+
+static outcome done(chorus_result result)
+{
+    return (outcome){ .result = result };
+}
+
+static outcome wrong(const char *why)
+{
+    return (outcome){ .result = CHORUS_E_INVALID, .why = why };
+}
+
+/* ---- calls ---- */
+
+static outcome call(cli_game *game, const char *method, const char *params, bool discard)
+{
+    outcome o = done(CHORUS_OK);
+    o.result  = chorus_interactive_call(game->rt, game->session, method, params, discard ? NULL : &o.request);
+    return o;
+}
+
+/* The parameters are a format for pieces of JSON. */
+static outcome call_with(cli_game *game, const char *method, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    size_t  size   = (size_t)vsnprintf(NULL, 0, format, args) + 1;
+    char   *params = malloc(size);
+    outcome o      = done(CHORUS_E_MEMORY);
+    if (params != NULL) {
+        vsnprintf(params, size, format, again);
+        o = call(game, method, params, false);
+    }
+    va_end(again);
+    va_end(args);
+    free(params);
+    return o;
+}
+
+static outcome do_call(cli_game *game, const cli_line *line)
+{
+    const char       *method = cli_line_string(line, "method");
+    const cli_member *params = cli_line_find(line, "params");
+    if (method == NULL)
+        return wrong("there is no \"method\"");
+    if (params != NULL && params->type != '{')
+        return wrong("\"params\" is not an object");
+    return call(game, method, params == NULL ? NULL : params->json, cli_line_is_true(line, "discard"));
+}
+
+static outcome do_broadcast(cli_game *game, const cli_line *line)
+{
+    const char *scope = cli_line_json(line, "scope", '[');
+    const char *data  = cli_line_json(line, "data", '{');
+    if (scope == NULL || data == NULL)
+        return wrong("there is no array \"scope\" or no object \"data\"");
+    return call_with(game, "broadcastEvent", "{\"scope\":%s,\"data\":%s}", scope, data);
+}
+
+static outcome do_capture(cli_game *game, const cli_line *line)
+{
+    const char *transaction = cli_line_string(line, "transaction");
+    if (transaction == NULL || *transaction == '\0')
+        return wrong("there is no \"transaction\"");
+    return call_with(game, "capture", "{\"transactionID\":%s}", cli_line_json(line, "transaction", '"'));
+}
+
+/* ---- the session ---- */
+
+static outcome do_ready(cli_game *game, const cli_line *line)
+{
+    const cli_member *ready = cli_line_find(line, "ready");
+    if (ready != NULL && ready->type != 't' && ready->type != 'f')
+        return wrong("\"ready\" is not true or false");
+    bool is_ready = ready == NULL || ready->type == 't';
+    return done(chorus_interactive_set_ready(game->rt, game->session, is_ready));
+}
+
+static outcome do_quit(cli_game *game, const cli_line *line)
+{
+    (void)line;
+    game->is_closing = true;
+    return done(chorus_session_close(game->rt, game->session));
+}
+
+static void print_time(cli_game *game, const cli_line *line)
+{
+    int64_t ms;
+    (void)line;
+    if (chorus_interactive_server_time(game->rt, game->session, &ms) == CHORUS_OK)
+        cli_out_int("time_ms", ms);
+}
+
+static outcome do_time(cli_game *game, const cli_line *line)
+{
+    int64_t ms;
+    (void)line;
+    outcome o = done(chorus_interactive_server_time(game->rt, game->session, &ms));
+    o.print   = print_time;
+    return o;
+}
+
+static void print_stats(cli_game *game, const cli_line *line)
+{
+    chorus_stats stats;
+    CHORUS_INIT(&stats);
+    (void)line;
+    if (chorus_runtime_get_stats(game->rt, &stats) != CHORUS_OK)
+        return;
+    const struct {
+        const char *name;
+        uint64_t    value;
+    } counters[] = {
+        { "pumps", stats.pumps },
+        { "events", stats.events },
+        { "records", stats.records },
+        { "received_bytes", stats.received_bytes },
+        { "sent_bytes", stats.sent_bytes },
+        { "coalesced_inputs", stats.coalesced_inputs },
+        { "given_up_inputs", stats.given_up_inputs },
+        { "pump_ns_total", stats.pump_ns_total },
+        { "pump_ns_max", stats.pump_ns_max },
+        { "inbox_high_bytes", stats.inbox_high_bytes },
+        { "backlog_high_bytes", stats.backlog_high_bytes },
+        { "bad_packets", stats.bad_packets },
+    };
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+        cli_out_int(counters[i].name, (int64_t)counters[i].value);
+}
+
+static outcome do_stats(cli_game *game, const cli_line *line)
+{
+    (void)game;
+    (void)line;
+    return (outcome){ .result = CHORUS_OK, .print = print_stats };
+}
+
+/* ---- making and deleting ---- */
+
+static outcome create_control(cli_game *game, const cli_line *line, const cli_target *target)
+{
+    outcome             o = done(CHORUS_OK);
+    chorus_control_desc desc;
+    CHORUS_INIT(&desc);
+    desc.scene      = target->scene;
+    desc.id         = target->id;
+    desc.kind       = cli_line_string(line, "kind");
+    desc.properties = cli_line_json(line, "properties", '{');
+    if (desc.kind == NULL)
+        return wrong("there is no \"kind\"");
+    o.result = chorus_interactive_create_control(game->rt, game->session, &desc, &o.request);
+    return o;
+}
+
+static outcome do_create(cli_game *game, const cli_line *line)
+{
+    cli_target  target;
+    const char *why = cli_target_read(line, &target);
+    if (why != NULL)
+        return wrong(why);
+    switch (target.kind) {
+    case CHORUS_RESOURCE_CONTROL:
+        return create_control(game, line, &target);
+    case CHORUS_RESOURCE_GROUP:
+        return call_with(game, "createGroups", "{\"groups\":[{\"groupID\":%s,\"sceneID\":%s}]}", target.id_json,
+                         target.scene == NULL ? "\"default\"" : target.scene_json);
+    case CHORUS_RESOURCE_SCENE:
+        return call_with(game, "createScenes", "{\"scenes\":[{\"sceneID\":%s,\"controls\":[]}]}", target.id_json);
+    default:
+        return wrong("only a control, scene or group can be created");
+    }
+}
+
+static outcome delete_control(cli_game *game, const cli_target *target)
+{
+    chorus_resource found;
+    outcome         o = done(cli_target_find(game->rt, game->session, target, &found));
+    if (o.result == CHORUS_OK)
+        o.result = chorus_interactive_delete_control(game->rt, game->session, found, &o.request);
+    return o;
+}
+
+static outcome do_delete(cli_game *game, const cli_line *line)
+{
+    cli_target  target;
+    const char *why      = cli_target_read(line, &target);
+    const char *reassign = cli_line_json(line, "reassign", '"');
+    if (reassign == NULL)
+        reassign = "\"default\"";
+    if (why != NULL)
+        return wrong(why);
+    switch (target.kind) {
+    case CHORUS_RESOURCE_CONTROL:
+        return delete_control(game, &target);
+    case CHORUS_RESOURCE_GROUP:
+        return call_with(game, "deleteGroup", "{\"groupID\":%s,\"reassignGroupID\":%s}", target.id_json, reassign);
+    case CHORUS_RESOURCE_SCENE:
+        return call_with(game, "deleteScene", "{\"sceneID\":%s,\"reassignSceneID\":%s}", target.id_json, reassign);
+    default:
+        return wrong("only a control, scene or group can be deleted");
+    }
+}
+
+/* ---- properties ---- */
+
+/* Finds what the line means; the answer is an outcome when it is not there. */
+static bool find(cli_game *game, const cli_line *line, chorus_resource *found, outcome *o)
+{
+    cli_target  target;
+    const char *why = cli_target_read(line, &target);
+    *o              = why != NULL ? wrong(why) : done(cli_target_find(game->rt, game->session, &target, found));
+    return o->result == CHORUS_OK;
+}
+
+static outcome do_set(cli_game *game, const cli_line *line)
+{
+    outcome           o;
+    chorus_resource   found;
+    const char       *path  = cli_line_string(line, "path");
+    const cli_member *value = cli_line_find(line, "value");
+    if (!find(game, line, &found, &o))
+        return o;
+    if (path == NULL || value == NULL)
+        return wrong("there is no \"path\" or no \"value\"");
+    return done(chorus_interactive_set_json(game->rt, game->session, found, path, value->json));
+}
+
+static outcome do_cooldown(cli_game *game, const cli_line *line)
+{
+    outcome            o;
+    chorus_resource    found;
+    unsigned long long ms;
+    if (!find(game, line, &found, &o))
+        return o;
+    if (!cli_line_count(line, "ms", UINT32_MAX, &ms))
+        return wrong("\"ms\" is not a whole number");
+    return done(chorus_interactive_set_cooldown(game->rt, game->session, found, (uint32_t)ms));
+}
+
+static chorus_result get(cli_game *game, const cli_line *line, chorus_resource found, chorus_str *value)
+{
+    return chorus_interactive_get_json(game->rt, game->session, found, cli_line_string(line, "path"), value);
+}
+
+static void print_value(cli_game *game, const cli_line *line)
+{
+    outcome         o;
+    chorus_resource found;
+    chorus_str      value;
+    if (find(game, line, &found, &o) && get(game, line, found, &value) == CHORUS_OK)
+        cli_out_json("value", value);
+}
+
+static outcome do_get(cli_game *game, const cli_line *line)
+{
+    outcome         o;
+    chorus_resource found;
+    chorus_str      value;
+    if (!find(game, line, &found, &o))
+        return o;
+    o       = done(get(game, line, found, &value));
+    o.print = print_value;
+    return o;
+}
+
+static void print_list(cli_game *game, const cli_line *line)
+{
+    cli_target_print_all(game->rt, game->session, cli_target_kind(cli_line_string(line, "kind")));
+}
+
+static outcome do_list(cli_game *game, const cli_line *line)
+{
+    chorus_resource_kind kind = cli_target_kind(cli_line_string(line, "kind"));
+    (void)game;
+    if (kind == CHORUS_RESOURCE_NONE || kind == CHORUS_RESOURCE_WORLD)
+        return wrong("\"kind\" is not scene, group, control or participant");
+    return (outcome){ .result = CHORUS_OK, .print = print_list };
+}
+
+/* ---- waiting ---- */
+
+static bool copy_word(char *out, size_t size, const char *word)
+{
+    out[0] = '\0';
+    return word == NULL || (size_t)snprintf(out, size, "%s", word) < size;
+}
+
+static bool read_optional_count(const cli_line *line, const char *key, unsigned long long *out)
+{
+    return cli_line_find(line, key) == NULL || cli_line_count(line, key, UINT32_MAX, out);
+}
+
+static outcome do_wait(cli_game *game, const cli_line *line)
+{
+    cli_wait          *wait  = &game->wait;
+    unsigned long long count = 1, timeout_ms = 0;
+    const char        *event = cli_line_string(line, "event"), *state = cli_line_string(line, "state");
+    bool               replies = cli_line_is_true(line, "replies");
+    const cli_member  *id      = cli_line_find(line, "id");
+    if ((event != NULL) + (state != NULL) + replies != 1)
+        return wrong("give one of \"event\", \"state\" and \"replies\"");
+    if (!read_optional_count(line, "count", &count) || !read_optional_count(line, "timeout_ms", &timeout_ms))
+        return wrong("\"count\" or \"timeout_ms\" is not a whole number");
+    if (!copy_word(wait->event, sizeof wait->event, event) || !copy_word(wait->state, sizeof wait->state, state) ||
+        !copy_word(wait->id, sizeof wait->id, id == NULL ? NULL : id->json))
+        return wrong("there is no such event or state, or the id is too long");
+    wait->for_replies = replies;
+    wait->count       = count;
+    wait->until_ns    = timeout_ms == 0 ? 0 : cli_commands_now_ns() + timeout_ms * 1000000u;
+    wait->is_on       = true;
+    return done(CHORUS_E_AGAIN);
+}
+
+uint64_t cli_commands_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void cli_commands_end_wait(cli_game *game, chorus_result result)
+{
+    game->wait.is_on = false;
+    cli_out_begin("result", chorus_result_name(result));
+    cli_out_text("do", "wait");
+    if (game->wait.id[0] != '\0')
+        cli_out_json("id", (chorus_str){ game->wait.id, strlen(game->wait.id) });
+    cli_out_end();
+}
+
+/* ---- lines ---- */
+
+typedef struct command {
+    const char *name;
+    outcome (*obey)(cli_game *game, const cli_line *line);
+} command;
+
+static const command commands[] = {
+    { "broadcast", do_broadcast }, { "call", do_call },     { "capture", do_capture },   { "cooldown", do_cooldown },
+    { "create", do_create },       { "delete", do_delete }, { "get", do_get },           { "list", do_list },
+    { "quit", do_quit },           { "ready", do_ready },   { "set", do_set },           { "stats", do_stats },
+    { "time", do_time },           { "wait", do_wait },
+};
+
+static const command *find_command(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static bool is_bad_id(const cli_line *line)
+{
+    const cli_member  *id = cli_line_find(line, "id");
+    unsigned long long number;
+    return id != NULL && id->type != '"' && !cli_line_count(line, "id", UINT64_MAX, &number);
+}
+
+static void echo(const cli_line *line)
+{
+    const cli_member *id = cli_line_find(line, "id");
+    const char       *to = cli_line_string(line, "do");
+    if (to != NULL)
+        cli_out_text("do", to);
+    if (id != NULL && !is_bad_id(line))
+        cli_out_json("id", (chorus_str){ id->json, strlen(id->json) });
+}
+
+static void print_wrong(const cli_game *game, const cli_line *line, const char *why)
+{
+    cli_out_begin("error", why);
+    cli_out_int("line", (int64_t)game->line);
+    echo(line);
+    cli_out_end();
+}
+
+static void print_outcome(cli_game *game, const cli_line *line, const outcome *o)
+{
+    cli_out_begin("result", chorus_result_name(o->result));
+    echo(line);
+    if (o->request.id != 0)
+        cli_out_handle("request", o->request.id);
+    if (o->result != CHORUS_OK)
+        cli_out_text("text", chorus_strerror(o->result));
+    else if (o->print != NULL)
+        o->print(game, line);
+    cli_out_end();
+}
+
+static void obey(cli_game *game, const cli_line *line)
+{
+    const command *found = find_command(cli_line_string(line, "do"));
+    if (found == NULL || is_bad_id(line)) {
+        print_wrong(game, line, found == NULL ? "there is no such \"do\"" : "\"id\" is no string and no whole number");
+        return;
+    }
+    outcome o = found->obey(game, line);
+    game->awaited += o.request.id != 0;
+    if (o.why != NULL)
+        print_wrong(game, line, o.why);
+    else if (found->obey != do_wait) /* its result comes when it has ended */
+        print_outcome(game, line, &o);
+}
+
+void cli_commands_obey(cli_game *game, char *text, size_t len)
+{
+    cli_line line;
+    if (cli_line_read(&line, text, len))
+        obey(game, &line);
+    else
+        cli_out_error(line.error, game->line, (int64_t)line.at);
+    cli_line_free(&line);
+}

@@ -1,0 +1,125 @@
+#include "cli_events.h"
+
+#include "cli_out.h"
+
+#include <stdio.h>
+
+static void print_state(const chorus_event_state *e)
+{
+    cli_out_text("state", chorus_session_state_name(e->state));
+    cli_out_text("previous", chorus_session_state_name(e->previous));
+    cli_out_result("cause", e->cause);
+    cli_out_int("close_code", e->close_code);
+    cli_out_int("retry_ms", e->retry_ms);
+    cli_out_int("attempt", e->attempt);
+    cli_out_str("text", e->text);
+}
+
+static void print_closed(const chorus_event_closed *e)
+{
+    cli_out_result("cause", e->cause);
+    cli_out_int("close_code", e->close_code);
+    cli_out_str("text", e->text);
+}
+
+static void print_reply(const chorus_event_reply *e)
+{
+    cli_out_handle("request", e->request.id);
+    cli_out_result("result", e->result);
+    cli_out_int("code", e->code);
+    cli_out_str("method", e->method);
+    cli_out_str("message", e->message);
+    cli_out_str("path", e->path);
+    cli_out_json("json", e->json);
+}
+
+static void print_lost(const chorus_event_lost *e)
+{
+    cli_out_int("count", (int64_t)e->count);
+    cli_out_int("coalesced", (int64_t)e->coalesced);
+}
+
+static const char *kind_name(chorus_input_kind kind)
+{
+    static const char *const names[] = { "other", "down", "up", "move", "change", "submit" };
+    size_t                   index   = (size_t)kind;
+    return index < sizeof names / sizeof *names ? names[index] : "unknown";
+}
+
+static void print_input(const chorus_event_input *e)
+{
+    cli_out_str("participant", e->participant);
+    cli_out_str("control", e->control);
+    cli_out_str("action", e->action);
+    cli_out_text("kind", kind_name(e->kind));
+    cli_out_number("x", (double)e->x);
+    cli_out_number("y", (double)e->y);
+    cli_out_handle("who", e->who.id);
+    cli_out_str("text", e->text);
+    cli_out_str("transaction", e->transaction);
+    cli_out_json("json", e->json);
+}
+
+static void print_participant(const chorus_event_participant *e)
+{
+    char user_id[16];
+    snprintf(user_id, sizeof user_id, "%u", (unsigned)e->user_id);
+    cli_out_str("id", e->id);
+    cli_out_handle("participant", e->participant.id);
+    cli_out_text("user_id", user_id);
+    cli_out_str("name", e->name);
+    cli_out_str("group", e->group);
+    cli_out_bool("is_anonymous", e->is_anonymous);
+    cli_out_bool("is_disabled", e->is_disabled);
+}
+
+static void print_resource(const chorus_event_resource *e)
+{
+    cli_out_str("id", e->id);
+    cli_out_handle("resource", e->resource.id);
+    cli_out_str("scene", e->scene);
+    cli_out_str("kind", e->kind);
+    cli_out_json("json", e->json);
+}
+
+static void print_method(const chorus_event_method *e)
+{
+    cli_out_str("method", e->method);
+    cli_out_json("params", e->params);
+}
+
+static void print_fields(const chorus_event *event)
+{
+    switch ((chorus_event_type)event->type) {
+    case CHORUS_EVENT_SESSION_STATE:
+    case CHORUS_EVENT_SESSION_READY:      print_state(&event->as.state); break;
+    case CHORUS_EVENT_SESSION_CLOSED:     print_closed(&event->as.closed); break;
+    case CHORUS_EVENT_REPLY:              print_reply(&event->as.reply); break;
+    case CHORUS_EVENT_INPUTS_LOST:        print_lost(&event->as.lost); break;
+    case CHORUS_EVENT_INPUT:              print_input(&event->as.input); break;
+    case CHORUS_EVENT_PARTICIPANT_JOIN:
+    case CHORUS_EVENT_PARTICIPANT_UPDATE:
+    case CHORUS_EVENT_PARTICIPANT_LEAVE:  print_participant(&event->as.participant); break;
+    case CHORUS_EVENT_SCENE_CREATE:
+    case CHORUS_EVENT_SCENE_UPDATE:
+    case CHORUS_EVENT_SCENE_DELETE:
+    case CHORUS_EVENT_GROUP_CREATE:
+    case CHORUS_EVENT_GROUP_UPDATE:
+    case CHORUS_EVENT_GROUP_DELETE:
+    case CHORUS_EVENT_CONTROL_CREATE:
+    case CHORUS_EVENT_CONTROL_UPDATE:
+    case CHORUS_EVENT_CONTROL_DELETE:
+    case CHORUS_EVENT_WORLD_UPDATE:       print_resource(&event->as.resource); break;
+    case CHORUS_EVENT_METHOD:             print_method(&event->as.method); break;
+    default:                              break;
+    }
+}
+
+bool cli_events_print(const chorus_event *event)
+{
+    cli_out_begin("event", chorus_event_name(event->type));
+    cli_out_handle("session", event->session.id);
+    cli_out_int("time_ns", (int64_t)event->time_ns);
+    print_fields(event);
+    return cli_out_end();
+}
