@@ -192,27 +192,47 @@ int host_lab_closed(raw_socket *s)
     return code;
 }
 
-raw_socket *host_lab_game(host_lab *lab)
+raw_socket *host_lab_game_of(host_lab *lab, const char *token)
 {
     raw_socket *s;
-    assert_int_equal(host_lab_knock(lab, &s, "/gameClient", HOST_LAB_GAME_LINES), 101);
+    char        lines[256];
+    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n" HOST_LAB_VERSION_LINES, token);
+    assert_int_equal(host_lab_knock(lab, &s, "/gameClient", lines), 101);
     assert_string_equal(host_lab_hear(s), "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1,"
                                           "\"discard\":true}");
     return s;
 }
 
-raw_socket *host_lab_viewer(host_lab *lab, const char *name)
+raw_socket *host_lab_game(host_lab *lab)
 {
-    char        content[160], body[1024], path[256];
-    raw_socket *s;
+    return host_lab_game_of(lab, "sec+ret");
+}
+
+void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33])
+{
+    char content[160], body[1024], path[64];
+    snprintf(path, sizeof path, "/api/v1/interactive/%u/guest", (unsigned)channel);
     snprintf(content, sizeof content, "{\"name\":\"%s\"}", name);
-    assert_int_equal(host_lab_request(lab, "POST", "/api/v1/interactive/1/guest", "", content, body, sizeof body), 200);
+    assert_int_equal(host_lab_request(lab, "POST", path, "", content, body, sizeof body), 200);
     const char *key = strstr(body, "\"key\":\"");
     assert_non_null(key);
-    snprintf(path, sizeof path, "/participant?channel=1&x-protocol-version=2.0&key=%.32s", key + strlen("\"key\":\""));
+    snprintf(out, 33, "%.32s", key + strlen("\"key\":\""));
+}
+
+raw_socket *host_lab_viewer_of(host_lab *lab, uint32_t channel, const char *name)
+{
+    char        key[33], path[256];
+    raw_socket *s;
+    host_lab_key(lab, channel, name, key);
+    snprintf(path, sizeof path, "/participant?channel=%u&x-protocol-version=2.0&key=%s", (unsigned)channel, key);
     assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
     host_lab_hear_of(s, "\"onReady\"");
     return s;
+}
+
+raw_socket *host_lab_viewer(host_lab *lab, const char *name)
+{
+    return host_lab_viewer_of(lab, 1, name);
 }
 
 /* ---- conversations ---- */

@@ -49,8 +49,15 @@ int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char
 /* A game that is in, its hello taken. */
 raw_socket *host_lab_game(host_lab *lab);
 
+/* A game with that token. */
+raw_socket *host_lab_game_of(host_lab *lab, const char *token);
+
 /* A viewer who has joined and been welcomed. */
 raw_socket *host_lab_viewer(host_lab *lab, const char *name);
+raw_socket *host_lab_viewer_of(host_lab *lab, uint32_t channel, const char *name);
+
+/* A key for that channel. */
+void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33]);
 
 void host_lab_say(raw_socket *s, const char *text);
 
@@ -85,7 +92,7 @@ void host_lab_expect_refusal(raw_socket *s, const char *id, int code, const char
 /* What was done so far has not led to a further message: a question that is asked now is answered next. */
 void host_lab_expect_nothing(raw_socket *s);
 
-#define HOST_LAB_GAME_LINES                                                                                        \
-    "Authorization: Bearer sec+ret\r\nX-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"
+#define HOST_LAB_VERSION_LINES "X-Protocol-Version: 2.0\r\nX-Interactive-Version: 7\r\n"
+#define HOST_LAB_GAME_LINES "Authorization: Bearer sec+ret\r\n" HOST_LAB_VERSION_LINES
 
 #endif

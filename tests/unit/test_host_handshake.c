@@ -20,6 +20,11 @@ static void test_s04_only_protocol_2_is_spoken(void **state)
 
 static char token[] = "t0k+en", code[] = "sesame";
 
+static uint16_t judge(const cho_host_credentials *given, const cho_host_config *config, uint32_t *version_id)
+{
+    return cho_host_judge_game(given, cho_host_find_game_channel(given, config), version_id);
+}
+
 static void test_s05_games_are_judged_in_the_protocols_order(void **state)
 {
     static const struct {
@@ -49,13 +54,14 @@ static void test_s05_games_are_judged_in_the_protocols_order(void **state)
         { "Bearer t0k+en", "7", NULL, 4020 },
         { "Bearer t0k+en", "7", "sesam", 4020 },
     };
-    const cho_host_config config = { .token = token, .share_code = code, .version_id = 7 };
+    cho_host_channel_config channel = { .token = token, .share_code = code, .version_id = 7 };
+    const cho_host_config   config  = { .channels = &channel, .channel_count = 1 };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(games); i++) {
         cho_host_credentials given = { text("2.0"), text(games[i].authorization), text(games[i].version),
                                        text(games[i].share_code) };
         uint32_t             version_id;
-        assert_int_equal(cho_host_judge_game(&given, &config, &version_id), games[i].verdict);
+        assert_int_equal(judge(&given, &config, &version_id), games[i].verdict);
         if (games[i].verdict == 0)
             assert_int_equal(version_id, 7);
     }
@@ -63,17 +69,32 @@ static void test_s05_games_are_judged_in_the_protocols_order(void **state)
 
 static void test_a_host_that_takes_any_version_takes_none_too(void **state)
 {
-    const cho_host_config config = { .token = token };
-    cho_host_credentials  given  = { .authorization = text("Bearer t0k+en") };
-    uint32_t              version_id;
+    cho_host_channel_config channel = { .token = token };
+    const cho_host_config   config  = { .channels = &channel, .channel_count = 1 };
+    cho_host_credentials    given   = { .authorization = text("Bearer t0k+en") };
+    uint32_t                version_id;
     (void)state;
-    assert_int_equal(cho_host_judge_game(&given, &config, &version_id), 0);
+    assert_int_equal(judge(&given, &config, &version_id), 0);
     assert_int_equal(version_id, 0);
     given.version = text("478210");
-    assert_int_equal(cho_host_judge_game(&given, &config, &version_id), 0);
+    assert_int_equal(judge(&given, &config, &version_id), 0);
     assert_int_equal(version_id, 478210);
     given.version = text("x");
-    assert_int_equal(cho_host_judge_game(&given, &config, &version_id), 4020);
+    assert_int_equal(judge(&given, &config, &version_id), 4020);
+}
+
+static void test_a_token_decides_the_channel(void **state)
+{
+    char                    one[] = "one", other[] = "onetwo";
+    cho_host_channel_config channels[] = { { .number = 7, .token = one }, { .number = 9, .token = other } };
+    const cho_host_config   config     = { .channels = channels, .channel_count = 2 };
+    cho_host_credentials    given      = { .authorization = text("Bearer onetwo") };
+    (void)state;
+    assert_ptr_equal(cho_host_find_game_channel(&given, &config), &channels[1]);
+    given.authorization = text("Bearer one");
+    assert_ptr_equal(cho_host_find_game_channel(&given, &config), &channels[0]);
+    given.authorization = text("Bearer onet");
+    assert_null(cho_host_find_game_channel(&given, &config));
 }
 
 static void test_s03_parameters_are_found_in_any_case_and_decoded(void **state)
@@ -178,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_s04_only_protocol_2_is_spoken),
         cmocka_unit_test(test_s05_games_are_judged_in_the_protocols_order),
         cmocka_unit_test(test_a_host_that_takes_any_version_takes_none_too),
+        cmocka_unit_test(test_a_token_decides_the_channel),
         HEAP_TEST(test_s03_parameters_are_found_in_any_case_and_decoded),
         HEAP_TEST(test_without_memory_there_is_no_parameter),
         cmocka_unit_test(test_an_authority_is_a_host_and_perhaps_a_port),

@@ -16,6 +16,20 @@
 extern "C" {
 #endif
 
+/**
+ * One of many channels: a game and its audience, which neither see nor touch those of another. Zero in
+ * any field means its default. Start each with CHORUS_INIT(&channels[i]).
+ */
+typedef struct chorus_host_channel {
+    size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended; the same in all of a list  */
+    uint32_t    channel;          /**< its number, unlike all others; default: its place in the list, the first is 1 */
+    uint32_t    version_id;       /**< the only project version accepted; 0: any, and games need not name one        */
+    const char *token;            /**< what its game must present, unlike all others; NULL: a random one             */
+    const char *title;            /**< name of the game, at most 128 bytes of UTF-8; NULL: the host's                */
+    const char *share_code;       /**< share code its game must present; NULL or empty: none is needed               */
+    uint32_t    max_participants; /**< of this channel; default, and at most: the host's                             */
+} chorus_host_channel;
+
 /** Zero in any field means its default. Start with CHORUS_INIT(&options). */
 typedef struct chorus_host_options {
     size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                          */
@@ -26,9 +40,11 @@ typedef struct chorus_host_options {
     uint32_t    channel;          /**< channel number of this game, default 1                                     */
     uint32_t    version_id;       /**< the only project version accepted; 0: any, and games need not name one     */
     const char *share_code;       /**< share code a game must present; NULL or empty: none is needed              */
-    uint32_t    max_participants; /**< default 10 000, at most 100 000                                            */
+    uint32_t    max_participants; /**< of all channels; default 10 000, at most 100 000                           */
     uint32_t    inputs_per_s;     /**< of one participant, without moves; default 20, at most 1000                */
     uint32_t    moves_per_s;      /**< of one participant; default 30, at most 1000; the newest waits             */
+    const chorus_host_channel *channels; /**< a list takes the place of `token`, `channel`, `version_id`, `share_code` */
+    uint32_t    channel_count;    /**< of `channels`, at most 1000; 0: one channel, made of the fields above      */
 } chorus_host_options;
 
 /**
@@ -51,10 +67,11 @@ typedef struct chorus_host_info {
     uint32_t   port;              /**< 0 until CHORUS_EVENT_HOST_LISTENING                           */
     uint32_t   url_count;         /**< addresses for chorus_host_get_url()                           */
     uint32_t   participant_count; /**< audience connected at the last pump                           */
-    uint32_t   game_count;        /**< games connected at the last pump: 0 or 1                       */
+    uint32_t   game_count;        /**< games connected at the last pump, one a channel at most       */
     uint64_t   inputs_accepted;   /**< passed on to the game                                         */
     uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ...     */
-    chorus_str token;             /**< what a game must present; valid until the host is closed      */
+    chorus_str token;             /**< what the game of the first channel must present; valid until the host is closed */
+    uint32_t   channel_count;     /**< at least 1                                                    */
 } chorus_host_info;
 
 /**
@@ -65,9 +82,31 @@ typedef struct chorus_host_info {
  */
 CHORUS_API chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, chorus_host_info *out);
 
+/** What one channel is doing. Start with CHORUS_INIT(&info). */
+typedef struct chorus_host_channel_info {
+    size_t     struct_size;       /**< set by CHORUS_INIT                                     */
+    uint32_t   channel;           /**< its number                                             */
+    uint32_t   participant_count; /**< audience connected at the last pump                    */
+    uint32_t   game_count;        /**< 1 while a game is connected                            */
+    uint64_t   inputs_accepted;   /**< passed on to the game                                  */
+    uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ... */
+    chorus_str token;             /**< what its game must present; valid until the host is closed */
+} chorus_host_channel_info;
+
+/**
+ * Read what one channel of a host is doing, as of the last pump.
+ * @param channel  its number
+ * @returns OK, E_INVALID (also for an `out` that CHORUS_INIT has not prepared), E_NOT_FOUND for a stale
+ *          handle, a session that is no host, or a number that none of its channels has
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus_session session, uint32_t channel,
+                                                      chorus_host_channel_info *out);
+
 /**
  * One of the URLs under which the audience page can be opened, best for phones in the room first,
- * the loopback address last.
+ * the loopback address last. Each ends with '/' and leads to the first channel; "c/77" behind it
+ * leads to channel 77.
  * @param index  from 0
  * @param out    valid until the host is closed
  * @returns OK, E_INVALID, E_NOT_FOUND when there is no such URL (yet)

@@ -26,7 +26,7 @@ typedef struct chorus_interactive_options {
     size_t         struct_size;     /**< set by CHORUS_INIT; fields are only ever appended                       */
     const char    *address;         /**< socket to connect to, ws:// or wss://, used verbatim                    */
     const char    *discovery_url;   /**< http:// or https:// base; /api/v1/interactive/hosts is asked for addresses */
-    chorus_session host;            /**< a host in the same runtime; needs no token, but its version and share code */
+    chorus_session host;            /**< a host in the same runtime; its first channel needs no token here, others do */
     const char    *token;           /**< OAuth token, with or without "Bearer "; "XBL3.0 ..." is sent as it is   */
     uint32_t       version_id;      /**< project version                                                         */
     const char    *share_code;      /**< sent when not empty                                                     */

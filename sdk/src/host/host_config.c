@@ -1,6 +1,7 @@
 #include "host/host_config.h"
 
 #include "base/alloc.h"
+#include "base/options.h"
 #include "base/span.h"
 #include "base/utf8.h"
 #include "host/host_secret.h"
@@ -8,10 +9,65 @@
 enum {
     SECRET_MAX       = 128, /* bytes of a token or share code: what clients in the field have room for */
     TITLE_MAX        = 128,
+    PARTICIPANTS     = 10000,
     PARTICIPANTS_MAX = 100000,
     RATE_MAX         = 1000,
+    CHANNELS_MAX     = 1000,
     TOKEN_BYTES      = 24
 };
+
+/* ---- the list of channels ---- */
+
+static uint32_t number_or(uint32_t number, uint32_t otherwise)
+{
+    return number != 0 ? number : otherwise;
+}
+
+static uint32_t count_channels(const chorus_host_options *options)
+{
+    return options->channel_count == 0 ? 1 : options->channel_count;
+}
+
+/* The plain fields, when there is no list. */
+static chorus_host_channel only_channel(const chorus_host_options *options)
+{
+    return (chorus_host_channel){
+        .channel    = options->channel,
+        .version_id = options->version_id,
+        .token      = options->token,
+        .title      = options->title,
+        .share_code = options->share_code,
+    };
+}
+
+/* The caller's idea of how large one is may differ from ours; all of a list have the first one's size. */
+static chorus_result read_channel(const chorus_host_options *options, uint32_t index, chorus_host_channel *out)
+{
+    *out = only_channel(options);
+    if (options->channel_count > 0) {
+        size_t        step = options->channels->struct_size;
+        chorus_result r    = cho_options_copy(out, sizeof *out, (const char *)options->channels + index * step);
+        if (r != CHORUS_OK)
+            return r;
+    }
+    out->channel = number_or(out->channel, index + 1);
+    return CHORUS_OK;
+}
+
+static bool is_list_there(const chorus_host_options *options)
+{
+    return options->channel_count == 0 || (options->channels != NULL && options->channel_count <= CHANNELS_MAX);
+}
+
+chorus_result cho_host_check_channels(const chorus_host_options *options)
+{
+    chorus_result r = is_list_there(options) ? CHORUS_OK : CHORUS_E_INVALID;
+    for (uint32_t i = 0; r == CHORUS_OK && i < options->channel_count; i++) {
+        chorus_host_channel channel;
+        r = read_channel(options, i, &channel);
+    }
+    return r;
+}
 
 /* ---- checking ---- */
 
@@ -41,16 +97,53 @@ static bool is_given(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
+static const char *const title_fault = "title: at most 128 bytes of UTF-8 without control characters are possible";
+static const char *const crowd_fault = "max_participants: at most 100000 are possible";
+
+static const char *find_fault(const chorus_host_channel *channel)
+{
+    if (channel->token != NULL && !is_secret(channel->token))
+        return "token: 1 to 128 printable characters without spaces are needed";
+    if (is_given(channel->share_code) && !is_secret(channel->share_code))
+        return "share_code: at most 128 printable characters without spaces are possible";
+    if (channel->title != NULL && !is_title(channel->title))
+        return title_fault;
+    if (channel->max_participants > PARTICIPANTS_MAX)
+        return crowd_fault;
+    return NULL;
+}
+
+/* What this channel has in common with an earlier one and must not. */
+static const char *find_conflict(const chorus_host_options *options, uint32_t index)
+{
+    chorus_host_channel channel, other;
+    (void)read_channel(options, index, &channel);
+    for (uint32_t i = 0; i < index; i++) {
+        (void)read_channel(options, i, &other);
+        if (channel.channel == other.channel)
+            return "channels: each needs a number of its own";
+        if (channel.token != NULL && other.token != NULL && strcmp(channel.token, other.token) == 0)
+            return "channels: each needs a token of its own";
+    }
+    return NULL;
+}
+
 const char *cho_host_options_fault(const chorus_host_options *options)
 {
-    if (options->token != NULL && !is_secret(options->token))
-        return "token: 1 to 128 printable characters without spaces are needed";
-    if (is_given(options->share_code) && !is_secret(options->share_code))
-        return "share_code: at most 128 printable characters without spaces are possible";
+    const char *fault = NULL;
+    for (uint32_t i = 0; fault == NULL && i < count_channels(options); i++) {
+        chorus_host_channel channel;
+        (void)read_channel(options, i, &channel);
+        fault = find_fault(&channel);
+        if (fault == NULL)
+            fault = find_conflict(options, i);
+    }
+    if (fault != NULL)
+        return fault;
     if (options->title != NULL && !is_title(options->title))
-        return "title: at most 128 bytes of UTF-8 without control characters are possible";
+        return title_fault;
     if (options->max_participants > PARTICIPANTS_MAX)
-        return "max_participants: at most 100000 are possible";
+        return crowd_fault;
     if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
         return "inputs_per_s, moves_per_s: at most 1000 are possible";
     return NULL;
@@ -63,49 +156,80 @@ static char *copy_or(const chorus_allocator *heap, const char *text, const char 
     return cho_span_dup(heap, cho_span_of(is_given(text) ? text : otherwise));
 }
 
-static uint32_t number_or(uint32_t number, uint32_t otherwise)
+/* OK; E_MEMORY; E_STATE: the system has no randomness for a token. */
+static chorus_result copy_channel(cho_host_config *config, const chorus_host_options *options, uint32_t index)
 {
-    return number != 0 ? number : otherwise;
+    cho_host_channel_config *to = &config->channels[index];
+    chorus_host_channel      from;
+    char                     token[2 * TOKEN_BYTES + 1];
+    if (!cho_host_make_secret(token, TOKEN_BYTES))
+        return CHORUS_E_STATE;
+    (void)read_channel(options, index, &from);
+    bool        has_code  = is_given(from.share_code);
+    const char *title     = is_given(options->title) ? options->title : "Chorus";
+    to->number            = from.channel;
+    to->version_id        = from.version_id;
+    to->max_participants  = number_or(from.max_participants, config->max_participants);
+    to->token             = copy_or(config->heap, from.token, token);
+    to->title             = copy_or(config->heap, from.title, title);
+    to->share_code        = has_code ? copy_or(config->heap, from.share_code, "") : NULL;
+    bool is_whole = to->token != NULL && to->title != NULL && (to->share_code != NULL) == has_code;
+    return is_whole ? CHORUS_OK : CHORUS_E_MEMORY;
 }
 
-/* False: one of the strings is missing for want of memory. */
-static bool copy_strings(cho_host_config *config, const chorus_host_options *options, const char *token)
+static chorus_result copy_channels(cho_host_config *config, const chorus_host_options *options)
 {
-    bool has_address = is_given(options->bind_address), has_code = is_given(options->share_code);
-    config->token      = copy_or(config->heap, options->token, token);
-    config->title      = copy_or(config->heap, options->title, "Chorus");
-    config->address    = has_address ? copy_or(config->heap, options->bind_address, "") : NULL;
-    config->share_code = has_code ? copy_or(config->heap, options->share_code, "") : NULL;
-    return config->token != NULL && config->title != NULL && (config->address != NULL) == has_address
-           && (config->share_code != NULL) == has_code;
+    uint32_t count   = count_channels(options);
+    config->channels = cho_alloc_zero(config->heap, count * sizeof *config->channels);
+    if (config->channels == NULL)
+        return CHORUS_E_MEMORY;
+    config->channel_count = count;
+    chorus_result r       = CHORUS_OK;
+    for (uint32_t i = 0; r == CHORUS_OK && i < count; i++)
+        r = copy_channel(config, options, i);
+    return r;
+}
+
+static chorus_result copy_address(cho_host_config *config, const char *address)
+{
+    if (!is_given(address))
+        return CHORUS_OK;
+    config->address = copy_or(config->heap, address, "");
+    return config->address != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
 }
 
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options)
 {
-    char token[2 * TOKEN_BYTES + 1];
-    if (!cho_host_make_secret(token, TOKEN_BYTES))
-        return CHORUS_E_STATE;
     *config = (cho_host_config){
         .heap             = heap,
         .port             = options->port,
-        .channel          = number_or(options->channel, 1),
-        .version_id       = options->version_id,
-        .max_participants = number_or(options->max_participants, 10000),
+        .max_participants = number_or(options->max_participants, PARTICIPANTS),
         .inputs_per_s     = number_or(options->inputs_per_s, 20),
         .moves_per_s      = number_or(options->moves_per_s, 30),
     };
-    if (copy_strings(config, options, token))
-        return CHORUS_OK;
-    cho_host_config_deinit(config);
-    return CHORUS_E_MEMORY;
+    chorus_result r = copy_address(config, options->bind_address);
+    if (r == CHORUS_OK)
+        r = copy_channels(config, options);
+    if (r != CHORUS_OK)
+        cho_host_config_deinit(config);
+    return r;
+}
+
+static void drop_channel(const chorus_allocator *heap, cho_host_channel_config *channel)
+{
+    cho_release(heap, channel->token);
+    cho_release(heap, channel->title);
+    cho_release(heap, channel->share_code);
 }
 
 void cho_host_config_deinit(cho_host_config *config)
 {
+    for (uint32_t i = 0; i < config->channel_count; i++)
+        drop_channel(config->heap, &config->channels[i]);
+    cho_release(config->heap, config->channels);
     cho_release(config->heap, config->address);
-    cho_release(config->heap, config->token);
-    cho_release(config->heap, config->title);
-    cho_release(config->heap, config->share_code);
-    config->address = config->token = config->title = config->share_code = NULL;
+    config->channels      = NULL;
+    config->channel_count = 0;
+    config->address       = NULL;
 }

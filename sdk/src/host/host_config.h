@@ -10,17 +10,25 @@
 
 #include <chorus/host.h>
 
+typedef struct cho_host_channel_config {
+    uint32_t number, version_id, max_participants;
+    char    *token, *title;
+    char    *share_code; /* NULL: none is needed */
+} cho_host_channel_config;
+
 typedef struct cho_host_config {
-    const chorus_allocator *heap;
-    char                   *address; /* NULL: every address of the machine */
-    char                   *token, *title;
-    char                   *share_code; /* NULL: none is needed */
-    uint16_t                port;
-    uint32_t                channel, version_id;
-    uint32_t                max_participants, inputs_per_s, moves_per_s;
+    const chorus_allocator  *heap;
+    char                    *address; /* NULL: every address of the machine */
+    uint16_t                 port;
+    uint32_t                 max_participants, inputs_per_s, moves_per_s;
+    cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
+    uint32_t                 channel_count;
 } cho_host_config;
 
-/* NULL: the options are sound. Else what is wrong, for the log. */
+/* E_INVALID, E_VERSION: a channel of the list does not begin as CHORUS_INIT leaves it, or is newer than we. */
+chorus_result cho_host_check_channels(const chorus_host_options *options);
+
+/* NULL: the options are sound. Else what is wrong, for the log. The channels have been checked. */
 const char *cho_host_options_fault(const chorus_host_options *options);
 
 /* OK; E_MEMORY; E_STATE: the system has no randomness for a token. On failure there is nothing to deinit. */

@@ -80,30 +80,42 @@ bool cho_host_is_protocol(cho_span protocol)
     return cho_span_is(protocol, "2.0") || cho_span_is(protocol, "2");
 }
 
-/* "Bearer <token>"; the space may be a plus sign when it came through an address. */
-bool cho_host_is_authorised(const cho_host_credentials *given, const cho_host_config *config)
+/* What stands behind "Bearer "; the space may be a plus sign when it came through an address. */
+static bool read_token(cho_span authorization, cho_span *token)
 {
     static const char scheme[] = "Bearer";
     size_t            len      = sizeof scheme - 1;
-    cho_span          value    = given->authorization;
-    if (value.len <= len || strncasecmp(value.ptr, scheme, len) != 0
-        || (value.ptr[len] != ' ' && value.ptr[len] != '+'))
+    if (authorization.len <= len || strncasecmp(authorization.ptr, scheme, len) != 0
+        || (authorization.ptr[len] != ' ' && authorization.ptr[len] != '+'))
         return false;
-    cho_span token = { value.ptr + len + 1, value.len - len - 1 };
-    return cho_host_is_secret(token, config->token);
+    *token = (cho_span){ authorization.ptr + len + 1, authorization.len - len - 1 };
+    return true;
 }
 
-uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_config *config,
+/* All of them are compared, so that the time it takes does not tell which one it was. */
+const cho_host_channel_config *cho_host_find_game_channel(const cho_host_credentials *given,
+                                                          const cho_host_config      *config)
+{
+    const cho_host_channel_config *found = NULL;
+    cho_span                       token;
+    if (!read_token(given->authorization, &token))
+        return NULL;
+    for (uint32_t i = 0; i < config->channel_count; i++)
+        found = cho_host_is_secret(token, config->channels[i].token) ? &config->channels[i] : found;
+    return found;
+}
+
+uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_channel_config *channel,
                              uint32_t *version_id)
 {
     *version_id = 0;
-    if (!cho_host_is_authorised(given, config))
+    if (channel == NULL)
         return CHO_HOST_CLOSE_UNAUTHORISED;
     if (given->version.ptr != NULL && !cho_host_read_number(given->version, version_id))
         return CHO_HOST_CLOSE_NO_ACCESS;
-    if (config->version_id != 0 && *version_id != config->version_id)
+    if (channel->version_id != 0 && *version_id != channel->version_id)
         return CHO_HOST_CLOSE_NO_ACCESS;
-    if (config->share_code != NULL && !cho_host_is_secret(given->share_code, config->share_code))
+    if (channel->share_code != NULL && !cho_host_is_secret(given->share_code, channel->share_code))
         return CHO_HOST_CLOSE_NO_ACCESS;
     return 0;
 }

@@ -19,45 +19,71 @@ typedef struct host_link {
     cho_host_config   config;
     cho_host_service *service; /* NULL: not listening */
     cho_timer         counts_timer;
-    cho_host_counts   told; /* the counts the game knows */
+    cho_host_counts  *told; /* the counts the game knows, of each channel */
 } host_link;
 
 /* ---- counts ---- */
 
+static bool has_changed(const host_link *h, uint32_t index)
+{
+    cho_host_counts now = cho_host_service_counts(h->service, index), *told = &h->told[index];
+    return now.participants != told->participants || now.games != told->games
+           || now.inputs_accepted != told->inputs_accepted || now.inputs_rejected != told->inputs_rejected;
+}
+
+static uint32_t count_changes(const host_link *h)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < h->config.channel_count; i++)
+        count += has_changed(h, i);
+    return count;
+}
+
+static void write_changes(host_link *h, cho_host_channel_counts *out)
+{
+    for (uint32_t i = 0; i < h->config.channel_count; i++) {
+        if (!has_changed(h, i))
+            continue;
+        h->told[i] = cho_host_service_counts(h->service, i);
+        *out++     = (cho_host_channel_counts){ i, h->told[i] };
+    }
+}
+
+/* Tells the game what is new. */
 static void push_counts(host_link *h)
 {
-    cho_host_counts  now  = cho_host_service_counts(h->service);
-    cho_host_counts *room = cho_link_record(&h->link, CHO_HOST_RECORD_COUNTS, sizeof now, CHO_WORTH_STATE, 0);
+    uint32_t len = count_changes(h) * (uint32_t)sizeof(cho_host_channel_counts);
+    if (len == 0)
+        return;
+    cho_host_channel_counts *room = cho_link_record(&h->link, CHO_HOST_RECORD_COUNTS, len, CHO_WORTH_STATE, 0);
     if (room == NULL)
         return;
-    *room   = now;
-    h->told = now;
-    cho_link_commit(&h->link, sizeof now);
+    write_changes(h, room);
+    cho_link_commit(&h->link, len);
     cho_link_publish_records(&h->link);
 }
 
-static bool has_news(const host_link *h)
-{
-    cho_host_counts now = cho_host_service_counts(h->service);
-    return now.participants != h->told.participants || now.games != h->told.games
-           || now.inputs_accepted != h->told.inputs_accepted || now.inputs_rejected != h->told.inputs_rejected;
-}
+static void on_counts_timer(void *user);
 
-static void on_change(void *user);
+static void push_and_rest(host_link *h)
+{
+    push_counts(h);
+    cho_timer_start(cho_link_loop(&h->link), &h->counts_timer, COUNTS_EVERY_MS, on_counts_timer, h);
+}
 
 static void on_counts_timer(void *user)
 {
-    on_change(user);
+    host_link *h = user;
+    if (count_changes(h) > 0)
+        push_and_rest(h);
 }
 
 /* The first change is told at once, what follows a few times per second. */
 static void on_change(void *user)
 {
     host_link *h = user;
-    if (h->service == NULL || cho_timer_is_running(&h->counts_timer) || !has_news(h))
-        return;
-    push_counts(h);
-    cho_timer_start(cho_link_loop(&h->link), &h->counts_timer, COUNTS_EVERY_MS, on_counts_timer, h);
+    if (h->service != NULL && !cho_timer_is_running(&h->counts_timer))
+        push_and_rest(h);
 }
 
 /* ---- what the service tells ---- */
@@ -146,7 +172,7 @@ static bool publish_address(host_link *h)
     char        url[URL_SIZE];
     const char *address = is_every_address(h->config.address) ? "127.0.0.1" : h->config.address;
     write_url(url, "ws", address, cho_host_service_port(h->service), "/gameClient");
-    return cho_link_announce(&h->link, url, h->config.token);
+    return cho_link_announce(&h->link, url, h->config.channels[0].token);
 }
 
 static bool announce(host_link *h)
@@ -206,8 +232,10 @@ static void ignore_command(cho_link *link, cho_command *command)
 static void resync(cho_link *link)
 {
     host_link *h = (host_link *)link;
-    if (h->service != NULL)
-        push_counts(h);
+    if (h->service == NULL)
+        return;
+    memset(h->told, 0xff, h->config.channel_count * sizeof *h->told); /* what no channel ever counts */
+    push_counts(h);
 }
 
 void cho_host_link_free(cho_link *link)
@@ -216,6 +244,7 @@ void cho_host_link_free(cho_link *link)
     const chorus_allocator *heap = h->config.heap;
     cho_host_service_free(h->service);
     cho_host_config_deinit(&h->config);
+    cho_release(heap, h->told);
     cho_release(heap, h);
 }
 
@@ -233,6 +262,11 @@ cho_link *cho_host_link_create(const chorus_allocator *heap, cho_host_config *co
     host_link *h = cho_alloc_zero(heap, sizeof *h);
     if (h == NULL)
         return NULL;
+    h->told = cho_alloc_zero(heap, config->channel_count * sizeof *h->told);
+    if (h->told == NULL) {
+        cho_release(heap, h);
+        return NULL;
+    }
     h->link.ops = &ops;
     h->config   = *config;
     return &h->link;

@@ -8,11 +8,17 @@
 
 #include <chorus/host.h>
 
+typedef struct host_channel {
+    uint32_t        number;
+    char           *token;
+    cho_host_counts counts;
+} host_channel;
+
 typedef struct host_session {
     cho_session         session;
-    char               *token;
     cho_host_listening *listening; /* with its URLs; NULL: not yet */
-    cho_host_counts     counts;
+    host_channel       *channels;
+    uint32_t            channel_count;
 } host_session;
 
 /* ---- records ---- */
@@ -37,19 +43,27 @@ static chorus_result take_listening(host_session *h, const cho_record *record, c
     return CHORUS_OK;
 }
 
+static void take_counts(host_session *h, const cho_host_channel_counts *changes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        h->channels[changes[i].index].counts = changes[i].counts;
+}
+
 static chorus_result apply(cho_session *session, const cho_record *record, const void *payload, uint32_t len)
 {
     host_session *h = (host_session *)session;
     if (record->type == CHO_HOST_RECORD_LISTENING)
         return take_listening(h, record, payload, len);
     if (record->type == CHO_HOST_RECORD_COUNTS)
-        memcpy(&h->counts, payload, sizeof h->counts);
+        take_counts(h, payload, len / (uint32_t)sizeof(cho_host_channel_counts));
     return CHORUS_OK;
 }
 
 static void free_host(const chorus_allocator *heap, host_session *h)
 {
-    cho_release(heap, h->token);
+    for (uint32_t i = 0; i < h->channel_count; i++)
+        cho_release(heap, h->channels[i].token);
+    cho_release(heap, h->channels);
     cho_release(heap, h->listening);
     cho_release(heap, h);
 }
@@ -69,30 +83,44 @@ static chorus_result read_options(chorus_runtime *rt, const chorus_host_options 
     chorus_result r = given == NULL ? CHORUS_OK : cho_options_copy(out, sizeof *out, given);
     if (r != CHORUS_OK)
         return r;
-    const char *fault = cho_host_options_fault(out);
+    r = cho_host_check_channels(out);
+    const char *fault = r == CHORUS_OK ? cho_host_options_fault(out) : "channels: CHORUS_INIT each of at most 1000";
     if (fault == NULL)
         return CHORUS_OK;
     cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: %s", fault);
-    return CHORUS_E_INVALID;
+    return r == CHORUS_OK ? CHORUS_E_INVALID : r;
 }
 
-static host_session *create_session(const chorus_allocator *heap, const char *token)
+/* False: no memory. */
+static bool copy_channels(host_session *h, const cho_host_config *config)
 {
-    host_session *h = cho_alloc_zero(heap, sizeof *h);
+    h->channels = cho_alloc_zero(config->heap, config->channel_count * sizeof *h->channels);
+    for (uint32_t i = 0; h->channels != NULL && i < config->channel_count; i++) {
+        h->channel_count      = i + 1;
+        h->channels[i].number = config->channels[i].number;
+        h->channels[i].token  = cho_span_dup(config->heap, cho_span_of(config->channels[i].token));
+        if (h->channels[i].token == NULL)
+            return false;
+    }
+    return h->channels != NULL;
+}
+
+static host_session *create_session(const cho_host_config *config)
+{
+    host_session *h = cho_alloc_zero(config->heap, sizeof *h);
     if (h == NULL)
         return NULL;
     h->session.ops = &ops;
-    h->token       = cho_span_dup(heap, cho_span_of(token));
-    if (h->token != NULL)
+    if (copy_channels(h, config))
         return h;
-    free_host(heap, h);
+    free_host(config->heap, h);
     return NULL;
 }
 
 static chorus_result open_session(chorus_runtime *rt, cho_host_config *config, chorus_session *out)
 {
     const chorus_allocator *heap = config->heap;
-    host_session           *h    = create_session(heap, config->token);
+    host_session           *h    = create_session(config);
     cho_link               *link = h == NULL ? NULL : cho_host_link_create(heap, config);
     if (link == NULL) {
         if (h != NULL)
@@ -124,6 +152,19 @@ chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *op
 
 /* ---- questions ---- */
 
+static chorus_str token_of(const host_channel *channel)
+{
+    return (chorus_str){ channel->token, strlen(channel->token) };
+}
+
+static void add_counts(chorus_host_info *info, const cho_host_counts *counts)
+{
+    info->participant_count += counts->participants;
+    info->game_count += counts->games;
+    info->inputs_accepted += counts->inputs_accepted;
+    info->inputs_rejected += counts->inputs_rejected;
+}
+
 chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, chorus_host_info *out)
 {
     cho_session     *found;
@@ -131,16 +172,45 @@ chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, c
     chorus_result    r    = out == NULL ? CHORUS_E_INVALID : cho_session_find(rt, session, &ops, &found);
     if (r != CHORUS_OK)
         return r;
-    const host_session *h  = (const host_session *)found;
-    info.participant_count = h->counts.participants;
-    info.game_count        = h->counts.games;
-    info.inputs_accepted   = h->counts.inputs_accepted;
-    info.inputs_rejected   = h->counts.inputs_rejected;
-    info.token             = (chorus_str){ h->token, strlen(h->token) };
+    const host_session *h = (const host_session *)found;
+    for (uint32_t i = 0; i < h->channel_count; i++)
+        add_counts(&info, &h->channels[i].counts);
+    info.channel_count = h->channel_count;
+    info.token         = token_of(&h->channels[0]);
     if (h->listening != NULL) {
         info.port      = h->listening->port;
         info.url_count = h->listening->url_count;
     }
+    return cho_options_answer(out, &info, sizeof info);
+}
+
+static const host_channel *find_channel(const host_session *h, uint32_t number)
+{
+    for (uint32_t i = 0; i < h->channel_count; i++) {
+        if (h->channels[i].number == number)
+            return &h->channels[i];
+    }
+    return NULL;
+}
+
+chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus_session session, uint32_t channel,
+                                           chorus_host_channel_info *out)
+{
+    cho_session  *found;
+    chorus_result r = out == NULL ? CHORUS_E_INVALID : cho_session_find(rt, session, &ops, &found);
+    if (r != CHORUS_OK)
+        return r;
+    const host_channel *c = find_channel((const host_session *)found, channel);
+    if (c == NULL)
+        return CHORUS_E_NOT_FOUND;
+    const chorus_host_channel_info info = {
+        .channel           = c->number,
+        .participant_count = c->counts.participants,
+        .game_count        = c->counts.games,
+        .inputs_accepted   = c->counts.inputs_accepted,
+        .inputs_rejected   = c->counts.inputs_rejected,
+        .token             = token_of(c),
+    };
     return cho_options_answer(out, &info, sizeof info);
 }
 

@@ -9,11 +9,17 @@
 #define CHO_HOST_RECORDS_H
 
 #include "core/record.h"
+#include "host/host_service.h"
 
 enum {
     CHO_HOST_RECORD_LISTENING = CHO_RECORD_MODULE, /* cho_host_listening */
-    CHO_HOST_RECORD_COUNTS                         /* cho_host_counts of host_service.h */
+    CHO_HOST_RECORD_COUNTS                         /* some of cho_host_channel_counts, of those that changed */
 };
+
+typedef struct cho_host_channel_counts {
+    uint32_t        index; /* of the channel, in the order of the options */
+    cho_host_counts counts;
+} cho_host_channel_counts;
 
 /* url_count strings follow, text_len bytes in all. */
 typedef struct cho_host_listening {

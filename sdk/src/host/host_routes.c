@@ -5,6 +5,7 @@
 #include "host/host_handshake.h"
 #include "host/host_names.h"
 #include "host/host_service_state.h"
+#include "net/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,18 @@
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "                      \
     "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-enum { JSON_DEPTH = 8 };
+enum {
+    JSON_DEPTH   = 8,
+    PAGE_CHANNEL = 1 /* what the page takes when its address names none */
+};
 
 /* One request on its way to its answer. */
 typedef struct request {
     cho_host_service *service;
     cho_exchange     *exchange;
     cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
-    uint32_t          channel;
+    uint32_t          number;    /* of a channel, in the path */
+    cho_host_channel *channel;   /* of that number; NULL: there is none */
 } request;
 
 /* ---- answering ---- */
@@ -108,24 +113,24 @@ static void answer_hosts(request *r)
 
 static void answer_about(request *r)
 {
-    if (cho_host_service_room(r->service, r->channel) == NULL) {
+    if (r->channel == NULL) {
         answer_error(r, 404, "there is no such channel", NULL);
         return;
     }
     cho_json_writer w = begin_json(r);
     cho_json_begin_object(&w);
-    cho_json_key(&w, "title"), cho_json_write_text(&w, r->service->config->title);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
     cho_json_end_object(&w);
     answer_json(r, 200, NULL);
 }
 
 /* ---- joining ---- */
 
-static void write_seat(request *r, const cho_host_room *room, const char *name, const char *key)
+static void write_seat(request *r, const char *name, const char *key)
 {
     char            channel[16];
     cho_json_writer w = begin_json(r);
-    snprintf(channel, sizeof channel, "%u", (unsigned)r->channel);
+    snprintf(channel, sizeof channel, "%u", (unsigned)r->number);
     cho_json_begin_object(&w);
     cho_json_key(&w, "address"), write_address(r, &w, "ws", "/participant?channel=", channel);
     cho_json_key(&w, "socketAddress"), write_address(r, &w, "ws", "/participant?channel=", channel);
@@ -134,33 +139,38 @@ static void write_seat(request *r, const cho_host_room *room, const char *name, 
     cho_json_key(&w, "key"), cho_json_write_text(&w, key);
     cho_json_key(&w, "user"), cho_json_write_text(&w, "0");
     cho_json_key(&w, "name"), cho_json_write_text(&w, name);
-    cho_json_key(&w, "title"), cho_json_write_text(&w, r->service->config->title);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
     cho_json_key(&w, "version"), cho_json_begin_object(&w);
-    cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(room));
-    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->channel);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(r->channel->room));
+    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->number);
     cho_json_end_object(&w), cho_json_end_object(&w);
+}
+
+static bool is_full(request *r)
+{
+    return !cho_host_service_has_room(r->service)
+           || cho_host_room_participant_count(r->channel->room) >= r->channel->config->max_participants;
 }
 
 static void give_seat(request *r, char name[CHO_HOST_NAME_SIZE])
 {
     static const cho_header retry = { "retry-after", "5" };
     cho_host_service       *s     = r->service;
-    const cho_host_room    *room  = cho_host_service_room(s, r->channel);
     char                    key[CHO_HOST_KEY_SIZE];
-    if (room == NULL || !cho_host_room_has_game(room)) {
+    if (r->channel == NULL || !cho_host_room_has_game(r->channel->room)) {
         answer_error(r, 404, "no game is connected on this channel", NULL);
         return;
     }
-    if (cho_host_room_participant_count(room) >= s->config->max_participants) {
+    if (is_full(r)) {
         answer_error(r, 503, "the room is full", &retry);
         return;
     }
     if ((name[0] == '\0' && !cho_host_make_guest_name(name))
-        || cho_host_keys_issue(&s->keys, r->channel, name, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+        || cho_host_keys_issue(&s->keys, r->number, name, cho_host_service_now_ms(s), key) != CHORUS_OK) {
         answer_error(r, 503, "no memory for another guest", &retry);
         return;
     }
-    write_seat(r, room, name, key);
+    write_seat(r, name, key);
     answer_json(r, 200, NULL);
 }
 
@@ -206,7 +216,7 @@ static void answer_probe(request *r)
 {
     cho_host_credentials given;
     cho_host_read_credentials(r->exchange, &r->service->scratch, &given);
-    if (cho_host_is_authorised(&given, r->service->config))
+    if (cho_host_find_game_channel(&given, r->service->config) != NULL)
         answer_error(r, 400, "upgrade required", NULL);
     else
         answer_error(r, 401, "not authorised", NULL);
@@ -240,13 +250,41 @@ static void answer_asset(request *r, const char *name)
         answer(r, 200, asset->mime, body, true, "no-cache", &etag);
 }
 
+/* To the page of a channel; relative, so that it is right behind a proxy too. */
+static void lead_to_channel(request *r, const char *root, uint32_t number)
+{
+    char text[48];
+    snprintf(text, sizeof text, "%s?channel=%u", root, (unsigned)number);
+    const cho_header location = { "location", text };
+    answer(r, 302, NULL, (cho_span){ NULL, 0 }, true, "no-store", &location);
+}
+
+/* The page plays on the channel in its address, and on PAGE_CHANNEL when there is none. */
+static void answer_page(request *r)
+{
+    uint32_t first = r->service->config->channels[0].number;
+    cho_span given;
+    if (first != PAGE_CHANNEL && !cho_query_find(cho_exchange_query(r->exchange), "channel", &given))
+        lead_to_channel(r, "./", first);
+    else
+        answer_asset(r, "index.html");
+}
+
 /* A game may ask here too; what it presents no browser does. */
 static void answer_root(request *r)
 {
     if (cho_exchange_header(r->exchange, "x-protocol-version").ptr != NULL)
         answer_probe(r);
     else
-        answer_asset(r, "index.html");
+        answer_page(r);
+}
+
+static void answer_short_link(request *r)
+{
+    if (r->channel == NULL)
+        answer_error(r, 404, "there is no such channel", NULL);
+    else
+        lead_to_channel(r, "../", r->number);
 }
 
 /* ---- routing ---- */
@@ -270,6 +308,8 @@ static const route channel_routes[] = {
     { "/guest", "POST", answer_guest },
     { "/about", "GET", answer_about },
 };
+
+static const route short_link = { "", "GET", answer_short_link };
 
 static bool is_method(request *r, const char *wanted)
 {
@@ -296,17 +336,28 @@ static const route *find_route(const route *table, size_t count, const char *pat
     return NULL;
 }
 
-/* "/api/v1/interactive/1/guest": the channel and what to do with it. */
+/* Reads the channel behind the prefix. NULL: the path is another; else what follows the number. */
+static const char *read_channel(request *r, const char *path, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    if (strncmp(path, prefix, len) != 0)
+        return NULL;
+    const char *number = path + len;
+    const char *rest   = number + strspn(number, "0123456789");
+    if (!cho_host_read_number((cho_span){ number, (size_t)(rest - number) }, &r->number))
+        return NULL;
+    r->channel = cho_host_service_channel(r->service, r->number);
+    return rest;
+}
+
+/* "/api/v1/interactive/1/guest": the channel and what to do with it; "/c/1": a short link to its page. */
 static const route *find_channel_route(request *r, const char *path)
 {
-    size_t prefix = strlen(API);
-    if (strncmp(path, API, prefix) != 0)
-        return NULL;
-    const char *number = path + prefix;
-    const char *rest   = number + strspn(number, "0123456789");
-    if (!cho_host_read_number((cho_span){ number, (size_t)(rest - number) }, &r->channel))
-        return NULL;
-    return find_route(channel_routes, sizeof channel_routes / sizeof channel_routes[0], rest);
+    const char *rest = read_channel(r, path, API);
+    if (rest != NULL)
+        return find_route(channel_routes, sizeof channel_routes / sizeof channel_routes[0], rest);
+    rest = read_channel(r, path, "/c/");
+    return rest != NULL && rest[0] == '\0' ? &short_link : NULL;
 }
 
 static void answer_path(request *r, const char *path)

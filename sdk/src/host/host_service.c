@@ -18,9 +18,18 @@ int64_t cho_host_service_now_ms(const cho_host_service *service)
     return service->base_wall_ms + (int64_t)((cho_clock_mono_ns() - service->base_mono_ns) / 1000000);
 }
 
-cho_host_room *cho_host_service_room(const cho_host_service *service, uint32_t channel)
+cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number)
 {
-    return channel == service->config->channel ? service->room : NULL;
+    for (uint32_t i = 0; i < service->config->channel_count; i++) {
+        if (service->config->channels[i].number == number)
+            return &service->channels[i];
+    }
+    return NULL;
+}
+
+bool cho_host_service_has_room(const cho_host_service *service)
+{
+    return service->seat_count < service->config->max_participants;
 }
 
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
@@ -37,38 +46,60 @@ void cho_host_service_log(const cho_host_service *service, chorus_log_level leve
 
 static void on_tick(void *user)
 {
-    cho_host_service *service = user;
-    cho_host_room_tick(service->room, cho_host_service_now_ms(service));
-    cho_host_service_attend(service);
+    cho_host_channel *channel = user;
+    cho_host_room_tick(channel->room, cho_host_service_now_ms(channel->service));
+    cho_host_channel_attend(channel);
 }
 
-static void wait_for_room(cho_host_service *service)
+static void wait_for_room(cho_host_channel *channel)
 {
-    if (cho_timer_is_running(&service->tick) || service->is_closing)
+    cho_host_service *service = channel->service;
+    if (cho_timer_is_running(&channel->tick) || service->is_closing)
         return;
     int64_t now_ms = cho_host_service_now_ms(service);
-    int64_t due_ms = cho_host_room_due_ms(service->room, now_ms);
+    int64_t due_ms = cho_host_room_due_ms(channel->room, now_ms);
     if (due_ms != 0)
-        cho_timer_start(service->loop, &service->tick, due_ms > now_ms ? (uint32_t)(due_ms - now_ms) : 0, on_tick,
-                        service);
+        cho_timer_start(service->loop, &channel->tick, due_ms > now_ms ? (uint32_t)(due_ms - now_ms) : 0, on_tick,
+                        channel);
 }
 
-void cho_host_service_attend(cho_host_service *service)
+void cho_host_channel_attend(cho_host_channel *channel)
 {
-    wait_for_room(service);
-    service->watch.on_change(service->watch.user);
+    wait_for_room(channel);
+    channel->service->watch.on_change(channel->service->watch.user);
 }
 
 /* ---- open and close ---- */
 
-static chorus_result create_room(cho_host_service *service, uint64_t hash_seed)
+static chorus_result open_channel(cho_host_service *service, uint32_t index, uint64_t hash_seed)
 {
-    const cho_host_config      *config  = service->config;
-    const cho_host_room_options options = { hash_seed, config->max_participants, config->inputs_per_s,
-                                            config->moves_per_s };
-    cho_host_outbox             outbox  = cho_host_socket_outbox;
-    outbox.user                         = service;
-    return cho_host_room_create(service->heap, &options, &outbox, &service->room);
+    const cho_host_config         *config  = service->config;
+    const cho_host_channel_config *given   = &config->channels[index];
+    cho_host_channel              *channel = &service->channels[index];
+    const cho_host_room_options    options = { hash_seed, given->max_participants, config->inputs_per_s,
+                                               config->moves_per_s };
+    cho_host_outbox                outbox  = cho_host_socket_outbox;
+    outbox.user                            = service;
+    channel->service                       = service;
+    channel->config                        = given;
+    return cho_host_room_create(service->heap, &options, &outbox, &channel->room);
+}
+
+static chorus_result open_channels(cho_host_service *service, uint64_t hash_seed)
+{
+    uint32_t count    = service->config->channel_count;
+    service->channels = cho_alloc_zero(service->heap, count * sizeof *service->channels);
+    chorus_result r   = service->channels == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
+    for (uint32_t i = 0; r == CHORUS_OK && i < count; i++)
+        r = open_channel(service, i, hash_seed);
+    return r;
+}
+
+static void free_channels(cho_host_service *service)
+{
+    for (uint32_t i = 0; service->channels != NULL && i < service->config->channel_count; i++)
+        cho_host_room_destroy(service->channels[i].room);
+    cho_release(service->heap, service->channels);
 }
 
 static chorus_result open_server(cho_host_service *service, char *error, size_t error_len)
@@ -107,7 +138,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
 
-    chorus_result r = create_room(service, hash_seed);
+    chorus_result r = open_channels(service, hash_seed);
     if (r == CHORUS_OK)
         r = open_server(service, error, error_len);
     if (r == CHORUS_OK)
@@ -129,7 +160,8 @@ void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *u
     service->is_closing     = true;
     service->on_closed      = on_closed;
     service->on_closed_user = user;
-    cho_timer_cancel(&service->tick);
+    for (uint32_t i = 0; i < service->config->channel_count; i++)
+        cho_timer_cancel(&service->channels[i].tick);
     cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
 }
 
@@ -137,7 +169,7 @@ void cho_host_service_free(cho_host_service *service)
 {
     if (service == NULL)
         return;
-    cho_host_room_destroy(service->room);
+    free_channels(service);
     cho_host_keys_deinit(&service->keys);
     cho_arena_deinit(&service->scratch);
     cho_buf_deinit(&service->body);
@@ -151,10 +183,10 @@ uint16_t cho_host_service_port(const cho_host_service *service)
     return cho_server_port(service->server);
 }
 
-cho_host_counts cho_host_service_counts(const cho_host_service *service)
+cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_t index)
 {
-    cho_host_counters counters = cho_host_room_counters(service->room);
-    return (cho_host_counts){ cho_host_room_participant_count(service->room),
-                              cho_host_room_has_game(service->room) ? 1 : 0, counters.inputs_accepted,
-                              counters.inputs_rejected };
+    const cho_host_room *room     = service->channels[index].room;
+    cho_host_counters    counters = cho_host_room_counters(room);
+    return (cho_host_counts){ cho_host_room_participant_count(room), cho_host_room_has_game(room) ? 1 : 0,
+                              counters.inputs_accepted, counters.inputs_rejected };
 }

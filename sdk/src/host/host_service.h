@@ -1,12 +1,13 @@
 /*
- * host_service.h - a host on its port: the server, the room behind it, and who goes where.
+ * host_service.h - a host on its port: the server, the rooms behind it, and who goes where.
  * Layer    host. May include core/ and below.
  * Thread   network thread.
- * Memory   a service owns its server's connections and its room. `config` and the watch's user must
+ * Memory   a service owns its server's connections and its rooms. `config` and the watch's user must
  *          outlive it.
  * Trust    see host_handshake.h for who gets in and host_room.h for what they say then.
  *
- * A service asks cho_host_service_room() which room a channel is; there is one room now.
+ * Each channel has a room of its own, in the order of config->channels. Everything is looked up inside
+ * its channel, so that no channel can see or touch another.
  */
 #ifndef CHO_HOST_SERVICE_H
 #define CHO_HOST_SERVICE_H
@@ -19,7 +20,7 @@ typedef struct cho_host_service cho_host_service;
 
 /* What the owner hears; `user` is handed to each. */
 typedef struct cho_host_watch {
-    /* The figures of cho_host_service_counts() may be others now. */
+    /* The figures of cho_host_service_counts() may be others now, for any channel. */
     void (*on_change)(void *user);
     void (*on_log)(void *user, chorus_log_level level, const char *line);
     void (*on_bad_packet)(void *user, const char *what, size_t offset);
@@ -44,6 +45,6 @@ void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *u
 void cho_host_service_free(cho_host_service *service);
 
 uint16_t        cho_host_service_port(const cho_host_service *service);
-cho_host_counts cho_host_service_counts(const cho_host_service *service);
+cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_t index);
 
 #endif

@@ -13,15 +13,23 @@
 #include "host/host_keys.h"
 #include "host/host_service.h"
 
+/* One game and its audience. */
+typedef struct cho_host_channel {
+    cho_host_service              *service;
+    const cho_host_channel_config *config;
+    cho_host_room                 *room;
+    cho_timer                      tick;
+} cho_host_channel;
+
 struct cho_host_service {
     const chorus_allocator *heap;
     cho_loop               *loop;
     const cho_host_config  *config;
     cho_host_watch          watch;
     cho_server             *server;
-    cho_host_room          *room;
+    cho_host_channel       *channels; /* as many as in the config, in its order */
+    uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys;
-    cho_timer               tick;
     cho_arena               scratch; /* emptied after each request */
     cho_buf                 body;    /* of the answer being written */
     int64_t                 base_wall_ms;
@@ -34,14 +42,17 @@ struct cho_host_service {
 /* Milliseconds since 1970, from a clock that never jumps. */
 int64_t cho_host_service_now_ms(const cho_host_service *service);
 
-/* The room of that channel; NULL: there is none. */
-cho_host_room *cho_host_service_room(const cho_host_service *service, uint32_t channel);
+/* The channel of that number; NULL: there is none. */
+cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number);
+
+/* The whole host has room for one more participant. */
+bool cho_host_service_has_room(const cho_host_service *service);
 
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
     CHO_PRINTF_LIKE(3, 4);
 
 /* Has the room looked after when its time comes, and tells the owner that something has changed. */
-void cho_host_service_attend(cho_host_service *service);
+void cho_host_channel_attend(cho_host_channel *channel);
 
 /* ---- host_visitors.c: who comes through a socket. `user` is the service ---- */
 

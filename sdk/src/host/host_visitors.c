@@ -17,11 +17,12 @@ typedef enum visitor_role { ROLE_GAME, ROLE_PARTICIPANT } visitor_role;
 typedef struct visitor {
     cho_host_service *service;
     cho_conn         *conn;
-    cho_host_room    *room;
+    cho_host_channel *channel; /* NULL: the verdict says why */
     visitor_role      role;
     uint16_t          verdict; /* not 0: closed with this code as soon as it is open */
     uint32_t          version_id;
     uint32_t          participant; /* its number in the room; 0: not in the room */
+    bool              has_seat;    /* it counts among the participants of the host */
     char              name[CHO_HOST_NAME_SIZE];
 } visitor;
 
@@ -32,7 +33,7 @@ static void send_message(void *user, void *peer, cho_message *message)
     cho_host_service *service = user;
     visitor          *v       = peer;
     if (v->role == ROLE_PARTICIPANT)
-        cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->room), 0);
+        cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->channel->room), 0);
     chorus_result r = cho_conn_send(v->conn, message);
     if (r == CHORUS_OK)
         service->watch.on_bytes(service->watch.user, 0, cho_message_len(message));
@@ -52,7 +53,8 @@ static void complain(void *user, void *peer, const char *what, size_t offset)
     cho_host_service *service = user;
     visitor          *v       = peer;
     char              line[160];
-    snprintf(line, sizeof line, "%s, from %s %s", what, v->role == ROLE_GAME ? "the game at" : "a participant at",
+    snprintf(line, sizeof line, "%s, from %s of channel %u at %s", what,
+             v->role == ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
              cho_conn_peer(v->conn));
     service->watch.on_bad_packet(service->watch.user, line, offset);
 }
@@ -67,19 +69,22 @@ static int check_game(visitor *v, cho_exchange *exchange)
     cho_host_read_credentials(exchange, &v->service->scratch, &given);
     if (!cho_host_is_protocol(given.protocol))
         return 400;
-    v->room    = v->service->room;
-    v->verdict = cho_host_judge_game(&given, v->service->config, &v->version_id);
+    const cho_host_config         *config = v->service->config;
+    const cho_host_channel_config *found  = cho_host_find_game_channel(&given, config);
+    v->channel = found == NULL ? NULL : &v->service->channels[found - config->channels];
+    v->verdict = cho_host_judge_game(&given, found, &v->version_id);
     return 0;
 }
 
-/* The room of the channel in the address. A host of one channel needs none. */
-static cho_host_room *find_room(visitor *v, cho_span query)
+/* The channel in the address. A host of one needs none there. */
+static cho_host_channel *find_channel(visitor *v, cho_span query)
 {
-    cho_span text;
-    uint32_t channel;
-    if (!cho_host_read_parameter(query, "channel", &v->service->scratch, &text))
-        return v->service->room;
-    return cho_host_read_number(text, &channel) ? cho_host_service_room(v->service, channel) : NULL;
+    cho_host_service *service = v->service;
+    cho_span          text;
+    uint32_t          number;
+    if (!cho_host_read_parameter(query, "channel", &service->scratch, &text))
+        return service->config->channel_count == 1 ? service->channels : NULL;
+    return cho_host_read_number(text, &number) ? cho_host_service_channel(service, number) : NULL;
 }
 
 /* An empty key is a guest without a name. */
@@ -91,7 +96,7 @@ static bool take_key(visitor *v, cho_span query)
         return false;
     if (key.len == 0)
         return cho_host_make_guest_name(v->name);
-    return cho_host_keys_take(&service->keys, key, service->config->channel, cho_host_service_now_ms(service),
+    return cho_host_keys_take(&service->keys, key, v->channel->config->number, cho_host_service_now_ms(service),
                               v->name);
 }
 
@@ -104,10 +109,12 @@ static int check_participant(visitor *v, cho_exchange *exchange)
         return 400;
     if (origin.ptr != NULL && !cho_host_is_same_origin(origin, cho_exchange_header(exchange, "host")))
         return 403;
-    v->room = find_room(v, query);
-    if (!take_key(v, query))
+    v->channel = find_channel(v, query);
+    if (v->channel == NULL)
+        v->verdict = CHO_HOST_CLOSE_OFFLINE;
+    else if (!take_key(v, query))
         v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
-    else if (v->room == NULL || !cho_host_room_has_game(v->room))
+    else if (!cho_host_room_has_game(v->channel->room))
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
     return 0;
 }
@@ -175,19 +182,27 @@ static const char *reason_of(uint16_t code)
 static uint16_t enter_game(visitor *v)
 {
     int64_t       now_ms = cho_host_service_now_ms(v->service);
-    chorus_result r      = cho_host_room_enter_game(v->room, v, v->version_id, now_ms);
+    chorus_result r      = cho_host_room_enter_game(v->channel->room, v, v->version_id, now_ms);
     if (r == CHORUS_OK)
-        cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game connected from %s", cho_conn_peer(v->conn));
+        cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game connected to channel %u from %s",
+                             (unsigned)v->channel->config->number, cho_conn_peer(v->conn));
     return r == CHORUS_OK ? 0 : r == CHORUS_E_STATE ? CHO_HOST_CLOSE_TAKEN : CHO_HOST_CLOSE_INTERNAL;
 }
 
 static uint16_t enter_participant(visitor *v)
 {
-    if (!cho_host_room_has_game(v->room))
+    cho_host_room *room = v->channel->room;
+    if (!cho_host_room_has_game(room))
         return CHO_HOST_CLOSE_OFFLINE;
+    if (!cho_host_service_has_room(v->service))
+        return CHO_HOST_CLOSE_FULL;
     int64_t       now_ms = cho_host_service_now_ms(v->service);
-    chorus_result r      = cho_host_room_join(v->room, v, v->name, now_ms, &v->participant);
-    return r == CHORUS_OK ? 0 : r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+    chorus_result r      = cho_host_room_join(room, v, v->name, now_ms, &v->participant);
+    if (r != CHORUS_OK)
+        return r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+    v->has_seat = true;
+    v->service->seat_count++;
+    return 0;
 }
 
 void cho_host_on_open(void *user, cho_conn *conn)
@@ -202,7 +217,8 @@ void cho_host_on_open(void *user, cho_conn *conn)
             cho_host_service_log(service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(conn),
                                  reason_of(v->verdict));
     }
-    cho_host_service_attend(service);
+    if (v->channel != NULL)
+        cho_host_channel_attend(v->channel);
 }
 
 void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
@@ -214,10 +230,10 @@ void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t le
         return;
     service->watch.on_bytes(service->watch.user, len, 0);
     if (v->role == ROLE_GAME)
-        cho_host_room_game_frame(v->room, (cho_span){ data, len }, is_text, now_ms);
+        cho_host_room_game_frame(v->channel->room, (cho_span){ data, len }, is_text, now_ms);
     else
-        cho_host_room_frame(v->room, v->participant, (cho_span){ data, len }, is_text, now_ms);
-    cho_host_service_attend(service);
+        cho_host_room_frame(v->channel->room, v->participant, (cho_span){ data, len }, is_text, now_ms);
+    cho_host_channel_attend(v->channel);
 }
 
 void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
@@ -229,22 +245,24 @@ void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
     if (v->verdict != 0 || service->is_closing)
         return;
     if (v->role == ROLE_GAME)
-        cho_host_room_game_oversize(v->room, now_ms);
+        cho_host_room_game_oversize(v->channel->room, now_ms);
     else
-        cho_host_room_oversize(v->room, v->participant, now_ms);
-    cho_host_service_attend(service);
+        cho_host_room_oversize(v->channel->room, v->participant, now_ms);
+    cho_host_channel_attend(v->channel);
 }
 
 static void leave(visitor *v)
 {
     cho_host_service *service = v->service;
     if (v->role == ROLE_PARTICIPANT) {
-        cho_host_room_leave(v->room, v->participant, cho_host_service_now_ms(service));
+        service->seat_count -= v->has_seat;
+        cho_host_room_leave(v->channel->room, v->participant, cho_host_service_now_ms(service));
         return;
     }
-    cho_host_room_leave_game(v->room, v);
+    cho_host_room_leave_game(v->channel->room, v);
     if (v->verdict == 0)
-        cho_host_service_log(service, CHORUS_LOG_INFO, "the game has left");
+        cho_host_service_log(service, CHORUS_LOG_INFO, "the game of channel %u has left",
+                             (unsigned)v->channel->config->number);
 }
 
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
@@ -253,8 +271,9 @@ void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reaso
     visitor          *v       = cho_conn_user(conn);
     (void)code, (void)reason;
     cho_conn_set_user(conn, NULL);
-    if (v->room != NULL)
+    if (v->channel != NULL) {
         leave(v);
+        cho_host_channel_attend(v->channel);
+    }
     cho_release(service->heap, v);
-    cho_host_service_attend(service);
 }

@@ -286,6 +286,10 @@ static void connect_to_host(cho_ia_link *ia)
         try_again(ia, CHORUS_E_NETWORK, 0, "the host is not listening");
         return;
     }
+    if (ia->authorization != NULL) { /* the token of the channel it is for */
+        open_socket(ia, host->local_url, ia->authorization);
+        return;
+    }
     cho_buf_clear(&ia->scratch);
     cho_buf_printf(&ia->scratch, "Bearer %s", host->local_token);
     if (ia->scratch.failed)
