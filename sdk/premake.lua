@@ -3,6 +3,8 @@
 local packages = { "libcurl", "libwebsockets", "zlib", "libssl", "libcrypto" }
 local missing = missing_packages(packages)
 if missing ~= "" then error("the library needs packages that are not installed: " .. missing, 0) end
+local has_lz4 = have_package("liblz4", "1.9.4", "compression with lz4")
+if has_lz4 then packages[#packages + 1] = "liblz4" end
 
 -- For whoever links the static library.
 function use_chorus()
@@ -35,6 +37,7 @@ static_library("lib", "chorus_static", "chorus", sources)
     includedirs { tree.root .. "/sdk/src" }
     links { "codegen" }
     use(packages)
+    if has_lz4 then defines { "CHO_HAS_LZ4" } end
 
 if tree.variant == "plain" then
     shared_library("chorus_shared", "chorus", "chorus_static")

@@ -51,6 +51,7 @@ need_for_build() {
     need_library libcurl libcurl4-openssl-dev
     need_library libwebsockets libwebsockets-dev
     need_library zlib zlib1g-dev
+    need_library liblz4 liblz4-dev
     need_library libssl libssl-dev
     need_library sdl2 libsdl2-dev
     need_library libqrencode libqrencode-dev

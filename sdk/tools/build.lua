@@ -64,7 +64,7 @@ end
 local debian = {
     libcurl = "libcurl4-openssl-dev", libwebsockets = "libwebsockets-dev", zlib = "zlib1g-dev",
     libssl = "libssl-dev", libcrypto = "libssl-dev", sdl2 = "libsdl2-dev", libpng = "libpng-dev",
-    libqrencode = "libqrencode-dev", cmocka = "libcmocka-dev", libcjson = "libcjson-dev",
+    libqrencode = "libqrencode-dev", liblz4 = "liblz4-dev", cmocka = "libcmocka-dev", libcjson = "libcjson-dev",
 }
 
 function missing_packages(names)
@@ -82,6 +82,14 @@ function have_packages(names, for_what)
     local missing = missing_packages(names)
     if missing == "" then return true end
     io.stderr:write("leaving out " .. for_what .. ", not installed: " .. missing .. "\n")
+    return false
+end
+
+-- The same for one package that must have at least that version.
+function have_package(name, version, for_what)
+    if succeeds("pkg-config --atleast-version=" .. version .. " " .. name) then return true end
+    io.stderr:write("leaving out " .. for_what .. ", not installed: " .. name .. " " .. version
+        .. " (Debian: " .. (debian[name] or "?") .. ")\n")
     return false
 end
 
@@ -111,7 +119,8 @@ function start_over_when_flags_change()
     end
     local facts = { _PREMAKE_VERSION, compiler, output_of(compiler .. " --version"),
         os.getenv("CFLAGS") or "", os.getenv("LDFLAGS") or "",
-        output_of("pkg-config --modversion libcurl libwebsockets zlib libssl") }
+        output_of("pkg-config --modversion libcurl libwebsockets zlib libssl"),
+        output_of("pkg-config --modversion liblz4") }
     for _, name in ipairs(scripts) do facts[#facts + 1] = read_file(name) end
     if not differs_from_last_time("flags", table.concat(facts, "\n")) then return end
     for _, name in ipairs { "obj", "gen", "tools", "debug", "release" } do

@@ -10,11 +10,13 @@ clang -fsanitize=fuzzer "$work/try.c" -o "$work/try" 2>/dev/null || {
     exit 77
 }
 [ $# -gt 0 ] || set -- -runs=30000 -seed=1
+lz4=""
+if pkg-config --exists liblz4; then lz4="-DCHO_HAS_LZ4 -llz4"; fi
 build() {
-    # shellcheck disable=SC2046  # a list of words
+    # shellcheck disable=SC2046,SC2086  # lists of words
     clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(cat sdk/cflags.txt) -Isdk/include \
         -Isdk/src "$1" sdk/src/codec/*.c sdk/src/base/alloc.c sdk/src/base/buf.c sdk/src/base/span.c \
-        sdk/src/base/utf8.c sdk/src/base/result.c -lm -o "$2"
+        sdk/src/base/utf8.c sdk/src/base/result.c -lm -lz $lz4 -o "$2"
 }
 
 failed=0
