@@ -205,7 +205,7 @@ static void test_only_controls_are_deleted(void **state)
 
 /* ---- both ---- */
 
-static void test_both_need_a_connection(void **state)
+static void test_both_need_a_connection_and_for_an_answer_now(void **state)
 {
     ia_game             g;
     chorus_control_desc desc = button();
@@ -214,10 +214,15 @@ static void test_both_need_a_connection(void **state)
     chorus_resource control = ia_find_control(&g, NULL, "a");
     for (chorus_session_state s = CHORUS_STATE_NONE; s <= CHORUS_STATE_CLOSED; s++) {
         bool          connected = s == CHORUS_STATE_STAGING || s == CHORUS_STATE_READY;
+        bool          returning = s == CHORUS_STATE_RECONNECTING || s == CHORUS_STATE_CONNECTING;
         chorus_result expected  = connected ? CHORUS_OK : CHORUS_E_STATE;
+        chorus_result unasked   = connected || returning ? CHORUS_OK : CHORUS_E_STATE;
+        chorus_request request;
         ia_set_state(&g, s);
-        assert_result(expected, create(&g, &desc));
-        assert_result(expected, chorus_interactive_delete_control(g.rt, g.session, control, NULL));
+        assert_result(unasked, chorus_interactive_create_control(g.rt, g.session, &desc, NULL));
+        assert_result(unasked, chorus_interactive_delete_control(g.rt, g.session, control, NULL));
+        assert_result(expected, chorus_interactive_create_control(g.rt, g.session, &desc, &request));
+        assert_result(expected, chorus_interactive_delete_control(g.rt, g.session, control, &request));
     }
     assert_result(CHORUS_E_INVALID, chorus_interactive_create_control(NULL, g.session, &desc, NULL));
     assert_result(CHORUS_E_NOT_FOUND, chorus_interactive_create_control(g.rt, (chorus_session){ 0 }, &desc, NULL));
@@ -260,7 +265,7 @@ int main(void)
         HEAP_TEST(test_a_control_is_deleted_by_scene_and_id),
         HEAP_TEST(test_what_was_set_on_a_deleted_control_is_not_sent),
         HEAP_TEST(test_only_controls_are_deleted),
-        HEAP_TEST(test_both_need_a_connection),
+        HEAP_TEST(test_both_need_a_connection_and_for_an_answer_now),
         HEAP_TEST(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("interactive/controls", tests, NULL, NULL);

@@ -251,17 +251,19 @@ static void test_changes_of_what_is_gone_are_forgotten(void **state)
     ia_game_deinit(&g);
 }
 
-static void test_changes_do_not_outlive_their_connection(void **state)
+static void test_changes_wait_for_the_next_connection_but_not_for_the_next_session(void **state)
 {
     ia_game g;
     ia_call call;
     begin(&g, state);
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, ia_fire(&g), "n", 1));
-    ia_set_state(&g, CHORUS_STATE_STAGING);
-    assert_ok(chorus_interactive_set_integer(g.rt, g.session, ia_fire(&g), "m", 1));
     ia_set_state(&g, CHORUS_STATE_RECONNECTING);
-    assert_result(CHORUS_E_STATE, chorus_interactive_set_integer(g.rt, g.session, ia_fire(&g), "n", 1));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, ia_fire(&g), "m", 1));
+    assert_ok(ia_flush(&g));
+    ia_expect_call(&g, "updateControls", CONTROLS("\"n\":1,\"m\":1"));
     ia_set_state(&g, CHORUS_STATE_READY);
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, ia_fire(&g), "n", 1));
+    ia_set_state(&g, CHORUS_STATE_CLOSING);
     assert_ok(ia_flush(&g));
     assert_false(ia_next_call(&g, &call));
     ia_game_deinit(&g);
@@ -280,7 +282,7 @@ int main(void)
         HEAP_TEST(test_long_changes_are_split_and_too_long_ones_refused),
         HEAP_TEST(test_a_full_queue_keeps_the_rest),
         HEAP_TEST(test_changes_of_what_is_gone_are_forgotten),
-        HEAP_TEST(test_changes_do_not_outlive_their_connection),
+        HEAP_TEST(test_changes_wait_for_the_next_connection_but_not_for_the_next_session),
     };
     return cmocka_run_group_tests_name("interactive/flush", tests, NULL, NULL);
 }

@@ -155,13 +155,19 @@ static void test_nesting_is_bounded_with_its_packet(void **state)
     ia_game_deinit(&g);
 }
 
-static void test_nothing_is_set_while_not_connected(void **state)
+/* While it reconnects, what is set is kept for the next connection. */
+static bool takes_settings(chorus_session_state state)
+{
+    bool connected = state == CHORUS_STATE_STAGING || state == CHORUS_STATE_READY;
+    return connected || state == CHORUS_STATE_RECONNECTING || state == CHORUS_STATE_CONNECTING;
+}
+
+static void test_nothing_is_set_before_and_after_the_session(void **state)
 {
     ia_game g;
     begin(&g, state);
     for (chorus_session_state s = CHORUS_STATE_NONE; s <= CHORUS_STATE_CLOSED; s++) {
-        bool          connected = s == CHORUS_STATE_STAGING || s == CHORUS_STATE_READY;
-        chorus_result expected  = connected ? CHORUS_OK : CHORUS_E_STATE;
+        chorus_result expected = takes_settings(s) ? CHORUS_OK : CHORUS_E_STATE;
         ia_set_state(&g, s);
         assert_result(expected, chorus_interactive_set_string(g.rt, g.session, ia_fire(&g), "a", "x"));
         assert_result(expected, chorus_interactive_set_number(g.rt, g.session, ia_fire(&g), "a", 1));
@@ -252,7 +258,7 @@ int main(void)
         HEAP_TEST(test_numbers_that_json_cannot_say_are_refused),
         HEAP_TEST(test_ids_of_every_kind_are_fixed),
         HEAP_TEST(test_nesting_is_bounded_with_its_packet),
-        HEAP_TEST(test_nothing_is_set_while_not_connected),
+        HEAP_TEST(test_nothing_is_set_before_and_after_the_session),
         HEAP_TEST(test_wrong_sessions_and_handles_are_said),
         HEAP_TEST(test_a_cooldown_counts_by_the_service_s_clock),
         HEAP_TEST(test_without_memory_settings_are_as_they_were),

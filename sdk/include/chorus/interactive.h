@@ -32,13 +32,19 @@ typedef struct chorus_interactive_options {
     const char    *share_code;      /**< sent when not empty                                                     */
     bool           start_in_staging; /**< do not say ready by itself; see chorus_interactive_set_ready()         */
     uint32_t       call_timeout_ms; /**< an answer, and the service's hello, must come within this; default 10 000 */
+    bool           forget_on_reconnect; /**< do not make again what the game has created, changed and deleted    */
+    uint32_t       retry_max_ms;    /**< longest pause between two attempts; default 2 000 in the first minute after a
+                                         connection that had worked, then 20 000                                 */
 } chorus_interactive_options;
 
 /**
  * Open a session. Returns at once. The session connects, fetches scenes, groups and participants
  * (each arrives as an ordinary create or join event), tells the service that the game is ready, and
  * then sends CHORUS_EVENT_SESSION_READY. A lost connection is tried again with growing pauses, for as
- * long as the session is open; what changed meanwhile arrives as ordinary events.
+ * long as the session is open; what changed meanwhile arrives as ordinary events. What the game has
+ * created, set and deleted is made so again before the audience may give input, so a service that has
+ * forgotten everything looks to the game as if nothing had happened: handles live on, and there are no
+ * events about what could be restored.
  * @param options  copied
  * @param out      receives the session; untouched on failure
  * @returns OK, E_INVALID (which argument is told by the log), E_VERSION, E_MEMORY, E_AGAIN

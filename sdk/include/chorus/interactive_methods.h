@@ -53,7 +53,7 @@ typedef struct chorus_control_desc {
 
 /**
  * Create a control. Serves createControls. The control is in the mirror when its create event comes.
- * @param request  as in chorus_interactive_call()
+ * @param request  as in chorus_interactive_call(); NULL: allowed while reconnecting too, and done then
  * @returns OK, E_INVALID (the log says which field), E_VERSION, E_NOT_FOUND, E_STATE when not
  *          connected, E_SIZE when it would not fit a packet, E_MEMORY, E_AGAIN
  * @threadsafety game thread
@@ -65,7 +65,7 @@ CHORUS_API chorus_result chorus_interactive_create_control(chorus_runtime *rt, c
 /**
  * Delete a control. Serves deleteControls. The mirror follows when the service confirms. What was set
  * on it and has not gone out yet is forgotten.
- * @param request  as in chorus_interactive_call()
+ * @param request  as in chorus_interactive_create_control()
  * @returns OK, E_INVALID, E_NOT_FOUND (stale or not a control), E_STATE, E_MEMORY, E_AGAIN
  * @threadsafety game thread
  */

@@ -185,11 +185,13 @@ CHORUS_API chorus_result chorus_interactive_get_json(chorus_runtime *rt, chorus_
  * What a frame changes goes out with the next pump as one packet per kind (controls: per scene). Of
  * several settings of one path the last one counts, and an object is merged into what is there. The
  * mirror keeps the old value until the service confirms with an update event. When the service refuses,
- * a CHORUS_EVENT_REPLY with request {0} says so. What has not gone out when the connection is lost is
- * forgotten. Ids, and the kind of a control, cannot be changed.
+ * a CHORUS_EVENT_REPLY with request {0} says so. Ids, and the kind of a control, cannot be changed.
+ *
+ * What is set is remembered and set again after a reconnect, and may also be set while the session
+ * reconnects, unless it was opened with forget_on_reconnect.
  * @param path  as for reading; only objects on the way, no array positions
  * @returns OK, E_INVALID (also for NaN, infinity, text that is not UTF-8 or not JSON; the log says what
- *          and where), E_NOT_FOUND for a stale handle, E_STATE when not connected, E_SIZE when the
+ *          and where), E_NOT_FOUND for a stale handle, E_STATE when neither connected nor reconnecting, E_SIZE when the
  *          changes of one resource would not fit a packet, E_MEMORY
  * @threadsafety game thread
  */

@@ -221,3 +221,42 @@ chorus_result cho_json_merge_keep_nulls(cho_span target, cho_span patch, cho_buf
 {
     return merge_texts(target, patch, true, out);
 }
+
+/* Outside of strings the letter n begins null and nothing else. False: there is none. */
+static bool overwrite_nulls(char *json, size_t len)
+{
+    bool in_string = false, found = false;
+    for (size_t i = 0; i < len; i++) {
+        if (in_string && json[i] == '\\')
+            i++;
+        else if (json[i] == '"')
+            in_string = !in_string;
+        else if (!in_string && json[i] == 'n') {
+            memcpy(json + i, "true", 4);
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* A merge lets a null vanish where there is nothing to delete, and a patch must keep it. So something
+   is put there first, to be replaced by null. */
+chorus_result cho_json_join(cho_span first, cho_span second, cho_buf *out)
+{
+    cho_buf filled, between;
+    cho_buf_init(&filled, out->heap);
+    cho_buf_init(&between, out->heap);
+    cho_buf_append(&filled, second.ptr, second.len);
+    chorus_result r = CHORUS_E_MEMORY;
+    if (!cho_json_check(second, CHO_JSON_DEPTH_DEFAULT, NULL))
+        r = CHORUS_E_PROTOCOL;
+    else if (!filled.failed && !overwrite_nulls(filled.data, filled.len))
+        r = cho_json_merge(first, second, out);
+    else if (!filled.failed)
+        r = cho_json_merge(first, (cho_span){ filled.data, filled.len }, &between);
+    if (r == CHORUS_OK && between.len > 0)
+        r = cho_json_merge_keep_nulls((cho_span){ between.data, between.len }, second, out);
+    cho_buf_deinit(&filled);
+    cho_buf_deinit(&between);
+    return r;
+}

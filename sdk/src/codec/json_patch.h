@@ -25,4 +25,9 @@ chorus_result cho_json_merge(cho_span target, cho_span patch, cho_buf *out);
    one event that tells of the deletion. */
 chorus_result cho_json_merge_keep_nulls(cho_span target, cho_span patch, cho_buf *out);
 
+/* One patch that says what `first` and then `second` say, nulls included. Where `first` deletes or
+   replaces what `second` then goes into, the result says less than both: see contradicts() of
+   interactive_changes.c. Both are objects. Errors as above. */
+chorus_result cho_json_join(cho_span first, cho_span second, cho_buf *out);
+
 #endif

@@ -94,11 +94,13 @@ static void sweep(cho_session *session)
     cho_ia_mirror_sweep(&((cho_interactive *)session)->mirror);
 }
 
-/* Changes are meant for the connection they were made on: another one fetches everything again. */
+/* What has not gone out when a connection is lost waits for the next one, unless it shall be forgotten. */
 static void on_state(cho_session *session, chorus_session_state state)
 {
-    cho_interactive *s = (cho_interactive *)session;
-    if (state != CHORUS_STATE_STAGING && state != CHORUS_STATE_READY)
+    cho_interactive *s     = (cho_interactive *)session;
+    bool             is_up = state == CHORUS_STATE_STAGING || state == CHORUS_STATE_READY;
+    s->was_connected |= is_up;
+    if (!is_up && (s->forgets || state == CHORUS_STATE_CLOSING))
         cho_ia_changes_clear(&s->changes);
 }
 

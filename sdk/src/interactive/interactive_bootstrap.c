@@ -7,11 +7,11 @@
 static void ask_participants(cho_ia_link *ia);
 
 /* Without the state the mirror would be wrong: better a new connection. */
-static void give_up(cho_ia_link *ia, const char *method)
+void cho_ia_give_up(cho_ia_link *ia, const char *what)
 {
     if (ia->ws == NULL || ia->base.is_closing)
         return;
-    cho_link_log(&ia->base, CHORUS_LOG_WARNING, "no usable answer to %s: connecting again", method);
+    cho_link_log(&ia->base, CHORUS_LOG_WARNING, "no usable answer to %s: connecting again", what);
     cho_ws_close(ia->ws, CHO_WS_GOING_AWAY, NULL);
 }
 
@@ -21,10 +21,10 @@ static void mark(cho_ia_link *ia, uint16_t type)
         cho_link_commit(&ia->base, 0);
 }
 
-static void finish_sync(cho_ia_link *ia)
+void cho_ia_finish_sync(cho_ia_link *ia)
 {
     cho_ia_bootstrap *b = &ia->bootstrap;
-    if (b->is_synced || !b->has_scenes || !b->has_groups || !b->has_participants)
+    if (b->is_synced || !b->has_scenes || !b->has_groups || !b->has_participants || !cho_ia_restore_is_done(ia))
         return;
     b->is_synced = true;
     mark(ia, CHO_IA_SYNC_END);
@@ -37,16 +37,16 @@ static void on_scenes(cho_ia_link *ia, const cho_packet *packet)
 {
     ia->bootstrap.has_scenes = packet != NULL && cho_ia_take_scenes(ia, cho_json_text(&packet->result));
     if (!ia->bootstrap.has_scenes)
-        give_up(ia, "getScenes");
-    finish_sync(ia);
+        cho_ia_give_up(ia, "getScenes");
+    cho_ia_finish_sync(ia);
 }
 
 static void on_groups(cho_ia_link *ia, const cho_packet *packet)
 {
     ia->bootstrap.has_groups = packet != NULL && cho_ia_take_groups(ia, cho_json_text(&packet->result));
     if (!ia->bootstrap.has_groups)
-        give_up(ia, "getGroups");
-    finish_sync(ia);
+        cho_ia_give_up(ia, "getGroups");
+    cho_ia_finish_sync(ia);
 }
 
 /* ---- participants, page by page ---- */
@@ -81,7 +81,7 @@ static void on_participants(cho_ia_link *ia, const cho_packet *packet)
 {
     cho_ia_bootstrap *b = &ia->bootstrap;
     if (packet == NULL) {
-        give_up(ia, "getAllParticipants");
+        cho_ia_give_up(ia, "getAllParticipants");
         return;
     }
     bool is_page = cho_ia_take_participants(ia, cho_json_text(&packet->result));
@@ -90,7 +90,7 @@ static void on_participants(cho_ia_link *ia, const cho_packet *packet)
         return;
     }
     b->has_participants = true; /* a service without this call tells of them by events */
-    finish_sync(ia);
+    cho_ia_finish_sync(ia);
 }
 
 static void ask_participants(cho_ia_link *ia)
@@ -103,6 +103,7 @@ static void ask_participants(cho_ia_link *ia)
 void cho_ia_fetch_all(cho_ia_link *ia)
 {
     ia->bootstrap = (cho_ia_bootstrap){ .has_hello = true };
+    cho_ia_restore_begin(ia);
     mark(ia, CHO_IA_SYNC_BEGIN);
     cho_ia_ask(ia, "getScenes", "{}", on_scenes);
     cho_ia_ask(ia, "getGroups", "{}", on_groups);
@@ -125,7 +126,7 @@ void cho_ia_on_hello(cho_ia_link *ia)
 static void on_ready_answered(cho_ia_link *ia, const cho_packet *packet)
 {
     if (packet == NULL && ia->is_ready != ia->wants_ready)
-        give_up(ia, "ready");
+        cho_ia_give_up(ia, "ready");
     else if (packet != NULL && packet->error.type != CHO_JSON_NULL)
         cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service did not accept ready");
 }

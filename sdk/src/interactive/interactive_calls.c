@@ -175,10 +175,9 @@ static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_o
 }
 
 /* Ids count from 1: 0 is what a service answers to a packet it could not read. */
-static uint32_t next_id(cho_ia_calls *calls)
+uint32_t cho_ia_coming_call(const cho_ia_link *ia)
 {
-    calls->next_id = calls->next_id == INT32_MAX ? 1 : calls->next_id + 1;
-    return calls->next_id;
+    return ia->calls.next_id == INT32_MAX ? 1 : ia->calls.next_id + 1;
 }
 
 static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span params, uint32_t request,
@@ -186,8 +185,9 @@ static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span pa
 {
     if (ia->ws == NULL || !ia->bootstrap.has_hello)
         return CHORUS_E_NETWORK;
-    uint32_t id        = next_id(&ia->calls);
+    uint32_t id         = cho_ia_coming_call(ia);
     bool     is_awaited = request != 0 || on_reply != NULL;
+    ia->calls.next_id   = id;
     if (is_awaited && !add_pending(ia, id, request, on_reply, method))
         return CHORUS_E_MEMORY;
     chorus_result  r = send_method(ia, id, method, params, !is_awaited);
@@ -214,11 +214,28 @@ static const char *why_not_sent(chorus_result r)
     return r == CHORUS_E_NETWORK ? "not connected" : chorus_strerror(r);
 }
 
+/* What the game sets while there is no connection, or while the state is being restored, becomes part of
+ * what is restored. A call that waits for an answer does not: its answer could not be told from that of
+ * the restoring call. */
+static chorus_result call_or_remember(cho_ia_link *ia, const cho_ia_call *call, const char *method, cho_span params)
+{
+    bool          is_remembered = cho_ia_is_remembered(ia, method);
+    bool          must_wait     = is_remembered && ia->restore.is_on;
+    chorus_result r             = CHORUS_E_NETWORK;
+    if (!must_wait)
+        r = begin_call(ia, method, params, call->request, NULL);
+    else if (call->request == 0)
+        r = CHORUS_OK;
+    if (r == CHORUS_OK && is_remembered)
+        cho_ia_remember(ia, method, params, must_wait ? 0 : ia->calls.next_id);
+    return r;
+}
+
 void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
 {
     const char   *method = (const char *)(call + 1);
     cho_span      params = { method + call->method_len + 1, call->params_len };
-    chorus_result r      = begin_call(ia, method, params, call->request, NULL);
+    chorus_result r      = call_or_remember(ia, call, method, params);
     if (r != CHORUS_OK)
         tell(ia, call->request, method, r, why_not_sent(r));
 }
@@ -236,6 +253,7 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
     if (!is_refusal(packet))
         return;
     if (call != NULL) {
+        cho_ia_forget_call(ia, packet->id);
         tell_error(ia, 0, call->method, packet);
         call->id = 0; /* a call is refused once, however often the service says so */
         return;
@@ -243,6 +261,12 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
     cho_span error = cho_json_text(&packet->error);
     cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service complains: %.*s",
                  (int)(error.len > 300 ? 300 : error.len), error.ptr);
+}
+
+static void tell_refusal(cho_ia_link *ia, const cho_ia_pending *call, const cho_packet *packet)
+{
+    cho_ia_forget_call(ia, call->id);
+    tell_error(ia, call->request, call->method, packet);
 }
 
 void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet)
@@ -255,7 +279,7 @@ void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet)
     if (call.on_reply != NULL)
         call.on_reply(ia, packet);
     else if (is_refusal(packet))
-        tell_error(ia, call.request, call.method, packet);
+        tell_refusal(ia, &call, packet);
     else
         tell_result(ia, &call, packet);
     finish(ia, &call);
@@ -266,8 +290,10 @@ void cho_ia_fail_calls(cho_ia_link *ia, const char *text)
     cho_timer_cancel(&ia->calls.deadline);
     for (uint32_t i = 0; i < ia->calls.count; i++) {
         cho_ia_pending *call = &ia->calls.pending[i];
-        if (call->on_reply == NULL)
+        if (call->on_reply == NULL) {
+            cho_ia_forget_call(ia, call->id);
             tell(ia, call->request, call->method, CHORUS_E_NETWORK, text);
+        }
         finish(ia, call);
     }
     ia->calls.count = 0;

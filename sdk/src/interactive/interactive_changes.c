@@ -77,42 +77,6 @@ static bool contradicts(cho_span first, cho_span second)
     return false;
 }
 
-/* Outside of strings the letter n begins null and nothing else. False: there is none. */
-static bool overwrite_nulls(char *json, size_t len)
-{
-    bool in_string = false, found = false;
-    for (size_t i = 0; i < len; i++) {
-        if (in_string && json[i] == '\\')
-            i++;
-        else if (json[i] == '"')
-            in_string = !in_string;
-        else if (!in_string && json[i] == 'n') {
-            memcpy(json + i, "true", 4);
-            found = true;
-        }
-    }
-    return found;
-}
-
-/* A merge lets a null vanish where there is nothing to delete, and a patch must keep it. So something
- * is put there first, to be replaced by null. The result is in c->merged. */
-static chorus_result join_patches(cho_ia_changes *c, cho_span first, cho_span second)
-{
-    cho_buf filled, between;
-    cho_buf_init(&filled, c->heap);
-    cho_buf_init(&between, c->heap);
-    cho_buf_clear(&c->merged);
-    cho_buf_append(&filled, second.ptr, second.len);
-    chorus_result r = CHORUS_E_MEMORY;
-    if (!filled.failed && !overwrite_nulls(filled.data, filled.len))
-        r = cho_json_merge(first, second, &c->merged);
-    else if (!filled.failed && cho_json_merge(first, (cho_span){ filled.data, filled.len }, &between) == CHORUS_OK)
-        r = cho_json_merge_keep_nulls((cho_span){ between.data, between.len }, second, &c->merged);
-    cho_buf_deinit(&filled);
-    cho_buf_deinit(&between);
-    return r;
-}
-
 /* ---- adding ---- */
 
 static bool is_of(const void *context, uint32_t position, const void *key)
@@ -166,8 +130,8 @@ static chorus_result begin_change(cho_ia_changes *c, uint32_t resource, uint32_t
 
 static chorus_result extend_change(cho_ia_changes *c, cho_ia_change *change, cho_span patch, size_t room)
 {
-    chorus_result r = join_patches(c, (cho_span){ change->json, change->len }, patch);
-    if (r != CHORUS_OK)
+    cho_buf_clear(&c->merged);
+    if (cho_json_join((cho_span){ change->json, change->len }, patch, &c->merged) != CHORUS_OK)
         return CHORUS_E_MEMORY;
     if (c->merged.len > room)
         return CHORUS_E_SIZE;

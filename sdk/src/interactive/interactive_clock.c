@@ -19,11 +19,12 @@ static void take_sample(cho_ia_link *ia, int64_t server_ms)
     if (clock->samples > 0 && rtt_ns >= clock->best_rtt_ns)
         return;
     clock->best_rtt_ns = rtt_ns;
-    int64_t       half = (int64_t)(clock->sent_ns + rtt_ns / 2);
+    clock->offset_ns   = server_ms * CHO_NS_PER_MS - (int64_t)(clock->sent_ns + rtt_ns / 2);
+    clock->is_known    = true;
     cho_ia_clock *r    = cho_link_record(&ia->base, CHO_IA_CLOCK, sizeof *r, CHO_WORTH_KEEP, 0);
     if (r == NULL)
         return;
-    r->offset_ns = server_ms * CHO_NS_PER_MS - half;
+    r->offset_ns = clock->offset_ns;
     cho_link_commit(&ia->base, sizeof *r);
 }
 
@@ -60,4 +61,11 @@ void cho_ia_start_clock(cho_ia_link *ia)
 void cho_ia_stop_clock(cho_ia_link *ia)
 {
     cho_timer_cancel(&ia->clock.next);
+}
+
+int64_t cho_ia_server_ms(const cho_ia_link *ia)
+{
+    if (!ia->clock.is_known)
+        return cho_clock_wall_ms();
+    return ((int64_t)cho_clock_mono_ns() + ia->clock.offset_ns) / CHO_NS_PER_MS;
 }

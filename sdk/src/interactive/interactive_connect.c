@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "codec/json_find.h"
 #include "interactive/interactive_wire.h"
@@ -8,6 +9,9 @@
 
 enum {
     PROVEN_MS         = 10 * 1000, /* a connection that lives this long forgets earlier failures */
+    PAUSE_MS          = 20 * 1000, /* the longest between two attempts ... */
+    FRESH_PAUSE_MS    = 2000,      /* ... and while the loss is fresh      */
+    FRESH_MS          = 60 * 1000,
     RESTART_SPREAD_MS = 2000,      /* after 1012 everybody comes back: not all at once */
     MAX_ADDRESSES     = 64,
     HEADER_COUNT      = 4,
@@ -24,13 +28,28 @@ static bool may_be_restart(int32_t close_code)
     return close_code == 1012 || close_code == 1002;
 }
 
+static uint32_t shorter(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* A show that was running goes on as soon as its service is back. Who was never there, or is gone for
+ * long, can wait. */
+static uint32_t longest_pause_ms(const cho_ia_link *ia)
+{
+    bool is_fresh = ia->lost_ns != 0 && cho_clock_mono_ns() - ia->lost_ns < FRESH_MS * (uint64_t)CHO_NS_PER_MS;
+    return shorter(ia->retry_max_ms, is_fresh ? FRESH_PAUSE_MS : PAUSE_MS);
+}
+
 static uint32_t next_delay_ms(cho_ia_link *ia, int32_t close_code)
 {
-    uint32_t delay_ms = cho_backoff_next_ms(&ia->backoff);
+    ia->backoff.cap_ms = longest_pause_ms(ia);
+    uint32_t delay_ms  = cho_backoff_next_ms(&ia->backoff);
     if (!may_be_restart(close_code))
         return delay_ms;
     cho_backoff spread;
-    cho_backoff_init(&spread, RESTART_SPREAD_MS, RESTART_SPREAD_MS, NULL, NULL);
+    uint32_t    spread_max_ms = shorter(ia->retry_max_ms, RESTART_SPREAD_MS);
+    cho_backoff_init(&spread, spread_max_ms, spread_max_ms, NULL, NULL);
     uint32_t spread_ms = cho_backoff_next_ms(&spread);
     return spread_ms > delay_ms ? spread_ms : delay_ms;
 }
@@ -38,6 +57,7 @@ static uint32_t next_delay_ms(cho_ia_link *ia, int32_t close_code)
 static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
 {
     cho_ia_fail_calls(ia, text);
+    cho_ia_restore_after_loss(ia);
     bool has_next_address = ia->addresses.next < ia->addresses.count;
     cho_cause cause       = { .result     = why,
                               .close_code = close_code,
@@ -106,6 +126,8 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     cho_timer_cancel(&ia->proven);
     cho_timer_cancel(&ia->greeting);
     cho_ia_stop_clock(ia);
+    if (ia->bootstrap.is_synced)
+        ia->lost_ns = cho_clock_mono_ns();
     memset(&ia->bootstrap, 0, sizeof ia->bootstrap);
     ia->is_ready = false;
     ia->seq      = 0;

@@ -194,6 +194,12 @@ static chorus_result send_create(cho_interactive *s, const chorus_control_desc *
 
 /* ---- public ---- */
 
+/* An answer comes from the service or not at all: who wants one waits for the connection. */
+static bool is_possible(const cho_interactive *s, const chorus_request *request)
+{
+    return request == NULL ? cho_interactive_takes_changes(s) : cho_interactive_is_connected(s);
+}
+
 chorus_result chorus_interactive_create_control(chorus_runtime *rt, chorus_session session,
                                                 const chorus_control_desc *desc, chorus_request *request)
 {
@@ -204,7 +210,7 @@ chorus_result chorus_interactive_create_control(chorus_runtime *rt, chorus_sessi
         r = read_desc(s, desc, &known);
     if (r != CHORUS_OK)
         return r;
-    return cho_interactive_is_connected(s) ? send_create(s, &known, request) : CHORUS_E_STATE;
+    return is_possible(s, request) ? send_create(s, &known, request) : CHORUS_E_STATE;
 }
 
 static bool is_of_another(void *context, const cho_ia_change *change)
@@ -238,7 +244,7 @@ chorus_result chorus_interactive_delete_control(chorus_runtime *rt, chorus_sessi
     cho_ia_target target = cho_interactive_resolve(s, control);
     if (target.kind != CHORUS_RESOURCE_CONTROL || target.is_gone)
         return CHORUS_E_NOT_FOUND;
-    if (!cho_interactive_is_connected(s))
+    if (!is_possible(s, request))
         return CHORUS_E_STATE;
     r = send_delete(s, target.item, request);
     if (r == CHORUS_OK)

@@ -3,8 +3,7 @@
 
 enum {
     DEFAULT_CALL_TIMEOUT_MS = 10 * 1000,
-    BACKOFF_BASE_MS         = 500,
-    BACKOFF_CAP_MS          = 20 * 1000
+    BACKOFF_BASE_MS         = 500
 };
 
 static cho_ia_link *ia_of(cho_link *link)
@@ -32,6 +31,7 @@ void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const
 
 static void start(cho_link *link)
 {
+    cho_ia_wishes_set_seed(&ia_of(link)->restore.wishes, cho_link_hash_seed(link));
     cho_ia_connect(ia_of(link));
     cho_link_publish_records(link);
 }
@@ -82,6 +82,7 @@ static void free_link(cho_link *link)
     cho_release(ia->heap, ia->discovery_url);
     cho_release(ia->heap, ia->authorization);
     cho_release(ia->heap, ia->share_code);
+    cho_ia_restore_deinit(&ia->restore);
     cho_buf_deinit(&ia->out);
     cho_buf_deinit(&ia->scratch);
     cho_release(ia->heap, ia);
@@ -133,7 +134,9 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     ia->wants_ready     = !options->start_in_staging;
     ia->state           = CHORUS_STATE_OPENING;
     ia->call_timeout_ms = options->call_timeout_ms == 0 ? DEFAULT_CALL_TIMEOUT_MS : options->call_timeout_ms;
-    cho_backoff_init(&ia->backoff, BACKOFF_BASE_MS, BACKOFF_CAP_MS, NULL, NULL);
+    ia->retry_max_ms    = options->retry_max_ms == 0 ? UINT32_MAX : options->retry_max_ms;
+    cho_backoff_init(&ia->backoff, BACKOFF_BASE_MS, BACKOFF_BASE_MS, NULL, NULL);
+    cho_ia_restore_init(&ia->restore, heap, options->forget_on_reconnect);
     cho_buf_init(&ia->out, heap);
     cho_buf_init(&ia->scratch, heap);
     if (failed) {

@@ -29,9 +29,8 @@ static cho_json_value find_optional_id(cho_span object, const char *key)
     return find_id(object, key, &value) ? value : no_id;
 }
 
-/* Leaves the reader inside the array that a member of the object holds; false when there is none. The
- * array is read where it stands: to find its end first would be to read it twice. */
-static bool enter_array(cho_json_reader *r, cho_span object, const char *name)
+/* The array is read where it stands: to find its end first would be to read it twice. */
+bool cho_ia_enter_array(cho_json_reader *r, cho_span object, const char *name)
 {
     cho_json_value key;
     cho_json_reader_init(r, object, CHO_PACKET_DEPTH);
@@ -55,7 +54,7 @@ static bool for_each(cho_ia_link *ia, cho_span object, const char *name, const c
 {
     cho_json_value  element;
     cho_json_reader r;
-    if (!enter_array(&r, object, name))
+    if (!cho_ia_enter_array(&r, object, name))
         return false;
     while (cho_json_next_element(&r)) {
         if (!cho_json_read(&r, &element))
@@ -68,8 +67,7 @@ static bool for_each(cho_ia_link *ia, cho_span object, const char *name, const c
     return true;
 }
 
-/* The object without some of its members, in the scratch buffer. */
-static cho_span without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count)
+cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count)
 {
     cho_json_reader r;
     cho_json_value  key, value;
@@ -110,6 +108,8 @@ static void push_resource(cho_ia_link *ia, uint16_t type, const cho_json_value *
 static void push_control(cho_ia_link *ia, uint16_t type, const cho_json_value *scene, const cho_json_value *id,
                          cho_span json)
 {
+    if (type == CHO_IA_CONTROL && json.len == 0)
+        return;
     uint32_t        len = (uint32_t)(sizeof(cho_ia_control) + scene->raw.len + id->raw.len + json.len + 3);
     cho_ia_control *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
     if (r == NULL)
@@ -158,7 +158,7 @@ static void take_control(cho_ia_link *ia, cho_span object, const cho_json_value 
 {
     cho_json_value id;
     if (find_id(object, "controlID", &id))
-        push_control(ia, CHO_IA_CONTROL, scene, &id, object);
+        push_control(ia, CHO_IA_CONTROL, scene, &id, cho_ia_expect(ia, CHO_IA_WISH_CONTROL, scene, &id, object));
     else
         cho_link_bad_packet(&ia->base, "a control without controlID", 0);
 }
@@ -172,7 +172,8 @@ static void take_scene(cho_ia_link *ia, cho_span object, const cho_json_value *c
         cho_link_bad_packet(&ia->base, "a scene without sceneID", 0);
         return;
     }
-    push_resource(ia, CHO_IA_SCENE, &id, without(ia, object, elsewhere, 2));
+    cho_span own = cho_ia_without(ia, object, elsewhere, 2);
+    push_resource(ia, CHO_IA_SCENE, &id, cho_ia_expect(ia, CHO_IA_WISH_SCENE, NULL, &id, own));
     for_each(ia, object, "controls", &id, take_control);
 }
 
@@ -181,16 +182,22 @@ static void take_group(cho_ia_link *ia, cho_span object, const cho_json_value *c
     cho_json_value id;
     (void)context;
     if (find_id(object, "groupID", &id))
-        push_resource(ia, CHO_IA_GROUP, &id, object);
+        push_resource(ia, CHO_IA_GROUP, &id, cho_ia_expect(ia, CHO_IA_WISH_GROUP, NULL, &id, object));
     else
         cho_link_bad_packet(&ia->base, "a group without groupID", 0);
+}
+
+static void push_control_gone(cho_ia_link *ia, const cho_json_value *scene, const cho_json_value *id)
+{
+    push_control(ia, CHO_IA_CONTROL_GONE, scene, id, no_id.raw);
+    cho_ia_wish_is_gone(ia, CHO_IA_WISH_CONTROL, scene, id, &no_id);
 }
 
 static void take_control_gone(cho_ia_link *ia, cho_span object, const cho_json_value *scene)
 {
     cho_json_value id;
     if (find_id(object, "controlID", &id))
-        push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, no_id.raw);
+        push_control_gone(ia, scene, &id);
     else
         cho_link_bad_packet(&ia->base, "a control without controlID", 0);
 }
@@ -203,7 +210,7 @@ static cho_span custom_of(cho_ia_link *ia, const cho_packet_participant *p)
     static const char *const fields[] = { "sessionID",   "userID",   "username", "level",     "lastInputAt",
                                           "connectedAt", "disabled", "groupID",  "anonymous", "etag" };
     if (p->has_custom || (p->present & CHO_PARTICIPANT_SPARKS) != 0)
-        return without(ia, p->raw, fields, sizeof fields / sizeof *fields);
+        return cho_ia_without(ia, p->raw, fields, sizeof fields / sizeof *fields);
     if (p->channel_groups.type != CHO_JSON_ARRAY || p->channel_groups.raw.len <= 2)
         return (cho_span){ "", 0 };
     cho_buf_clear(&ia->scratch);
@@ -258,16 +265,30 @@ static void push_participant(cho_ia_link *ia, const cho_packet_participant *p)
     cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
 }
 
+/* While the state is restored, a participant is read again as it will be. */
+static void expect_participant(cho_ia_link *ia, cho_packet_participant *p)
+{
+    cho_json_reader r;
+    cho_json_value  id       = p->session_id;
+    cho_span        expected = cho_ia_expect(ia, CHO_IA_WISH_PARTICIPANT, NULL, &id, p->raw);
+    if (expected.ptr != p->raw.ptr) {
+        cho_json_reader_init(&r, expected, CHO_PACKET_DEPTH);
+        if (cho_packet_read_participant(&r, p) != CHORUS_OK || !cho_ia_is_id(&p->session_id))
+            return;
+    }
+    push_participant(ia, p);
+}
+
 /* Straight from the text of the array: ten thousand join in a second. */
 bool cho_ia_take_participants(cho_ia_link *ia, cho_span object)
 {
     cho_json_reader        r;
     cho_packet_participant p;
-    if (!enter_array(&r, object, "participants"))
+    if (!cho_ia_enter_array(&r, object, "participants"))
         return false;
     while (cho_json_next_element(&r)) {
         if (cho_packet_read_participant(&r, &p) == CHORUS_OK && cho_ia_is_id(&p.session_id))
-            push_participant(ia, &p);
+            expect_participant(ia, &p);
         else
             cho_link_bad_packet(&ia->base, "a participant without sessionID", offset_of(&r));
     }
@@ -278,10 +299,12 @@ static void take_participant_gone(cho_ia_link *ia, cho_span object, const cho_js
 {
     cho_json_value id;
     (void)context;
-    if (find_id(object, "sessionID", &id))
-        push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &no_id);
-    else
+    if (!find_id(object, "sessionID", &id)) {
         cho_link_bad_packet(&ia->base, "a participant without sessionID", 0);
+        return;
+    }
+    push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &no_id);
+    cho_ia_wish_is_gone(ia, CHO_IA_WISH_PARTICIPANT, NULL, &id, &no_id);
 }
 
 /* ---- one function per method; false: its parameters are not what the protocol says ---- */
@@ -325,6 +348,7 @@ static bool on_gone(cho_ia_link *ia, cho_span params, uint16_t type, const char 
         return false;
     cho_json_value reassign = find_optional_id(params, reassign_key);
     push_gone(ia, type, &id, &reassign);
+    cho_ia_wish_is_gone(ia, type == CHO_IA_SCENE_GONE ? CHO_IA_WISH_SCENE : CHO_IA_WISH_GROUP, NULL, &id, &reassign);
     return true;
 }
 
@@ -349,11 +373,11 @@ static bool take_control_ids(cho_ia_link *ia, cho_span params, const cho_json_va
 {
     cho_json_value  id;
     cho_json_reader r;
-    if (!enter_array(&r, params, "controlIDs"))
+    if (!cho_ia_enter_array(&r, params, "controlIDs"))
         return false;
     while (cho_json_next_element(&r)) {
         if (cho_json_read(&r, &id) && cho_ia_is_id(&id))
-            push_control(ia, CHO_IA_CONTROL_GONE, scene, &id, no_id.raw);
+            push_control_gone(ia, scene, &id);
         else
             cho_link_bad_packet(&ia->base, "a control without controlID", 0);
     }
@@ -371,7 +395,7 @@ static bool on_control_delete(cho_ia_link *ia, cho_span params)
 static bool on_world(cho_ia_link *ia, cho_span params)
 {
     static const char *const elsewhere[] = { "scenes" };
-    push_resource(ia, CHO_IA_WORLD, &no_id, without(ia, params, elsewhere, 1));
+    push_resource(ia, CHO_IA_WORLD, &no_id, cho_ia_without(ia, params, elsewhere, 1));
     cho_ia_take_scenes(ia, params);
     return true;
 }

@@ -110,6 +110,7 @@ chorus_result chorus_interactive_open(chorus_runtime *rt, const chorus_interacti
     cho_link               *link = s == NULL ? NULL : cho_interactive_link_create(heap, &known);
     r                            = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
     if (r == CHORUS_OK) {
+        s->forgets = known.forget_on_reconnect;
         cho_ia_mirror_set_seed(&s->mirror, cho_session_hash_seed(&s->base));
         return CHORUS_OK;
     }
@@ -133,4 +134,11 @@ bool cho_interactive_is_connected(const cho_interactive *s)
 {
     bool is_up = s->base.state == CHORUS_STATE_STAGING || s->base.state == CHORUS_STATE_READY;
     return is_up && !s->base.is_closing;
+}
+
+bool cho_interactive_takes_changes(const cho_interactive *s)
+{
+    bool is_coming_back = s->base.state == CHORUS_STATE_RECONNECTING || s->base.state == CHORUS_STATE_CONNECTING;
+    bool is_patient     = is_coming_back && s->was_connected && !s->forgets && !s->base.is_closing;
+    return is_patient || cho_interactive_is_connected(s);
 }

@@ -35,6 +35,8 @@ typedef struct cho_interactive {
     cho_ia_changes changes;
     int64_t        clock_offset_ns; /* the service's clock minus ours */
     bool           knows_clock;
+    bool           was_connected; /* once at least                                  */
+    bool           forgets;       /* what the game set ends with its connection     */
 } cho_interactive;
 
 extern const cho_session_ops cho_interactive_ops;
@@ -46,6 +48,8 @@ chorus_result cho_interactive_find(chorus_runtime *rt, chorus_session handle, ch
 
 /* True in STAGING and READY, unless it is closing. */
 bool cho_interactive_is_connected(const cho_interactive *s);
+/* Also true while it is reconnecting, if what is set then is applied later. */
+bool cho_interactive_takes_changes(const cho_interactive *s);
 
 /* Milliseconds since 1970 by the service's clock, which is known, at a moment of ours. */
 int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns);

@@ -103,7 +103,7 @@ static chorus_result begin(setting *x, chorus_runtime *rt, chorus_session sessio
         return CHORUS_E_NOT_FOUND;
     if (is_fixed(x->target.kind, first_name(path)))
         return refuse(x, "an id or kind cannot be changed");
-    if (!cho_interactive_is_connected(x->s))
+    if (!cho_interactive_takes_changes(x->s))
         return CHORUS_E_STATE;
     open_objects(x);
     return CHORUS_OK;

@@ -12,6 +12,9 @@
  *     interactive_decode     frames in, records out
  *     interactive_methods    what the service tells: one function per method
  *     interactive_clock      the service's clock
+ *     interactive_wishes     what the game wants to exist
+ *     interactive_remember   its calls become wishes
+ *     interactive_restore    and after a reconnect, what is missing is made again
  */
 #ifndef CHO_INTERACTIVE_WIRE_H
 #define CHO_INTERACTIVE_WIRE_H
@@ -19,6 +22,7 @@
 #include "codec/packet.h"
 #include "interactive/interactive_link.h"
 #include "interactive/interactive_records.h"
+#include "interactive/interactive_wishes.h"
 #include "net/backoff.h"
 #include "net/http_client.h"
 #include "net/ws_client.h"
@@ -57,6 +61,8 @@ enum { CHO_IA_CLOCK_SAMPLES = 3 };
 typedef struct cho_ia_clock_sync {
     uint64_t  sent_ns, best_rtt_ns;
     uint32_t  samples; /* of this round */
+    int64_t   offset_ns;
+    bool      is_known;
     cho_timer next;
 } cho_ia_clock_sync;
 
@@ -70,6 +76,19 @@ typedef struct cho_ia_addresses {
     char   **items;
     uint32_t count, next;
 } cho_ia_addresses;
+
+/* While it is on, what is told of the state is told with the wishes fulfilled: the game sees no
+ * difference where none will be. */
+typedef struct cho_ia_restore {
+    cho_ia_wishes wishes;
+    cho_buf       scene, id, expected, params; /* for one look at a time */
+    uint32_t      waiting;                     /* calls not answered yet                   */
+    uint32_t      first_call;                  /* of this fetch                            */
+    bool          is_off;                      /* nothing is remembered                    */
+    bool          is_on;                       /* from the loss of a connection to the end of the next fetch */
+    bool          has_begun;                   /* what is there has been compared          */
+    bool          must_fetch;                  /* something was refused                    */
+} cho_ia_restore;
 
 struct cho_ia_link {
     cho_link                base;
@@ -87,12 +106,15 @@ struct cho_ia_link {
     cho_timer            greeting; /* hello must come before this                         */
     cho_timer            proven;   /* connected long enough to forget earlier failures    */
     uint32_t             attempt;       /* since the last good connection */
+    uint32_t             retry_max_ms;
+    uint64_t             lost_ns;       /* when the last good connection ended; 0: there was none */
 
     int32_t           seq; /* the last one seen */
     bool              wants_ready, is_ready;
     cho_ia_calls      calls;
     cho_ia_bootstrap  bootstrap;
     cho_ia_clock_sync clock;
+    cho_ia_restore    restore;
     cho_buf           out, scratch;
 };
 
@@ -110,6 +132,10 @@ void cho_ia_forget_addresses(cho_ia_link *ia);
 
 /* ---- interactive_bootstrap ---- */
 void cho_ia_on_hello(cho_ia_link *ia);
+/* Goes on once everything asked for has been answered. */
+void cho_ia_finish_sync(cho_ia_link *ia);
+/* A new connection, because this one does not answer `what`. */
+void cho_ia_give_up(cho_ia_link *ia, const char *what);
 void cho_ia_fetch_all(cho_ia_link *ia);
 void cho_ia_on_ready(cho_ia_link *ia, bool is_ready);
 void cho_ia_send_ready(cho_ia_link *ia);
@@ -119,6 +145,8 @@ void cho_ia_send_ready(cho_ia_link *ia);
  * is lost first: whoever asks, asks again after the next hello. */
 void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_on_reply on_reply);
 void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call);
+/* The number of the next call. */
+uint32_t cho_ia_coming_call(const cho_ia_link *ia);
 void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet);
 /* The connection is gone: every pending call ends with E_NETWORK. */
 void cho_ia_fail_calls(cho_ia_link *ia, const char *text);
@@ -132,6 +160,10 @@ void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len);
 bool cho_ia_is_id(const cho_json_value *value);
 /* offset: of the packet in its frame, for complaints. */
 void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset);
+/* Leaves the reader inside the array that a member of the object holds; false when there is none. */
+bool cho_ia_enter_array(cho_json_reader *r, cho_span object, const char *name);
+/* The object without some of its members, in the scratch buffer; empty: no memory. */
+cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count);
 /* The `scenes`, `groups` or `participants` array of a result or of params. False: there is none. */
 bool cho_ia_take_scenes(cho_ia_link *ia, cho_span object);
 bool cho_ia_take_groups(cho_ia_link *ia, cho_span object);
@@ -140,5 +172,34 @@ bool cho_ia_take_participants(cho_ia_link *ia, cho_span object);
 /* ---- interactive_clock ---- */
 void cho_ia_start_clock(cho_ia_link *ia);
 void cho_ia_stop_clock(cho_ia_link *ia);
+/* Milliseconds since 1970 by the service's clock, or by ours before it is known. */
+int64_t cho_ia_server_ms(const cho_ia_link *ia);
+
+/* ---- interactive_remember ---- */
+/* True for a method that changes what is restored after a reconnect. */
+bool cho_ia_is_remembered(const cho_ia_link *ia, const char *method);
+/* call: its number, 0 when it has not been sent. */
+void cho_ia_remember(cho_ia_link *ia, const char *method, cho_span params, uint32_t call);
+/* It was refused, or nobody will ever know. */
+void cho_ia_forget_call(cho_ia_link *ia, uint32_t call);
+/* Ids as plain text, until the next key is made. `scene` counts for controls only. */
+cho_ia_wish_key cho_ia_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
+                           const cho_json_value *id);
+/* The service says that something is gone and who takes over. */
+void cho_ia_wish_is_gone(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
+                         const cho_json_value *id, const cho_json_value *heir);
+
+/* ---- interactive_restore ---- */
+void cho_ia_restore_init(cho_ia_restore *restore, const chorus_allocator *heap, bool is_off);
+void cho_ia_restore_deinit(cho_ia_restore *restore);
+void cho_ia_restore_after_loss(cho_ia_link *ia);
+/* Everything is about to be fetched. */
+void cho_ia_restore_begin(cho_ia_link *ia);
+/* What the service tells of a thing, as it will be once it is as wished; valid until the next such call.
+ * Empty: it will not be there. */
+cho_span cho_ia_expect(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene, const cho_json_value *id,
+                       cho_span json);
+/* Everything is fetched: asks for what is missing. False: not yet, cho_ia_finish_sync() comes again. */
+bool cho_ia_restore_is_done(cho_ia_link *ia);
 
 #endif
