@@ -54,13 +54,21 @@ static void note_complaint(void *user, void *from, const char *what, size_t offs
 
 /* ---- set up ---- */
 
+cho_host_outbox rig_outbox(host_rig *rig)
+{
+    return (cho_host_outbox){ keep, note_close, note_complaint, rig };
+}
+
 void rig_init(host_rig *rig, const chorus_allocator *heap)
 {
-    const cho_host_room_options options = { 42, 250, 20, 30 };
     memset(rig, 0, sizeof *rig);
     cho_heap_init(&rig->heap, heap);
+    cho_heap_init(&rig->users_heap, NULL);
+    rig->users = cho_host_users_create(&rig->users_heap, 7);
+    assert_non_null(rig->users);
+    const cho_host_room_options options = { 42, 250, 20, 30, rig->users };
     rig->now_ms = RIG_START_MS;
-    cho_host_outbox outbox = { keep, note_close, note_complaint, rig };
+    cho_host_outbox outbox = rig_outbox(rig);
     if (cho_host_room_create(&rig->heap, &options, &outbox, &rig->room) != CHORUS_OK)
         rig->room = NULL;
 }
@@ -68,6 +76,7 @@ void rig_init(host_rig *rig, const chorus_allocator *heap)
 void rig_deinit(host_rig *rig)
 {
     cho_host_room_destroy(rig->room);
+    cho_host_users_destroy(rig->users);
     rig_forget(&rig->game);
     for (uint32_t i = 0; i < rig->viewer_count; i++) {
         rig_forget(rig->viewers[i]);
@@ -128,26 +137,59 @@ static void read_self(rig_peer *viewer)
     }
 }
 
-rig_peer *rig_try_join(host_rig *rig, const char *name)
+static rig_peer *try_join(host_rig *rig, const cho_host_identity *who)
 {
     rig_peer *viewer = calloc(1, sizeof *viewer);
     assert_non_null(viewer);
     viewer->watch.is_viewer = true;
     assert_true(rig->viewer_count < RIG_VIEWERS_MAX);
     rig->viewers[rig->viewer_count++] = viewer;
-    if (cho_host_room_join(rig->room, viewer, name, rig->now_ms, &viewer->handle) != CHORUS_OK)
+    if (cho_host_room_join(rig->room, viewer, who, rig->now_ms, &viewer->handle) != CHORUS_OK)
         return NULL;
     read_self(viewer);
     return viewer;
 }
 
-rig_peer *rig_join(host_rig *rig, const char *name)
+static rig_peer *settle(host_rig *rig, rig_peer *viewer)
 {
-    rig_peer *viewer = rig_try_join(rig, name);
     assert_non_null(viewer);
     rig_forget(viewer);
     rig_forget(&rig->game);
     return viewer;
+}
+
+rig_peer *rig_try_join(host_rig *rig, const char *name)
+{
+    cho_host_identity who = { .user = NULL };
+    snprintf(who.name, sizeof who.name, "%s", name);
+    return try_join(rig, &who);
+}
+
+rig_peer *rig_join(host_rig *rig, const char *name)
+{
+    return settle(rig, rig_try_join(rig, name));
+}
+
+/* ---- users ---- */
+
+cho_host_user *rig_user(host_rig *rig, uint32_t number, const char *name, uint64_t sparks)
+{
+    char                   decimal[16];
+    const chorus_host_user user = { .name = name, .user_id = number, .sparks = sparks, .level = 3 };
+    assert_ok(cho_host_users_add(rig->users, &user));
+    snprintf(decimal, sizeof decimal, "%u", (unsigned)number);
+    return cho_host_users_by_number(rig->users, cho_span_of(decimal));
+}
+
+rig_peer *rig_try_join_as(host_rig *rig, cho_host_user *user)
+{
+    const cho_host_identity who = { .user = user };
+    return try_join(rig, &who);
+}
+
+rig_peer *rig_join_as(host_rig *rig, cho_host_user *user)
+{
+    return settle(rig, rig_try_join_as(rig, user));
 }
 
 void rig_leave(host_rig *rig, rig_peer *viewer)

@@ -28,6 +28,8 @@ typedef struct rig_peer {
 
 typedef struct host_rig {
     chorus_allocator heap;
+    chorus_allocator users_heap; /* the C library's */
+    cho_host_users  *users;
     cho_host_room   *room;
     int64_t          now_ms;
     rig_peer         game;
@@ -52,6 +54,15 @@ rig_peer *rig_join(host_rig *rig, const char *name);
 /* The same, but nothing is forgotten. NULL: the room refused. */
 rig_peer *rig_try_join(host_rig *rig, const char *name);
 void      rig_leave(host_rig *rig, rig_peer *viewer);
+
+/* For another room with the same peers. */
+cho_host_outbox rig_outbox(host_rig *rig);
+
+/* Somebody with an account, and one of its sessions, as with rig_join. */
+cho_host_user *rig_user(host_rig *rig, uint32_t number, const char *name, uint64_t sparks);
+rig_peer      *rig_join_as(host_rig *rig, cho_host_user *user);
+/* NULL: the room refused. */
+rig_peer      *rig_try_join_as(host_rig *rig, cho_host_user *user);
 
 /* Frames of text; a format as of printf. */
 void rig_game_says(host_rig *rig, const char *format, ...) __attribute__((format(printf, 2, 3)));

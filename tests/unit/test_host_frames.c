@@ -119,7 +119,7 @@ static const garbage garbages[] = {
     { "{\"id\":{},\"method\":\"getTime\"}", "0", 4004 },
     { "{\"id\":1,\"method\":\"GETTIME\"}", "1", 4003 },
     { "{\"id\":1,\"method\":\"giveInput\",\"params\":{\"controlID\":\"x\",\"event\":\"y\"}}", "1", 4003 },
-    { "{\"id\":1,\"method\":\"capture\",\"params\":{}}", "1", 4003 },
+    { "{\"id\":1,\"method\":\"sell\",\"params\":{}}", "1", 4003 },
 };
 
 static void test_s14_s15_garbage_is_answered_and_the_game_stays(void **state)

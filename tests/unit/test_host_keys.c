@@ -3,17 +3,21 @@
 
 #include "host/host_keys.h"
 
+static const cho_host_identity ann = { .name = "Ann" };
+
 static void test_a_key_works_once(void **state)
 {
     failing_allocator *f = *state;
     cho_host_keys      keys;
-    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    char               key[CHO_HOST_KEY_SIZE];
+    cho_host_identity  who;
     cho_host_keys_init(&keys, &f->hooks, 1);
-    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 0, key));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
     assert_int_equal(strspn(key, "0123456789abcdef"), 32);
-    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, name));
-    assert_string_equal(name, "Ann");
-    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, name));
+    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, &who));
+    assert_string_equal(who.name, "Ann");
+    assert_null(who.user);
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, &who));
     cho_host_keys_deinit(&keys);
 }
 
@@ -21,12 +25,13 @@ static void test_a_key_works_for_a_minute(void **state)
 {
     failing_allocator *f = *state;
     cho_host_keys      keys;
-    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    char               key[CHO_HOST_KEY_SIZE];
+    cho_host_identity  who;
     cho_host_keys_init(&keys, &f->hooks, 1);
-    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 1000, key));
-    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 61000, name));
-    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 1000, key));
-    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 61001, name));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 1000, key));
+    assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 61000, &who));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 1000, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 1, 61001, &who));
     cho_host_keys_deinit(&keys);
 }
 
@@ -34,10 +39,11 @@ static void test_a_key_works_for_its_channel(void **state)
 {
     failing_allocator *f = *state;
     cho_host_keys      keys;
-    char               key[CHO_HOST_KEY_SIZE], name[CHO_HOST_NAME_SIZE];
+    char               key[CHO_HOST_KEY_SIZE];
+    cho_host_identity  who;
     cho_host_keys_init(&keys, &f->hooks, 1);
-    assert_ok(cho_host_keys_issue(&keys, 1, "Ann", 0, key));
-    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 2, 0, name));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(key), 2, 0, &who));
     cho_host_keys_deinit(&keys);
 }
 
@@ -46,10 +52,10 @@ static void test_what_was_never_issued_is_no_key(void **state)
     static const char *const texts[] = { "", "x", "00000000000000000000000000000000", "\xff\xff" };
     failing_allocator       *f       = *state;
     cho_host_keys            keys;
-    char                     name[CHO_HOST_NAME_SIZE];
+    cho_host_identity        who;
     cho_host_keys_init(&keys, &f->hooks, 1);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        assert_false(cho_host_keys_take(&keys, cho_span_of(texts[i]), 1, 0, name));
+        assert_false(cho_host_keys_take(&keys, cho_span_of(texts[i]), 1, 0, &who));
     cho_host_keys_deinit(&keys);
 }
 
@@ -58,15 +64,15 @@ static void test_the_oldest_makes_room(void **state)
     failing_allocator *f = *state;
     cho_host_keys      keys;
     char               first[CHO_HOST_KEY_SIZE], second[CHO_HOST_KEY_SIZE], key[CHO_HOST_KEY_SIZE];
-    char               name[CHO_HOST_NAME_SIZE];
+    cho_host_identity  who;
     cho_host_keys_init(&keys, &f->hooks, 1);
-    assert_ok(cho_host_keys_issue(&keys, 1, "first", 0, first));
-    assert_ok(cho_host_keys_issue(&keys, 1, "second", 0, second));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, first));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, second));
     for (int i = 0; i < CHO_HOST_KEYS_MAX - 1; i++)
-        assert_ok(cho_host_keys_issue(&keys, 1, "more", 0, key));
-    assert_false(cho_host_keys_take(&keys, cho_span_of(first), 1, 0, name));
-    assert_true(cho_host_keys_take(&keys, cho_span_of(second), 1, 0, name));
-    assert_ok(cho_host_keys_issue(&keys, 1, "later", 100000, key));
+        assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
+    assert_false(cho_host_keys_take(&keys, cho_span_of(first), 1, 0, &who));
+    assert_true(cho_host_keys_take(&keys, cho_span_of(second), 1, 0, &who));
+    assert_ok(cho_host_keys_issue(&keys, 1, &ann, 100000, key));
     assert_int_equal(cho_host_table_count(&keys.table), 1);
     cho_host_keys_deinit(&keys);
 }
@@ -78,7 +84,7 @@ static void issue_some(failing_allocator *f)
     chorus_result r = CHORUS_OK;
     cho_host_keys_init(&keys, &f->hooks, 1);
     for (int i = 0; i < 40 && r == CHORUS_OK; i++)
-        r = cho_host_keys_issue(&keys, 1, "Ann", 0, key);
+        r = cho_host_keys_issue(&keys, 1, &ann, 0, key);
     assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);
     cho_host_keys_deinit(&keys);
 }

@@ -194,12 +194,13 @@ static void test_a_long_name_is_cut_at_a_character_to_stay_unique(void **state)
 
 static void test_a_full_room_takes_nobody(void **state)
 {
-    host_rig *rig    = *state;
-    uint32_t  handle = 0;
+    static const cho_host_identity ben    = { .name = "Ben" };
+    host_rig                      *rig    = *state;
+    uint32_t                       handle = 0;
     for (int i = 0; i < 250; i++)
         rig_join(rig, "Ann");
     assert_null(rig_try_join(rig, "Ben"));
-    assert_result(CHORUS_E_AGAIN, cho_host_room_join(rig->room, rig, "Ben", rig->now_ms, &handle));
+    assert_result(CHORUS_E_AGAIN, cho_host_room_join(rig->room, rig, &ben, rig->now_ms, &handle));
     rig_leave(rig, rig->viewers[7]);
     assert_non_null(rig_try_join(rig, "Ben"));
 }

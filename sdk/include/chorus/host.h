@@ -30,6 +30,22 @@ typedef struct chorus_host_channel {
     uint32_t    max_participants; /**< of this channel; default, and at most: the host's                             */
 } chorus_host_channel;
 
+/**
+ * Somebody who can sign in to a host. Start each with CHORUS_INIT(&user). The audience page takes the token
+ * behind its address (`http://host:8280/#token=...`), other clients send it as `Authorization: Bearer <token>`
+ * when they ask to join. What the user has paid is taken from its sparks while the host lives; the caller's
+ * struct does not change.
+ */
+typedef struct chorus_host_user {
+    size_t      struct_size; /**< set by CHORUS_INIT; the same in all users of one array                    */
+    const char *token;       /**< up to 128 visible ASCII bytes, nobody else's; NULL: cannot sign in        */
+    const char *name;        /**< what the game is told, 1 to 64 bytes of UTF-8                             */
+    const char *roles;       /**< such as "User, Mod": what the protocol calls channelGroups; NULL: "User" */
+    uint32_t    user_id;     /**< not 0, nobody else's                                                      */
+    uint32_t    level;       /**< told to the game                                                          */
+    uint64_t    sparks;      /**< to pay for controls with a cost; below 2^53                               */
+} chorus_host_user;
+
 /** Zero in any field means its default. Start with CHORUS_INIT(&options). */
 typedef struct chorus_host_options {
     size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                          */
@@ -45,6 +61,10 @@ typedef struct chorus_host_options {
     uint32_t    moves_per_s;      /**< of one participant; default 30, at most 1000; the newest waits             */
     const chorus_host_channel *channels; /**< a list takes the place of `token`, `channel`, `version_id`, `share_code` */
     uint32_t    channel_count;    /**< of `channels`, at most 1000; 0: one channel, made of the fields above      */
+    const chorus_host_user *users; /**< who can sign in; copied                                                   */
+    uint32_t    user_count;       /**< at most 10 000                                                             */
+    bool        refuses_guests;   /**< only users take part; false: whoever does not sign in is a guest           */
+    bool        is_development;   /**< believe `x-auth-user`, in which participants say who they are: for tests   */
 } chorus_host_options;
 
 /**

@@ -125,7 +125,7 @@ typedef struct id_query {
     const char *array;
     const char *complaint;
     bool (*key_of)(cho_host_call *call, const cho_json_value *value, cho_span *key);
-    bool is_by_session; /* else by account, and guests have none */
+    const cho_host_participant *(*find)(const cho_host_room *room, cho_span key);
 } id_query;
 
 static void write_found(cho_json_writer *w, cho_span key, const cho_host_participant *p)
@@ -155,7 +155,7 @@ static bool look_up(cho_host_call *call, const id_query *query)
         if (!query->key_of(call, &value, &key))
             return call->code == 0 && cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", query->complaint);
         if (is_new(&asked, key))
-            write_found(&w, key, query->is_by_session ? cho_host_table_find(&call->room->participants, key) : NULL);
+            write_found(&w, key, query->find(call->room, key));
     }
     cho_json_end_object(&w), cho_json_end_object(&w);
     return true;
@@ -183,15 +183,30 @@ static bool session_key(cho_host_call *call, const cho_json_value *value, cho_sp
     return cho_host_take_id(call, value, key);
 }
 
+/* The latest session of that user in this room; guests have no number. */
+static const cho_host_participant *find_by_user(const cho_host_room *room, cho_span number)
+{
+    const cho_host_user        *user = cho_host_users_by_number(room->options.users, number);
+    const cho_host_participant *p    = user != NULL ? user->newest : NULL;
+    while (p != NULL && p->room != room)
+        p = p->older;
+    return p;
+}
+
+static const cho_host_participant *find_by_session(const cho_host_room *room, cho_span id)
+{
+    return cho_host_table_find(&room->participants, id);
+}
+
 bool cho_host_get_participants_by_user(cho_host_call *call)
 {
-    static const id_query by_user = { "userIDs", "not a user number", user_key, false };
+    static const id_query by_user = { "userIDs", "not a user number", user_key, find_by_user };
     return look_up(call, &by_user);
 }
 
 bool cho_host_get_participants_by_session(cho_host_call *call)
 {
-    static const id_query by_session = { "sessionIDs", "not a session id", session_key, true };
+    static const id_query by_session = { "sessionIDs", "not a session id", session_key, find_by_session };
     return look_up(call, &by_session);
 }
 

@@ -4,10 +4,10 @@
 #include "base/options.h"
 #include "base/span.h"
 #include "base/utf8.h"
+#include "host/host_config_users.h"
 #include "host/host_secret.h"
 
 enum {
-    SECRET_MAX       = 128, /* bytes of a token or share code: what clients in the field have room for */
     TITLE_MAX        = 128,
     PARTICIPANTS     = 10000,
     PARTICIPANTS_MAX = 100000,
@@ -71,17 +71,6 @@ chorus_result cho_host_check_channels(const chorus_host_options *options)
 
 /* ---- checking ---- */
 
-/* Something that can stand in a header: printable ASCII without spaces. */
-static bool is_secret(const char *text)
-{
-    size_t len = strlen(text);
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] <= 0x20 || text[i] >= 0x7f)
-            return false;
-    }
-    return len > 0 && len <= SECRET_MAX;
-}
-
 static bool is_title(const char *text)
 {
     size_t len = strlen(text);
@@ -102,9 +91,9 @@ static const char *const crowd_fault = "max_participants: at most 100000 are pos
 
 static const char *find_fault(const chorus_host_channel *channel)
 {
-    if (channel->token != NULL && !is_secret(channel->token))
+    if (channel->token != NULL && !cho_host_can_be_secret(channel->token))
         return "token: 1 to 128 printable characters without spaces are needed";
-    if (is_given(channel->share_code) && !is_secret(channel->share_code))
+    if (is_given(channel->share_code) && !cho_host_can_be_secret(channel->share_code))
         return "share_code: at most 128 printable characters without spaces are possible";
     if (channel->title != NULL && !is_title(channel->title))
         return title_fault;
@@ -146,7 +135,7 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return crowd_fault;
     if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
         return "inputs_per_s, moves_per_s: at most 1000 are possible";
-    return NULL;
+    return cho_host_users_fault(options);
 }
 
 /* ---- copying ---- */
@@ -198,6 +187,17 @@ static chorus_result copy_address(cho_host_config *config, const char *address)
     return config->address != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
 }
 
+/* Nobody in the audience may hold the key to a game. */
+static chorus_result copy_users(cho_host_config *config, const chorus_host_options *options)
+{
+    chorus_result r = cho_host_users_copy(options, config->heap, &config->users);
+    for (uint32_t i = 0; i < config->channel_count && r == CHORUS_OK; i++) {
+        if (cho_host_users_by_token(config->users, cho_span_of(config->channels[i].token)) != NULL)
+            r = CHORUS_E_INVALID;
+    }
+    return r;
+}
+
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options)
 {
@@ -207,10 +207,14 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .max_participants = number_or(options->max_participants, PARTICIPANTS),
         .inputs_per_s     = number_or(options->inputs_per_s, 20),
         .moves_per_s      = number_or(options->moves_per_s, 30),
+        .refuses_guests   = options->refuses_guests,
+        .is_development   = options->is_development,
     };
     chorus_result r = copy_address(config, options->bind_address);
     if (r == CHORUS_OK)
         r = copy_channels(config, options);
+    if (r == CHORUS_OK)
+        r = copy_users(config, options);
     if (r != CHORUS_OK)
         cho_host_config_deinit(config);
     return r;
@@ -229,6 +233,8 @@ void cho_host_config_deinit(cho_host_config *config)
         drop_channel(config->heap, &config->channels[i]);
     cho_release(config->heap, config->channels);
     cho_release(config->heap, config->address);
+    cho_host_users_destroy(config->users);
+    config->users         = NULL;
     config->channels      = NULL;
     config->channel_count = 0;
     config->address       = NULL;

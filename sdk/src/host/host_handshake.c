@@ -1,5 +1,6 @@
 #include "host/host_handshake.h"
 
+#include "host/host_identity.h"
 #include "host/host_secret.h"
 #include "net/url.h"
 
@@ -80,25 +81,13 @@ bool cho_host_is_protocol(cho_span protocol)
     return cho_span_is(protocol, "2.0") || cho_span_is(protocol, "2");
 }
 
-/* What stands behind "Bearer "; the space may be a plus sign when it came through an address. */
-static bool read_token(cho_span authorization, cho_span *token)
-{
-    static const char scheme[] = "Bearer";
-    size_t            len      = sizeof scheme - 1;
-    if (authorization.len <= len || strncasecmp(authorization.ptr, scheme, len) != 0
-        || (authorization.ptr[len] != ' ' && authorization.ptr[len] != '+'))
-        return false;
-    *token = (cho_span){ authorization.ptr + len + 1, authorization.len - len - 1 };
-    return true;
-}
-
 /* All of them are compared, so that the time it takes does not tell which one it was. */
 const cho_host_channel_config *cho_host_find_game_channel(const cho_host_credentials *given,
                                                           const cho_host_config      *config)
 {
     const cho_host_channel_config *found = NULL;
     cho_span                       token;
-    if (!read_token(given->authorization, &token))
+    if (!cho_host_read_bearer(given->authorization, &token))
         return NULL;
     for (uint32_t i = 0; i < config->channel_count; i++)
         found = cho_host_is_secret(token, config->channels[i].token) ? &config->channels[i] : found;

@@ -152,27 +152,41 @@ static const char *find_fault(const input *in)
     }
 }
 
+static uint64_t price_of(const input *in)
+{
+    bool costs = in->kind == CHORUS_INPUT_DOWN || in->kind == CHORUS_INPUT_SUBMIT;
+    return costs && in->contact.control->cost > 0 ? (uint64_t)in->contact.control->cost : 0;
+}
+
+static bool check_payer(cho_host_call *call, const input *in)
+{
+    const cho_host_user *payer = call->from->user;
+    uint64_t             price = price_of(in);
+    if (price > 0 && payer == NULL)
+        return cho_host_refuse(call, CHO_HOST_SIGN_IN_TO_PAY, NULL, "sign in to use this control");
+    if (price > 0 && payer->sparks < price)
+        return cho_host_refuse(call, CHO_HOST_TOO_FEW_SPARKS, NULL, "not enough sparks");
+    return true;
+}
+
 /* Duties 7 to 9. */
 static bool check_content(cho_host_call *call, const input *in)
 {
-    bool costs = in->kind == CHORUS_INPUT_DOWN || in->kind == CHORUS_INPUT_SUBMIT;
     if (in->raw.len > CHO_HOST_INPUT_MAX)
         return refuse(call, "more than 4 KiB");
     const char *fault = find_fault(in);
     if (fault != NULL)
         return refuse(call, fault);
-    if (costs && in->contact.control->cost > 0)
-        return cho_host_refuse(call, CHO_HOST_SIGN_IN_TO_PAY, NULL, "sign in to use this control");
-    return true;
+    return check_payer(call, in);
 }
 
 /* ---- sending it on ---- */
 
-static void pass_on(cho_host_call *call, const input *in)
+static void pass_on(cho_host_call *call, const input *in, const cho_host_transaction *transaction)
 {
     cho_host_send_waiting(call->room, call->from);
     cho_host_note_activity(call->room, call->from);
-    cho_host_forward(call->room, call->from, in->raw);
+    cho_host_forward(call->room, call->from, transaction, in->raw);
 }
 
 static bool pass_move(cho_host_call *call, const input *in)
@@ -188,18 +202,35 @@ static bool pass_release(cho_host_call *call, const input *in, bool is_held)
 {
     if (!is_held && !cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
         return true;
-    pass_on(call, in);
+    pass_on(call, in, NULL);
     cho_host_let_go(call->room, call->from, &in->contact);
     return true;
 }
 
+/* NULL for what is free. */
+static bool open_transaction(cho_host_call *call, const input *in, cho_host_transaction **out)
+{
+    cho_host_room *room  = call->room;
+    uint64_t       price = price_of(in);
+    *out                 = NULL;
+    return price == 0
+           || cho_host_transactions_open(&room->transactions, call->from->user, price, room->now_ms, out) == CHORUS_OK
+           || cho_host_refuse_memory(call);
+}
+
 static bool pass_other(cho_host_call *call, const input *in)
 {
+    cho_host_transaction *transaction;
     if (!cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
         return refuse(call, "too fast");
-    if (in->kind == CHORUS_INPUT_DOWN && !cho_host_press(call->room, call->from, &in->contact))
+    if (!open_transaction(call, in, &transaction))
+        return false;
+    if (in->kind == CHORUS_INPUT_DOWN && !cho_host_press(call->room, call->from, &in->contact)) {
+        if (transaction != NULL)
+            cho_host_transaction_drop(transaction);
         return refuse(call, "too many controls at once");
-    pass_on(call, in);
+    }
+    pass_on(call, in, transaction);
     return true;
 }
 

@@ -5,10 +5,10 @@
 enum { KEY_BYTES = (CHO_HOST_KEY_SIZE - 1) / 2 };
 
 typedef struct join_key {
-    cho_host_node node; /* its id is the key */
-    uint32_t      channel;
-    int64_t       issued_ms;
-    char          name[CHO_HOST_NAME_SIZE];
+    cho_host_node     node; /* its id is the key */
+    uint32_t          channel;
+    int64_t           issued_ms;
+    cho_host_identity who;
 } join_key;
 
 void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint64_t seed)
@@ -36,8 +36,8 @@ static void make_room(cho_host_keys *keys, int64_t now_ms)
     }
 }
 
-chorus_result cho_host_keys_issue(cho_host_keys *keys, uint32_t channel, const char *name, int64_t now_ms,
-                                  char out[CHO_HOST_KEY_SIZE])
+chorus_result cho_host_keys_issue(cho_host_keys *keys, uint32_t channel, const cho_host_identity *who,
+                                  int64_t now_ms, char out[CHO_HOST_KEY_SIZE])
 {
     make_room(keys, now_ms);
     if (!cho_host_make_secret(out, KEY_BYTES))
@@ -47,18 +47,18 @@ chorus_result cho_host_keys_issue(cho_host_keys *keys, uint32_t channel, const c
         return CHORUS_E_MEMORY;
     key->channel   = channel;
     key->issued_ms = now_ms;
-    memcpy(key->name, name, strlen(name) + 1);
+    key->who       = *who;
     return CHORUS_OK;
 }
 
 bool cho_host_keys_take(cho_host_keys *keys, cho_span text, uint32_t channel, int64_t now_ms,
-                        char name[CHO_HOST_NAME_SIZE])
+                        cho_host_identity *who)
 {
     join_key *key = cho_host_table_find(&keys->table, text);
     if (key == NULL)
         return false;
     bool is_good = !is_expired(key, now_ms) && key->channel == channel;
-    memcpy(name, key->name, sizeof key->name);
+    *who         = key->who;
     cho_host_table_remove(&keys->table, key);
     return is_good;
 }

@@ -1,15 +1,15 @@
 /*
  * host_keys.h - join keys: who has asked to join and may now open a participant socket.
- * Layer    host. Includes base/ only.
+ * Layer    host. Includes host_users.h and below.
  * Thread   one at a time.
- * Memory   at most CHO_HOST_KEYS_MAX keys; the oldest makes room for a new one.
+ * Memory   at most CHO_HOST_KEYS_MAX keys; the oldest makes room for a new one. Users must outlive their
+ *          keys.
  * Trust    a key is 128 random bits, works once and for a minute. Keys that come back are any bytes.
  */
 #ifndef CHO_HOST_KEYS_H
 #define CHO_HOST_KEYS_H
 
-#include "host/host_room.h"
-#include "host/host_table.h"
+#include "host/host_users.h"
 
 enum {
     CHO_HOST_KEYS_MAX = 4096,
@@ -25,11 +25,11 @@ void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint6
 void cho_host_keys_deinit(cho_host_keys *keys);
 
 /* OK; E_MEMORY; E_STATE: the system has no randomness. */
-chorus_result cho_host_keys_issue(cho_host_keys *keys, uint32_t channel, const char *name, int64_t now_ms,
-                                  char out[CHO_HOST_KEY_SIZE]);
+chorus_result cho_host_keys_issue(cho_host_keys *keys, uint32_t channel, const cho_host_identity *who,
+                                  int64_t now_ms, char out[CHO_HOST_KEY_SIZE]);
 
-/* False: never given, used, too old, or for another channel. Else it is used now, and `name` is whose it is. */
+/* False: never given, used, too old, or for another channel. Else it is used now, and `who` is whose it is. */
 bool cho_host_keys_take(cho_host_keys *keys, cho_span key, uint32_t channel, int64_t now_ms,
-                        char name[CHO_HOST_NAME_SIZE]);
+                        cho_host_identity *who);
 
 #endif

@@ -11,6 +11,7 @@ static const method methods[] = {
     { "getTime", cho_host_get_time, cho_host_get_time },
     { "updateControls", cho_host_update_controls, NULL },
     { "updateParticipants", cho_host_update_participants, NULL },
+    { "capture", cho_host_capture, NULL },
     { "broadcastEvent", cho_host_broadcast_event, NULL },
     { "ready", cho_host_set_ready, NULL },
     { "getScenes", cho_host_get_scenes, cho_host_get_scenes },

@@ -51,6 +51,9 @@ bool cho_host_update_participants(cho_host_call *call);
 /* host_broadcast.c */
 bool cho_host_broadcast_event(cho_host_call *call);
 
+/* host_capture.c */
+bool cho_host_capture(cho_host_call *call);
+
 /* host_input.c */
 bool cho_host_give_input(cho_host_call *call);
 

@@ -10,7 +10,7 @@
 #define CHO_HOST_NAMES_H
 
 #include "base/span.h"
-#include "host/host_room.h"
+#include "host/host_users.h"
 
 /*
  * Copies what may stay of `wanted`, which is valid UTF-8: control, invisible and direction-changing

@@ -136,6 +136,14 @@ static chorus_result open_session(chorus_runtime *rt, cho_host_config *config, c
     return r;
 }
 
+static chorus_result make_config(chorus_runtime *rt, const chorus_host_options *options, cho_host_config *out)
+{
+    chorus_result r = cho_host_config_init(out, cho_runtime_heap(rt), options);
+    if (r == CHORUS_E_INVALID)
+        cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: users: a user_id or a token is given twice");
+    return r;
+}
+
 chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *options, chorus_session *out)
 {
     chorus_host_options known;
@@ -144,7 +152,7 @@ chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *op
         return CHORUS_E_INVALID;
     chorus_result r = read_options(rt, options, &known);
     if (r == CHORUS_OK)
-        r = cho_host_config_init(&config, cho_runtime_heap(rt), &known);
+        r = make_config(rt, &known, &config);
     if (r == CHORUS_OK)
         r = open_session(rt, &config, out);
     return r;

@@ -12,20 +12,22 @@
 
 void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho_span custom, bool with_sparks)
 {
-    cho_json_writer w = cho_json_writer_on(out);
+    const cho_host_user *user = p->user;
+    cho_json_writer      w    = cho_json_writer_on(out);
     cho_json_begin_object(&w);
     cho_json_key(&w, "sessionID"), cho_json_write_string(&w, p->object.node.id);
-    cho_json_key(&w, "userID"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "userID"), cho_json_write_uint64(&w, user != NULL ? user->number : 0);
     cho_json_key(&w, "username"), cho_json_write_text(&w, p->name);
-    cho_json_key(&w, "level"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "level"), cho_json_write_uint64(&w, user != NULL ? user->level : 0);
     cho_json_key(&w, "lastInputAt"), cho_json_write_int64(&w, p->last_input_at_ms);
     cho_json_key(&w, "connectedAt"), cho_json_write_int64(&w, p->connected_at_ms);
     cho_json_key(&w, "disabled"), cho_json_write_bool(&w, p->is_disabled);
     cho_json_key(&w, "groupID"), cho_json_write_string(&w, p->group->object.node.id);
-    cho_json_key(&w, "anonymous"), cho_json_write_bool(&w, true);
-    cho_json_key(&w, "channelGroups"), cho_json_write_raw(&w, cho_span_of("[\"User\"]"));
+    cho_json_key(&w, "anonymous"), cho_json_write_bool(&w, user == NULL);
+    cho_json_key(&w, "channelGroups");
+    cho_json_write_raw(&w, cho_span_of(user != NULL ? user->roles : "[\"User\"]"));
     if (with_sparks)
-        cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, 0);
+        cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, user != NULL ? user->sparks : 0);
     cho_host_append_members(out, custom);
     cho_buf_text(out, "}");
 }
@@ -66,6 +68,12 @@ void cho_host_tell_self(cho_host_room *room, cho_host_participant *p, const char
     cho_host_tell_participant(room, p, method);
 }
 
+void cho_host_tell_balance(const cho_host_user *user)
+{
+    for (cho_host_participant *p = user->newest; p != NULL; p = p->older)
+        cho_host_tell_self(p->room, p, "onParticipantUpdate");
+}
+
 static void tell_game_of(cho_host_room *room, const cho_host_participant *p, const char *method)
 {
     cho_host_roll roll;
@@ -97,7 +105,8 @@ static bool has_name(const void *context, uint32_t handle, const void *name)
 
 static bool is_taken(const cho_host_room *room, const char *name)
 {
-    return cho_index_find(&room->names, hash_name(room, name), has_name, room, name) != CHO_INDEX_NONE;
+    return cho_host_users_has_name(room->options.users, name)
+           || cho_index_find(&room->names, hash_name(room, name), has_name, room, name) != CHO_INDEX_NONE;
 }
 
 /* Cuts the name so that the suffix fits, at a character. */
@@ -133,16 +142,41 @@ static bool choose_name(const cho_host_room *room, const char *wanted, char out[
 
 /* ---- join ---- */
 
-static bool take_name(cho_host_room *room, cho_host_participant *p, const char *wanted)
+/* A user keeps its name, in every tab. */
+static bool take_name(cho_host_room *room, cho_host_participant *p, const cho_host_identity *who)
 {
-    return choose_name(room, wanted, p->name)
-           && cho_index_put(&room->names, hash_name(room, p->name), p->object.node.handle);
+    if (who->user != NULL)
+        memcpy(p->name, who->user->name, sizeof p->name);
+    else if (!choose_name(room, who->name, p->name))
+        return false;
+    return cho_index_put(&room->names, hash_name(room, p->name), p->object.node.handle);
+}
+
+static void link_to_user(cho_host_participant *p, cho_host_user *user)
+{
+    p->user = user;
+    if (user == NULL)
+        return;
+    p->older = user->newest;
+    if (p->older != NULL)
+        p->older->newer = p;
+    user->newest = p;
+}
+
+static void unlink_from_user(cho_host_participant *p)
+{
+    if (p->user == NULL)
+        return;
+    *(p->newer != NULL ? &p->newer->older : &p->user->newest) = p->older;
+    if (p->older != NULL)
+        p->older->newer = p->newer;
 }
 
 static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
 {
     const cho_host_room_options *options = &room->options;
     uint32_t                     move_burst = options->moves_per_s / 4;
+    p->room  = room;
     p->peer  = peer;
     p->group = room->default_group;
     /* Strictly increasing, so that pages can be cut between any two participants. */
@@ -153,7 +187,7 @@ static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
     cho_host_bucket_init(&p->moves, options->moves_per_s, move_burst > 2 ? move_burst : 2, room->now_ms);
 }
 
-chorus_result cho_host_room_join(cho_host_room *room, void *peer, const char *name, int64_t now_ms,
+chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host_identity *who, int64_t now_ms,
                                  uint32_t *handle)
 {
     char id[CHO_UUID_TEXT_SIZE];
@@ -167,11 +201,12 @@ chorus_result cho_host_room_join(cho_host_room *room, void *peer, const char *na
     cho_host_participant *p = cho_host_table_add(&room->participants, cho_span_of(id));
     if (p == NULL)
         return CHORUS_E_MEMORY;
-    if (!take_name(room, p, name)) {
+    if (!take_name(room, p, who)) {
         cho_host_table_remove(&room->participants, p);
         return CHORUS_E_MEMORY;
     }
     set_up(room, p, peer);
+    link_to_user(p, who->user);
     *handle = p->object.node.handle;
     cho_host_welcome(room, p);
     tell_game_of(room, p, "onParticipantJoin");
@@ -202,6 +237,7 @@ void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p)
 {
     cho_host_drop_touches(room, p);
     unlink_active(room, p);
+    unlink_from_user(p);
     cho_host_json_drop(&p->object.json, &room->custom_budget, room->heap);
     cho_index_remove(&room->names, hash_name(room, p->name), p->object.node.handle);
     cho_host_table_remove(&room->participants, p);

@@ -28,6 +28,9 @@ void cho_host_roll_flush(cho_host_roll *roll);
 /* To the participant itself, as an array of one. */
 void cho_host_tell_self(cho_host_room *room, cho_host_participant *p, const char *method);
 
+/* To the user in all its sessions: its balance has changed. */
+void cho_host_tell_balance(const cho_host_user *user);
+
 /* Notes an accepted input: it is the most active one now. */
 void cho_host_note_activity(cho_host_room *room, cho_host_participant *p);
 

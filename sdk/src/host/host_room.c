@@ -36,6 +36,7 @@ static void drop_state(cho_host_room *room)
     while (room->scenes.last != NULL)
         cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
     cho_host_json_drop(&room->world.json, &room->state_budget, room->heap);
+    cho_host_transactions_clear(&room->transactions);
     cho_host_forget_welcome(room);
     room->default_scene = NULL;
     room->default_group = NULL;
@@ -62,6 +63,7 @@ static void init_tables(cho_host_room *room)
     cho_host_table_init(&room->scenes, heap, seed, sizeof(cho_host_scene));
     cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
+    cho_host_transactions_init(&room->transactions, heap, seed);
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
     room->state_budget.limit  = CHO_HOST_STATE_MAX;
     room->custom_budget.limit = CHO_HOST_CUSTOM_MAX;
@@ -109,6 +111,7 @@ void cho_host_room_destroy(cho_host_room *room)
         return;
     drop_state(room);
     cho_index_deinit(&room->names);
+    cho_host_transactions_deinit(&room->transactions);
     cho_host_table_deinit(&room->participants);
     cho_host_table_deinit(&room->groups);
     cho_host_table_deinit(&room->scenes);

@@ -17,13 +17,8 @@
 #ifndef CHO_HOST_ROOM_H
 #define CHO_HOST_ROOM_H
 
-#include "base/span.h"
+#include "host/host_users.h"
 #include "net/message.h"
-
-enum {
-    CHO_HOST_NAME_MAX  = 64, /* bytes of a participant's name */
-    CHO_HOST_NAME_SIZE = CHO_HOST_NAME_MAX + 1
-};
 
 /* Close codes of the protocol. */
 enum {
@@ -51,12 +46,13 @@ typedef struct cho_host_outbox {
     void *user;
 } cho_host_outbox;
 
-/* Every field is needed. */
+/* Every field is needed but users. */
 typedef struct cho_host_room_options {
-    uint64_t hash_seed; /* secret */
-    uint32_t max_participants;
-    uint32_t inputs_per_s; /* of one participant, twice as many at once */
-    uint32_t moves_per_s;
+    uint64_t              hash_seed; /* secret */
+    uint32_t              max_participants;
+    uint32_t              inputs_per_s; /* of one participant, twice as many at once */
+    uint32_t              moves_per_s;
+    const cho_host_users *users; /* who can be among the participants; NULL: guests only */
 } cho_host_room_options;
 
 typedef struct cho_host_counters {
@@ -86,10 +82,10 @@ void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms);
 
 /* ---- the audience ---- */
 
-/* `name` has been cleaned; it is made unique here. The newcomer is told all there is, then the game is told
-   of the newcomer. OK: *handle is the participant's number; E_AGAIN: the room is full; E_MEMORY; E_STATE: the
-   system has no randomness. */
-chorus_result cho_host_room_join(cho_host_room *room, void *peer, const char *name, int64_t now_ms,
+/* The name of `who` has been cleaned; a guest's is made unique here, a user's stands. The newcomer is told all
+   there is, then the game is told of the newcomer. OK: *handle is the participant's number; E_AGAIN: the room is
+   full; E_MEMORY; E_STATE: the system has no randomness. */
+chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host_identity *who, int64_t now_ms,
                                  uint32_t *handle);
 
 /* The three below do nothing for a number that is stale. A leave releases what the participant held. */

@@ -3,6 +3,7 @@
 #include "codec/json_writer.h"
 #include "host/assets.h"
 #include "host/host_handshake.h"
+#include "host/host_identity.h"
 #include "host/host_names.h"
 #include "host/host_service_state.h"
 #include "net/url.h"
@@ -126,8 +127,9 @@ static void answer_about(request *r)
 
 /* ---- joining ---- */
 
-static void write_seat(request *r, const char *name, const char *key)
+static void write_seat(request *r, const cho_host_identity *who, const char *key)
 {
+    cho_span        user = who->user != NULL ? who->user->node.id : cho_span_of("0");
     char            channel[16];
     cho_json_writer w = begin_json(r);
     snprintf(channel, sizeof channel, "%u", (unsigned)r->number);
@@ -137,8 +139,8 @@ static void write_seat(request *r, const char *name, const char *key)
     cho_json_key(&w, "contentAddress"), write_address(r, &w, "http", "/", "");
     cho_json_key(&w, "ugcAddress"), write_address(r, &w, "http", "/", "");
     cho_json_key(&w, "key"), cho_json_write_text(&w, key);
-    cho_json_key(&w, "user"), cho_json_write_text(&w, "0");
-    cho_json_key(&w, "name"), cho_json_write_text(&w, name);
+    cho_json_key(&w, "user"), cho_json_write_string(&w, user);
+    cho_json_key(&w, "name"), cho_json_write_text(&w, who->name);
     cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
     cho_json_key(&w, "version"), cho_json_begin_object(&w);
     cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(r->channel->room));
@@ -152,11 +154,34 @@ static bool is_full(request *r)
            || cho_host_room_participant_count(r->channel->room) >= r->channel->config->max_participants;
 }
 
-static void give_seat(request *r, char name[CHO_HOST_NAME_SIZE])
+static void demand_token(request *r, const char *message)
+{
+    static const cho_header scheme = { "www-authenticate", "Bearer" };
+    answer_error(r, 401, message, &scheme);
+}
+
+/* Who asks: the user whose token is there, else a guest. False: neither, and it was said so. */
+static bool identify(request *r, const char *name, cho_host_identity *who)
+{
+    const cho_host_config *config = r->service->config;
+    cho_span               header = cho_exchange_header(r->exchange, "authorization");
+    if (header.ptr != NULL && !cho_host_identify_user(config->users, header, who))
+        demand_token(r, "that is nobody's token");
+    else if (header.ptr == NULL && config->refuses_guests)
+        demand_token(r, "sign in to take part");
+    else if (header.ptr == NULL && !cho_host_identify_guest(name, who))
+        answer_error(r, 503, "no randomness for another guest", NULL);
+    else
+        return true;
+    return false;
+}
+
+static void give_seat(request *r, const char *name)
 {
     static const cho_header retry = { "retry-after", "5" };
     cho_host_service       *s     = r->service;
     char                    key[CHO_HOST_KEY_SIZE];
+    cho_host_identity       who;
     if (r->channel == NULL || !cho_host_room_has_game(r->channel->room)) {
         answer_error(r, 404, "no game is connected on this channel", NULL);
         return;
@@ -165,19 +190,19 @@ static void give_seat(request *r, char name[CHO_HOST_NAME_SIZE])
         answer_error(r, 503, "the room is full", &retry);
         return;
     }
-    if ((name[0] == '\0' && !cho_host_make_guest_name(name))
-        || cho_host_keys_issue(&s->keys, r->number, name, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+    if (!identify(r, name, &who))
+        return;
+    if (cho_host_keys_issue(&s->keys, r->number, &who, cho_host_service_now_ms(s), key) != CHORUS_OK) {
         answer_error(r, 503, "no memory for another guest", &retry);
         return;
     }
-    write_seat(r, name, key);
+    write_seat(r, &who, key);
     answer_json(r, 200, NULL);
 }
 
 static void answer_join(request *r)
 {
-    char name[CHO_HOST_NAME_SIZE] = "";
-    give_seat(r, name);
+    give_seat(r, "");
 }
 
 /* The body is empty or an object that may hold a name. */
@@ -207,6 +232,31 @@ static void answer_guest(request *r)
         give_seat(r, name);
     else
         answer_error(r, 400, "a JSON object such as {\"name\":\"Ann\"} is needed here", NULL);
+}
+
+/* ---- accounts ---- */
+
+static void answer_user(request *r)
+{
+    const cho_host_channel *first = &r->service->channels[0];
+    cho_host_identity       who;
+    if (!cho_host_identify_user(r->service->config->users, cho_exchange_header(r->exchange, "authorization"), &who)) {
+        demand_token(r, "a user's token is needed here");
+        return;
+    }
+    cho_json_writer w = begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, who.user->number);
+    cho_json_key(&w, "username"), cho_json_write_text(&w, who.user->name);
+    cho_json_key(&w, "level"), cho_json_write_uint64(&w, who.user->level);
+    cho_json_key(&w, "experience"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, who.user->sparks);
+    cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
+    cho_json_key(&w, "channel"), cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, first->config->number);
+    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_has_game(first->room));
+    cho_json_end_object(&w), cho_json_end_object(&w);
+    answer_json(r, 200, NULL);
 }
 
 /* ---- sockets asked for without an upgrade ---- */
@@ -301,6 +351,7 @@ static const route routes[] = {
     { "/participant", "GET", answer_upgrade_required },
     { "/healthz", "GET", answer_health },
     { API "hosts", "GET", answer_hosts },
+    { "/api/v1/users/current", "GET", answer_user },
 };
 
 static const route channel_routes[] = {

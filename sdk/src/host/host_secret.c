@@ -2,6 +2,16 @@
 
 #include "base/random.h"
 
+bool cho_host_can_be_secret(const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] <= 0x20 || text[i] >= 0x7f)
+            return false;
+    }
+    return len > 0 && len <= CHO_HOST_SECRET_MAX;
+}
+
 bool cho_host_make_secret(char *out, size_t bytes)
 {
     static const char digits[] = "0123456789abcdef";

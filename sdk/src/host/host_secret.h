@@ -10,7 +10,13 @@
 
 #include "base/span.h"
 
-enum { CHO_HOST_SECRET_BYTES_MAX = 32 };
+enum {
+    CHO_HOST_SECRET_BYTES_MAX = 32,
+    CHO_HOST_SECRET_MAX       = 128 /* bytes of one somebody has chosen: what clients in the field have room for */
+};
+
+/* It can stand in a header: 1 to 128 printable ASCII characters without spaces. */
+bool cho_host_can_be_secret(const char *text);
 
 /* Twice as many hexadecimal digits as `bytes`, and a NUL. False: the system has no randomness. */
 bool cho_host_make_secret(char *out, size_t bytes);

@@ -17,6 +17,7 @@
 #include "host/host_rate.h"
 #include "host/host_room.h"
 #include "host/host_table.h"
+#include "host/host_transactions.h"
 #include "net/message.h"
 
 enum {
@@ -48,6 +49,8 @@ enum {
     CHO_HOST_UNKNOWN_TYPE        = CHO_PACKET_CODE_UNKNOWN_TYPE,
     CHO_HOST_UNKNOWN_METHOD      = 4003,
     CHO_HOST_BAD_ARGUMENT        = CHO_PACKET_CODE_BAD_ARGUMENT,
+    CHO_HOST_UNKNOWN_TRANSACTION = 4006,
+    CHO_HOST_TOO_FEW_SPARKS      = 4007,
     CHO_HOST_UNKNOWN_GROUP       = 4008,
     CHO_HOST_GROUP_EXISTS        = 4009,
     CHO_HOST_UNKNOWN_SCENE       = 4010,
@@ -103,8 +106,11 @@ struct cho_host_touch; /* host_touch.h */
 
 typedef struct cho_host_participant {
     cho_host_object              object; /* its id is the sessionID */
+    cho_host_room               *room;
     void                        *peer;
     char                         name[CHO_HOST_NAME_SIZE];
+    cho_host_user               *user;          /* NULL: a guest */
+    struct cho_host_participant *newer, *older; /* of the same user, in all rooms */
     cho_host_group              *group;
     int64_t                      connected_at_ms, last_input_at_ms;
     cho_host_bucket              inputs, moves, calls;
@@ -140,6 +146,7 @@ struct cho_host_room {
     cho_host_game         game;
     bool                  is_ready;
     cho_host_table        scenes, groups, participants;
+    cho_host_transactions transactions;
     cho_host_object       world;
     cho_host_scene       *default_scene;
     cho_host_group       *default_group;

@@ -5,11 +5,14 @@
 
 enum { BUTTON_BITS = 16 };
 
-void cho_host_forward(cho_host_room *room, const cho_host_participant *p, cho_span input)
+void cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
+                      cho_span input)
 {
     cho_json_writer w = cho_json_writer_on(cho_host_params(room));
     cho_json_begin_object(&w);
     cho_json_key(&w, "participantID"), cho_json_write_string(&w, p->object.node.id);
+    if (transaction != NULL)
+        cho_json_key(&w, "transactionID"), cho_json_write_string(&w, transaction->node.id);
     cho_json_key(&w, "input"), cho_json_write_raw(&w, input);
     cho_json_end_object(&w);
     cho_host_tell_game(room, "giveInput");
@@ -153,7 +156,7 @@ static void send_first_waiting(cho_host_room *room, cho_host_participant *p)
 {
     cho_host_touch *touch = first_waiting(p);
     if (control_of(room, touch) != NULL)
-        cho_host_forward(room, p, cho_host_json_span(&touch->move));
+        cho_host_forward(room, p, NULL, cho_host_json_span(&touch->move));
     drop_move(room, p, touch);
 }
 
@@ -186,7 +189,7 @@ bool cho_host_move(cho_host_room *room, cho_host_participant *p, const cho_host_
     if (touch == NULL)
         return false;
     if (p->waiting_count == 0 && cho_host_bucket_take(&p->moves, room->now_ms))
-        cho_host_forward(room, p, input);
+        cho_host_forward(room, p, NULL, input);
     else if (!keep_waiting(room, p, touch, input))
         return false;
     touch->x             = contact->x;
@@ -249,7 +252,7 @@ static void send_release(cho_host_room *room, const cho_host_participant *p, con
     }
     cho_json_end_object(&w);
     if (!room->patch.failed)
-        cho_host_forward(room, p, (cho_span){ room->patch.data, room->patch.len });
+        cho_host_forward(room, p, NULL, (cho_span){ room->patch.data, room->patch.len });
 }
 
 static void release(cho_host_room *room, const cho_host_participant *p, const cho_host_touch *touch)

@@ -36,8 +36,9 @@ typedef struct cho_host_contact {
     double            x, y;
 } cho_host_contact;
 
-/* Sends giveInput to the game. */
-void cho_host_forward(cho_host_room *room, const cho_host_participant *p, cho_span input);
+/* Sends giveInput to the game. `transaction` NULL: nothing is paid. */
+void cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
+                      cho_span input);
 
 /* The contact this participant has with a control of that id whose button, key or stick it holds. False: none. */
 bool cho_host_find_held(cho_host_room *room, cho_host_participant *p, cho_span control_id, cho_host_contact *contact);

@@ -1,6 +1,6 @@
 #include "base/alloc.h"
 #include "host/host_handshake.h"
-#include "host/host_names.h"
+#include "host/host_identity.h"
 #include "host/host_service_state.h"
 
 #include <stdio.h>
@@ -23,7 +23,7 @@ typedef struct visitor {
     uint32_t          version_id;
     uint32_t          participant; /* its number in the room; 0: not in the room */
     bool              has_seat;    /* it counts among the participants of the host */
-    char              name[CHO_HOST_NAME_SIZE];
+    cho_host_identity who;         /* a participant's */
 } visitor;
 
 /* ---- the room's way out ---- */
@@ -95,9 +95,24 @@ static bool take_key(visitor *v, cho_span query)
     if (!cho_host_read_parameter(query, "key", &service->scratch, &key))
         return false;
     if (key.len == 0)
-        return cho_host_make_guest_name(v->name);
+        return cho_host_identify_guest("", &v->who);
     return cho_host_keys_take(&service->keys, key, v->channel->config->number, cho_host_service_now_ms(service),
-                              v->name);
+                              &v->who);
+}
+
+/* In development people may be whoever they say they are. */
+static bool take_claim(visitor *v, cho_span query)
+{
+    cho_span claim;
+    if (!v->service->config->is_development
+        || !cho_host_read_parameter(query, "x-auth-user", &v->service->scratch, &claim) || claim.len == 0)
+        return true;
+    return cho_host_identify_claim(v->service->config->users, claim, &v->who);
+}
+
+static bool is_welcome(visitor *v, cho_span query)
+{
+    return take_key(v, query) && take_claim(v, query) && (v->who.user != NULL || !v->service->config->refuses_guests);
 }
 
 static int check_participant(visitor *v, cho_exchange *exchange)
@@ -112,7 +127,7 @@ static int check_participant(visitor *v, cho_exchange *exchange)
     v->channel = find_channel(v, query);
     if (v->channel == NULL)
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
-    else if (!take_key(v, query))
+    else if (!is_welcome(v, query))
         v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
     else if (!cho_host_room_has_game(v->channel->room))
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
@@ -197,7 +212,7 @@ static uint16_t enter_participant(visitor *v)
     if (!cho_host_service_has_room(v->service))
         return CHO_HOST_CLOSE_FULL;
     int64_t       now_ms = cho_host_service_now_ms(v->service);
-    chorus_result r      = cho_host_room_join(room, v, v->name, now_ms, &v->participant);
+    chorus_result r      = cho_host_room_join(room, v, &v->who, now_ms, &v->participant);
     if (r != CHORUS_OK)
         return r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
     v->has_seat = true;
