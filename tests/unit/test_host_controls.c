@@ -194,15 +194,6 @@ static void test_disabled_is_always_there(void **state)
     expect_controls(rig, JUMP);
 }
 
-static void test_the_last_writer_wins_whatever_seq_it_has_seen(void **state)
-{
-    host_rig *rig = *state;
-    create_jump(rig);
-    rig_game_says(rig, "{\"id\":1,\"type\":\"method\",\"method\":\"updateControls\",\"seq\":0,"
-                       "\"params\":{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"jump\",\"text\":\"new\"}]}}");
-    expect_controls(rig, "{\"controlID\":\"jump\",\"kind\":\"button\",\"disabled\":false,\"text\":\"new\"}");
-}
-
 static void test_the_same_id_may_live_in_two_scenes(void **state)
 {
     host_rig *rig = *state;
@@ -329,7 +320,6 @@ int main(void)
         GAME_TEST(test_s22_a_deleted_property_is_told_as_null_once),
         GAME_TEST(test_a_control_named_twice_is_told_once_with_both_patches),
         GAME_TEST(test_disabled_is_always_there),
-        GAME_TEST(test_the_last_writer_wins_whatever_seq_it_has_seen),
         GAME_TEST(test_the_same_id_may_live_in_two_scenes),
         GAME_TEST(test_a_delete_tells_what_was_there),
         GAME_TEST(test_deleting_nothing_is_told_to_nobody),

@@ -237,6 +237,8 @@ static void play(const chorus_allocator *heap)
         { "createGroups", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"a\"}]}" },
         { "updateControls", "{\"sceneID\":\"a\",\"controls\":[{\"controlID\":\"x\",\"text\":\"X\"}]}" },
         { "updateControls", "{\"sceneID\":\"a\",\"controls\":[{\"controlID\":\"x\",\"text\":null}]}" },
+        { "updateControls", "{\"sceneID\":\"a\",\"priority\":1,\"controls\":[{\"controlID\":\"x\",\"text\":1},"
+                            "{\"controlID\":\"x\",\"text\":2}]}" },
         { "updateScenes", "{\"scenes\":[{\"sceneID\":\"a\",\"map\":\"ice\"}]}" },
         { "updateWorld", "{\"world\":{\"round\":1}}" },
         { "ready", "{}" },

@@ -13,6 +13,7 @@ enum { MEMBERS_INLINE = 48, CAPACITY_MAX = 1 << 24 };
 typedef struct member {
     cho_json_value key;
     cho_json_value target; /* the value it has there; absent: none */
+    cho_json_value tags;   /* its node there */
     cho_json_value patch;
     uint32_t       next;   /* in the order of keys, while sorting */
     bool           folded; /* into an earlier one */
@@ -21,6 +22,8 @@ typedef struct member {
 /* A stack of members, shared by all levels of one merge. */
 typedef struct merge {
     cho_json_writer writer;
+    cho_json_writer tags; /* `out` NULL: nobody asks for them */
+    cho_json_author author;
     bool            keep_nulls;
     member         *members;
     uint32_t        count, capacity;
@@ -57,19 +60,22 @@ static member *push_member(merge *m)
     return pushed;
 }
 
-/* Pushes all members of an object, whose text is known to be sound. */
-static bool collect(merge *m, cho_span object, bool is_patch)
+/* Pushes all members of an object, whose text is known to be sound, or of nothing. `part` is the offset of what
+   they are to the member: target, tags or patch. */
+static bool collect(merge *m, cho_span object, size_t part)
 {
     cho_json_reader r;
     cho_json_value  key, value;
-    cho_json_reader_init(&r, object, CHO_JSON_DEPTH_DEFAULT);
+    if (object.len == 0)
+        return true;
+    cho_json_reader_init(&r, object, CHO_JSON_DEPTH_LIMIT);
     cho_json_enter_object(&r);
     while (cho_json_next_member(&r, &key) && cho_json_read(&r, &value)) {
         member *pushed = push_member(m);
         if (pushed == NULL)
             return false;
-        pushed->key                                    = key;
-        *(is_patch ? &pushed->patch : &pushed->target) = value;
+        pushed->key = key;
+        memcpy((char *)pushed + part, &value, sizeof value);
     }
     return true;
 }
@@ -115,6 +121,8 @@ static void fold_into(member *first, member *later)
 {
     if (!cho_json_is_absent(&later->target))
         first->target = later->target;
+    if (!cho_json_is_absent(&later->tags))
+        first->tags = later->tags;
     if (!cho_json_is_absent(&later->patch))
         first->patch = later->patch;
     later->folded = true;
@@ -134,31 +142,111 @@ static void fold_equal_keys(merge *m, uint32_t begin)
     }
 }
 
-/* ---- writing ---- */
+/* ---- writing tags ---- */
 
-static void merge_value(merge *m, const cho_json_value *target, const cho_json_value *patch);
-
-static void merge_member(merge *m, const cho_json_value *key, const cho_json_value *target,
-                         const cho_json_value *patch)
+/* Says nothing that is said around it already. */
+static void write_tag(merge *m, const cho_json_value *key, cho_json_tag tag, cho_json_tag around)
 {
-    bool is_patched = !cho_json_is_absent(patch);
-    bool is_deleted = is_patched && patch->type == CHO_JSON_NULL;
-    if (is_deleted && !(m->keep_nulls && !cho_json_is_absent(target)))
+    if (m->tags.out == NULL || cho_json_tag_is(tag, around))
         return;
-    cho_json_key_raw(&m->writer, cho_json_text(key));
-    if (is_deleted)
-        cho_json_write_null(&m->writer);
-    else if (is_patched)
-        merge_value(m, target, patch);
-    else
-        cho_json_write_raw(&m->writer, cho_json_text(target));
+    cho_json_key_raw(&m->tags, cho_json_text(key));
+    cho_json_tag_begin(&m->tags, tag);
+    cho_json_tag_end(&m->tags);
 }
 
-/* `target` is the text of an object, or empty. */
-static void merge_objects(merge *m, cho_span target, cho_span patch)
+static void merge_objects(merge *m, cho_span target, const cho_json_tag_node *node, cho_span patch);
+
+/* Merges two objects and writes a node around the tags of what is in them, if there are any. */
+static void merge_inside(merge *m, const member *now, const cho_json_tag_node *node, cho_json_tag around)
+{
+    cho_json_writer before = m->tags;
+    cho_json_key_raw(&m->writer, cho_json_text(&now->key));
+    if (before.out == NULL) {
+        merge_objects(m, now->target.raw, node, now->patch.raw);
+        return;
+    }
+    size_t len = before.out->len;
+    cho_json_key_raw(&m->tags, cho_json_text(&now->key));
+    cho_json_tag_begin(&m->tags, node->tag);
+    cho_json_begin_object(&m->tags);
+    size_t begin = before.out->len;
+    merge_objects(m, now->target.raw, node, now->patch.raw);
+    if (before.out->len > begin) {
+        cho_json_end_object(&m->tags);
+        cho_json_tag_end(&m->tags);
+        return;
+    }
+    cho_buf_cut(before.out, len);
+    m->tags = before;
+    write_tag(m, &now->key, node->tag, around);
+}
+
+/* ---- writing members ---- */
+
+static void keep_member(merge *m, const member *now)
+{
+    if (!cho_json_is_absent(&now->target)) {
+        cho_json_key_raw(&m->writer, cho_json_text(&now->key));
+        cho_json_write_raw(&m->writer, cho_json_text(&now->target));
+    }
+    if (m->tags.out != NULL && !cho_json_is_absent(&now->tags)) {
+        cho_json_key_raw(&m->tags, cho_json_text(&now->key));
+        cho_json_write_raw(&m->tags, cho_json_text(&now->tags));
+    }
+}
+
+/* What the patch says, in the place of whatever was there: one change, whatever is in it. */
+static void write_patch(merge *m, const cho_json_value *patch)
+{
+    static const cho_json_tag_node nothing;
+    cho_json_writer                tags = m->tags;
+    if (patch->type != CHO_JSON_OBJECT) {
+        cho_json_write_raw(&m->writer, cho_json_text(patch));
+        return;
+    }
+    m->tags.out = NULL;
+    merge_objects(m, nothing.inside, &nothing, patch->raw);
+    m->tags = tags;
+}
+
+static void replace_member(merge *m, const member *now, cho_json_tag around)
+{
+    bool is_deleted = now->patch.type == CHO_JSON_NULL;
+    write_tag(m, &now->key, m->author.tag, around);
+    if (is_deleted && !(m->keep_nulls && !cho_json_is_absent(&now->target)))
+        return;
+    cho_json_key_raw(&m->writer, cho_json_text(&now->key));
+    write_patch(m, &now->patch);
+}
+
+static bool has_members(const cho_json_value *object)
+{
+    cho_json_reader r;
+    cho_json_value  key;
+    cho_json_reader_init(&r, object->raw, CHO_JSON_DEPTH_LIMIT);
+    return cho_json_enter_object(&r) && cho_json_next_member(&r, &key);
+}
+
+static void merge_member(merge *m, const member *now, cho_json_tag around)
+{
+    cho_json_tag_node node       = cho_json_tag_read(&now->tags, around);
+    bool              is_object  = now->patch.type == CHO_JSON_OBJECT;
+    bool              is_inside  = is_object && now->target.type == CHO_JSON_OBJECT;
+    bool              is_patched = !cho_json_is_absent(&now->patch);
+    if (!is_patched || !(is_inside || m->author.wins || cho_json_tag_all_yield(&node, m->author.tag)))
+        keep_member(m, now);
+    else if (is_inside || (is_object && cho_json_is_absent(&now->target) && has_members(&now->patch)))
+        merge_inside(m, now, &node, around);
+    else
+        replace_member(m, now, around);
+}
+
+/* `target` is the text of an object, or empty. As deep as the texts are nested, which the reader bounds. */
+static void merge_objects(merge *m, cho_span target, const cho_json_tag_node *node, cho_span patch)
 {
     uint32_t begin = m->count;
-    if ((target.len > 0 && !collect(m, target, false)) || !collect(m, patch, true))
+    if (!collect(m, target, offsetof(member, target)) || !collect(m, node->inside, offsetof(member, tags))
+        || !collect(m, patch, offsetof(member, patch)))
         return;
     fold_equal_keys(m, begin);
     cho_json_begin_object(&m->writer);
@@ -166,21 +254,32 @@ static void merge_objects(merge *m, cho_span target, cho_span patch)
     for (uint32_t i = begin; i < end; i++) {
         member now = m->members[i]; /* a copy: deeper levels may move the stack */
         if (!now.folded)
-            merge_member(m, &now.key, &now.target, &now.patch);
+            merge_member(m, &now, node->tag);
     }
     cho_json_end_object(&m->writer);
     m->count = begin;
 }
 
-/* As deep as the texts are nested, which the reader bounds. */
-static void merge_value(merge *m, const cho_json_value *target, const cho_json_value *patch)
+/* The tags of the whole are what is inside its node: an object, or nothing. */
+static void merge_wholes(merge *m, const cho_json_value *target, const cho_json_tag_node *node,
+                         const cho_json_value *patch)
 {
+    cho_span nothing = { NULL, 0 };
     if (patch->type != CHO_JSON_OBJECT) {
         cho_json_write_raw(&m->writer, cho_json_text(patch));
         return;
     }
-    cho_span nothing = { NULL, 0 };
-    merge_objects(m, target->type == CHO_JSON_OBJECT ? target->raw : nothing, patch->raw);
+    cho_span old   = target->type == CHO_JSON_OBJECT ? target->raw : nothing;
+    size_t   begin = m->tags.out != NULL ? m->tags.out->len : 0;
+    if (m->tags.out != NULL)
+        cho_json_begin_object(&m->tags);
+    merge_objects(m, old, node, patch->raw);
+    if (m->tags.out == NULL)
+        return;
+    if (m->tags.comma)
+        cho_json_end_object(&m->tags);
+    else
+        cho_buf_cut(m->tags.out, begin);
 }
 
 /* ---- public ---- */
@@ -192,34 +291,58 @@ static bool read_whole(cho_span text, cho_json_value *out)
     return cho_json_read(&r, out) && cho_json_finish(&r);
 }
 
-static chorus_result merge_texts(cho_span target, cho_span patch, bool keep_nulls, cho_buf *out)
+/* `m` has its writers, its author and what to do with nulls. */
+static chorus_result merge_texts(merge *m, cho_span target, const cho_json_tag_node *node, cho_span patch)
 {
     cho_json_value old = { 0 }, change;
+    cho_buf       *out = m->writer.out, *tags = m->tags.out;
     if ((target.len > 0 && !read_whole(target, &old)) || !read_whole(patch, &change))
         return CHORUS_E_PROTOCOL;
-    size_t len = out->len;
-    merge  m;
+    size_t len = out->len, tags_len = tags != NULL ? tags->len : 0;
+    m->members  = m->first_members;
+    m->count    = 0;
+    m->capacity = MEMBERS_INLINE;
+    merge_wholes(m, &old, node, &change);
+    if (m->members != m->first_members)
+        cho_release(out->heap, m->members);
+    if (!out->failed && (tags == NULL || !tags->failed))
+        return CHORUS_OK;
+    cho_buf_cut(out, len);
+    if (tags != NULL)
+        cho_buf_cut(tags, tags_len);
+    return CHORUS_E_MEMORY;
+}
+
+static chorus_result merge_untagged(cho_span target, cho_span patch, bool keep_nulls, cho_buf *out)
+{
+    static const cho_json_tag_node nothing;
+    merge                          m;
     m.writer     = cho_json_writer_on(out);
+    m.tags       = cho_json_writer_on(NULL);
+    m.author     = (cho_json_author){ .wins = true };
     m.keep_nulls = keep_nulls;
-    m.members    = m.first_members;
-    m.count      = 0;
-    m.capacity   = MEMBERS_INLINE;
-    merge_value(&m, &old, &change);
-    if (m.members != m.first_members)
-        cho_release(out->heap, m.members);
-    if (out->failed)
-        cho_buf_cut(out, len);
-    return out->failed ? CHORUS_E_MEMORY : CHORUS_OK;
+    return merge_texts(&m, target, &nothing, patch);
 }
 
 chorus_result cho_json_merge(cho_span target, cho_span patch, cho_buf *out)
 {
-    return merge_texts(target, patch, false, out);
+    return merge_untagged(target, patch, false, out);
 }
 
 chorus_result cho_json_merge_keep_nulls(cho_span target, cho_span patch, cho_buf *out)
 {
-    return merge_texts(target, patch, true, out);
+    return merge_untagged(target, patch, true, out);
+}
+
+chorus_result cho_json_merge_tagged(cho_span target, const cho_json_tag_node *tags, cho_span patch,
+                                    const cho_json_author *author, cho_buf *out, cho_buf *tags_out)
+{
+    merge m;
+    m.writer     = cho_json_writer_on(out);
+    m.tags       = cho_json_writer_on(tags_out);
+    m.author     = *author;
+    m.keep_nulls = tags_out == NULL;
+    return merge_texts(&m, target, tags, patch);
 }
 
 /* Outside of strings the letter n begins null and nothing else. False: there is none. */

@@ -14,8 +14,7 @@
 #ifndef CHO_CODEC_JSON_PATCH_H
 #define CHO_CODEC_JSON_PATCH_H
 
-#include "base/buf.h"
-#include "base/span.h"
+#include "codec/json_tag.h"
 
 /* An empty `target` means there is none. On failure `out` is as long as before.
    E_PROTOCOL: one of the texts is not sound JSON. E_MEMORY: no memory, or `out` had failed. */
@@ -29,5 +28,17 @@ chorus_result cho_json_merge_keep_nulls(cho_span target, cho_span patch, cho_buf
    replaces what `second` then goes into, the result says less than both: see contradicts() of
    interactive_changes.c. Both are objects. Errors as above. */
 chorus_result cho_json_join(cho_span first, cho_span second, cho_buf *out);
+
+/* Who changes something, under the conflict rule. */
+typedef struct cho_json_author {
+    cho_json_tag tag;
+    bool         wins; /* whatever is there: known to be newer, or not to be asked */
+} cho_json_author;
+
+/* The same under the conflict rule. `tags` are those of the target; what does not yield to the author's tag
+   is skipped. `tags_out` gets what is inside the node of the result: nothing, when all of it is as old as
+   the node. NULL: nulls are kept instead, as above. */
+chorus_result cho_json_merge_tagged(cho_span target, const cho_json_tag_node *tags, cho_span patch,
+                                    const cho_json_author *author, cho_buf *out, cho_buf *tags_out);
 
 #endif

@@ -225,19 +225,28 @@ static bool read_group(cho_host_call *call, cho_span item, cho_host_change *chan
         return true;
     if (!cho_host_read_optional_id(call, item, "groupID", "default", &id))
         return false;
-    change->group = cho_host_table_find(&call->room->groups, id);
-    return change->group != NULL || cho_host_refuse(call, CHO_HOST_UNKNOWN_GROUP, "groupID", "unknown group");
+    cho_host_group *group = cho_host_table_find(&call->room->groups, id);
+    if (group == NULL)
+        return cho_host_refuse(call, CHO_HOST_UNKNOWN_GROUP, "groupID", "unknown group");
+    if (!cho_json_tag_yields(change->group_tag, call->tag))
+        return true;
+    change->group     = group;
+    change->group_tag = call->tag;
+    return true;
 }
 
 static bool read_disabled(cho_host_call *call, cho_span item, cho_host_change *change)
 {
     cho_json_value value;
+    bool           is_disabled = false;
     if (!cho_json_find_key(item, cho_span_of("disabled"), &value))
         return true;
-    if (value.type == CHO_JSON_NULL)
-        change->is_disabled = false;
-    else if (!cho_json_to_bool(&value, &change->is_disabled))
+    if (value.type != CHO_JSON_NULL && !cho_json_to_bool(&value, &is_disabled))
         return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "disabled", "neither true nor false");
+    if (!cho_json_tag_yields(change->disabled_tag, call->tag))
+        return true;
+    change->is_disabled  = is_disabled;
+    change->disabled_tag = call->tag;
     return true;
 }
 
@@ -261,10 +270,8 @@ static bool stage_participant(cho_host_call *call, cho_host_changes *changes, ch
     cho_host_change *change   = cho_host_stage(call, changes, &p->object);
     if (change == NULL)
         return false;
-    if (is_first) {
-        change->group       = p->group;
-        change->is_disabled = p->is_disabled;
-    }
+    if (is_first)
+        cho_host_begin_participant(change);
     return read_group(call, item, change) && read_disabled(call, item, change)
            && stage_custom(call, changes, change, item);
 }
@@ -299,7 +306,7 @@ bool cho_host_update_participants(cho_host_call *call)
 {
     cho_host_changes changes;
     cho_host_changes_begin(&changes, call->room, &call->room->custom_budget);
-    bool is_sound = stage_participants(call, &changes);
+    bool is_sound = cho_host_read_priority(call) && stage_participants(call, &changes);
     if (is_sound) {
         cho_host_commit_participants(&changes);
         write_updated(&changes, &call->room->result);

@@ -36,6 +36,18 @@ bool cho_host_refuse_memory(cho_host_call *call)
     return cho_host_refuse(call, CHO_HOST_INTERNAL, NULL, "out of memory");
 }
 
+bool cho_host_read_priority(cho_host_call *call)
+{
+    cho_json_value value, number;
+    int64_t        priority = 0;
+    if (cho_host_member(call->params, "priority", &value)
+        && (!cho_json_as_number(&value, &number) || !cho_json_to_int64(&number, &priority) || priority < INT32_MIN
+            || priority > INT32_MAX))
+        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "priority", "not a whole number of 32 bits");
+    call->tag.priority = (int32_t)priority;
+    return true;
+}
+
 /* ---- ids ---- */
 
 static cho_span copy_string(cho_host_call *call, const cho_json_value *value)

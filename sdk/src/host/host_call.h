@@ -19,6 +19,7 @@ typedef struct cho_host_call {
     cho_host_room        *room;
     cho_host_participant *from;   /* NULL: the game */
     cho_span              params; /* the text of an object */
+    cho_json_tag          tag;    /* of what it writes: its seq; its priority once that was read */
     int32_t               code;   /* 0: not refused */
     const char           *message;
     char                  path[CHO_HOST_PATH_SIZE]; /* while it runs: where it is, "controls.3." */
@@ -31,6 +32,9 @@ bool cho_host_refuse(cho_host_call *call, int32_t code, const char *name, const 
 
 /* For missing memory: 1011. */
 bool cho_host_refuse_memory(cho_host_call *call);
+
+/* Reads the priority of what the call writes. False: not a whole number of 32 bits, refused with 4004. */
+bool cho_host_read_priority(cho_host_call *call);
 
 /* A member that holds an id, copied. False: missing or no id, refused with 4004. */
 bool cho_host_read_id(cho_host_call *call, cho_span object, const char *name, cho_span *id);

@@ -27,14 +27,16 @@ static cho_span patch_of(const cho_host_room *room)
     return (cho_span){ room->patch.data, room->patch.len };
 }
 
-/* Leaves the result in room->merged. */
-static bool merge(cho_host_call *call, cho_span target, bool keep_nulls)
+/* Leaves the result in room->merged and, without nulls, in room->tags. */
+static bool merge(cho_host_call *call, cho_span target, const cho_host_tags *tags, bool is_forced, bool keep_nulls)
 {
-    cho_host_room *room = call->room;
-    cho_span       patch = patch_of(room);
+    cho_host_room          *room   = call->room;
+    const cho_json_tag_node node   = { tags->base, { tags->inside.text, tags->inside.len } };
+    const cho_json_author   author = { call->tag, is_forced || cho_json_tag_yields(tags->newest, call->tag) };
     cho_buf_clear(&room->merged);
-    chorus_result r = keep_nulls ? cho_json_merge_keep_nulls(target, patch, &room->merged)
-                                 : cho_json_merge(target, patch, &room->merged);
+    cho_buf_clear(&room->tags);
+    chorus_result r = cho_json_merge_tagged(target, &node, patch_of(room), &author, &room->merged,
+                                            keep_nulls ? NULL : &room->tags);
     if (r == CHORUS_E_MEMORY)
         return cho_host_refuse_memory(call);
     if (r != CHORUS_OK)
@@ -44,10 +46,9 @@ static bool merge(cho_host_call *call, cho_span target, bool keep_nulls)
     return true;
 }
 
-static bool store_merged(cho_host_call *call, cho_host_json *out, cho_host_budget *budget)
+static bool store(cho_host_call *call, const cho_buf *text, cho_host_json *out, cho_host_budget *budget)
 {
-    cho_host_room *room = call->room;
-    switch (cho_host_json_store(out, (cho_span){ room->merged.data, room->merged.len }, budget, room->heap)) {
+    switch (cho_host_json_store(out, (cho_span){ text->data, text->len }, budget, call->room->heap)) {
     case CHO_HOST_STORED:
         return true;
     case CHO_HOST_NO_BUDGET:
@@ -57,9 +58,41 @@ static bool store_merged(cho_host_call *call, cho_host_json *out, cho_host_budge
     }
 }
 
-bool cho_host_create_text(cho_host_call *call, cho_host_json *out, cho_host_budget *budget)
+bool cho_host_create_text(cho_host_call *call, cho_host_object *object, cho_host_budget *budget)
 {
-    return merge(call, (cho_span){ NULL, 0 }, false) && store_merged(call, out, budget);
+    static const cho_span nothing;
+    object->tags = (cho_host_tags){ .base = call->tag, .newest = call->tag };
+    return merge(call, nothing, &object->tags, true, false) && store(call, &call->room->merged, &object->json, budget);
+}
+
+void cho_host_drop_text(cho_host_object *object, cho_host_budget *budget, const chorus_allocator *heap)
+{
+    cho_host_json_drop(&object->json, budget, heap);
+    cho_host_json_drop(&object->tags.inside, budget, heap);
+}
+
+/* ---- tags ---- */
+
+static void take_newest(cho_json_tag *newest, cho_json_tag tag)
+{
+    if (tag.seq > newest->seq)
+        newest->seq = tag.seq;
+    if (tag.priority > newest->priority)
+        newest->priority = tag.priority;
+}
+
+/* What room->tags says, with the call's tag on what it has written. Too much of it is forgotten: then all of the
+   object counts as written just now, and nothing that comes late can undo anything. */
+static bool store_tags(cho_host_call *call, const cho_host_tags *before, cho_host_tags *out, cho_host_budget *budget)
+{
+    cho_host_tags tags = { before->base, before->newest, { 0 } };
+    take_newest(&tags.newest, call->tag);
+    if (call->room->tags.len > CHO_HOST_TAGS_MAX)
+        tags.base = tags.newest = (cho_json_tag){ tags.newest.seq, 0 };
+    else if (call->room->tags.len > 0 && !store(call, &call->room->tags, &tags.inside, budget))
+        return false;
+    *out = tags;
+    return true;
 }
 
 /* ---- the list ---- */
@@ -68,6 +101,11 @@ void cho_host_changes_begin(cho_host_changes *changes, cho_host_room *room, cho_
 {
     *changes     = (cho_host_changes){ .room = room, .budget = budget };
     changes->end = &changes->first;
+}
+
+static size_t size_of(const cho_host_object *object)
+{
+    return object->json.len + object->tags.inside.len;
 }
 
 cho_host_change *cho_host_stage(cho_host_call *call, cho_host_changes *changes, cho_host_object *object)
@@ -83,7 +121,7 @@ cho_host_change *cho_host_stage(cho_host_call *call, cho_host_changes *changes, 
     object->change  = change;
     *changes->end   = change;
     changes->end    = &change->next;
-    changes->budget->used -= object->json.len; /* it makes room for its successor */
+    changes->budget->used -= size_of(object); /* it makes room for its successor */
     return change;
 }
 
@@ -98,12 +136,12 @@ static bool mentions_null(cho_span patch)
 }
 
 /* The event's text; before the new text replaces the one it is made from. */
-static bool stage_event(cho_host_call *call, cho_host_change *change, cho_span before)
+static bool stage_event(cho_host_call *call, cho_host_change *change, cho_span before, const cho_host_tags *tags)
 {
     cho_host_room *room = call->room;
     if (change->event.len == 0 && !mentions_null(patch_of(room)))
         return true;
-    if (!merge(call, change->event.len > 0 ? change->event : before, true))
+    if (!merge(call, change->event.len > 0 ? change->event : before, tags, change->is_forced, true))
         return false;
     chorus_str copy = cho_arena_str(&room->scratch, room->merged.data, room->merged.len);
     if (copy.len != room->merged.len)
@@ -112,14 +150,36 @@ static bool stage_event(cho_host_call *call, cho_host_change *change, cho_span b
     return true;
 }
 
+static void drop_staged(const cho_host_changes *changes, cho_host_change *change)
+{
+    cho_host_json_drop(&change->json, changes->budget, changes->room->heap);
+    cho_host_json_drop(&change->tags.inside, changes->budget, changes->room->heap);
+}
+
 bool cho_host_stage_patch(cho_host_call *call, cho_host_changes *changes, cho_host_change *change)
 {
-    bool     is_first = change->json.len == 0;
-    cho_span before   = cho_host_json_span(is_first ? &change->object->json : &change->json);
-    if (!stage_event(call, change, before) || !merge(call, before, false))
+    const cho_host_object *object   = change->object;
+    bool                   is_first = change->json.len == 0;
+    cho_span               before   = cho_host_json_span(is_first ? &object->json : &change->json);
+    const cho_host_tags   *tags     = is_first ? &object->tags : &change->tags;
+    if (!stage_event(call, change, before, tags) || !merge(call, before, tags, change->is_forced, false))
         return false;
-    cho_host_json_drop(&change->json, changes->budget, call->room->heap);
-    return store_merged(call, &change->json, changes->budget);
+    cho_host_tags was = *tags;
+    drop_staged(changes, change);
+    return store(call, &call->room->merged, &change->json, changes->budget)
+           && store_tags(call, &was, &change->tags, changes->budget);
+}
+
+/* The budget has counted the new ones, and not the old ones since they were staged. */
+static void replace_text(const cho_host_changes *changes, cho_host_change *change)
+{
+    cho_host_object *object = change->object;
+    cho_release(changes->room->heap, object->json.text);
+    cho_release(changes->room->heap, object->tags.inside.text);
+    object->json        = change->json;
+    object->tags        = change->tags;
+    change->json        = (cho_host_json){ 0 };
+    change->tags.inside = (cho_host_json){ 0 };
 }
 
 void cho_host_changes_commit(cho_host_changes *changes)
@@ -128,11 +188,9 @@ void cho_host_changes_commit(cho_host_changes *changes)
         if (change->is_committed)
             continue;
         if (change->json.len > 0) {
-            cho_release(changes->room->heap, change->object->json.text);
-            change->object->json = change->json;
-            change->json         = (cho_host_json){ 0 };
+            replace_text(changes, change);
         } else {
-            changes->budget->used += change->object->json.len;
+            changes->budget->used += size_of(change->object);
         }
         change->is_committed = true;
     }
@@ -144,8 +202,8 @@ void cho_host_changes_end(cho_host_changes *changes)
         change->object->change = NULL;
         if (change->is_committed)
             continue;
-        cho_host_json_drop(&change->json, changes->budget, changes->room->heap);
-        changes->budget->used += change->object->json.len;
+        drop_staged(changes, change);
+        changes->budget->used += size_of(change->object);
     }
     changes->first = NULL;
     changes->end   = &changes->first;

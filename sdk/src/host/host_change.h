@@ -18,16 +18,19 @@ typedef struct cho_host_change {
     struct cho_host_change *next;
     cho_host_object        *object;
     cho_host_json           json;        /* what its text becomes; empty once committed */
+    cho_host_tags           tags;        /* and its tags */
     cho_span                event;       /* that text with nulls for what is deleted; empty: no difference */
     cho_host_scene         *scene;       /* groups: the scene to show             */
     cho_host_group         *group;       /* participants: the group to be in      */
     bool                    is_disabled; /* participants */
+    cho_json_tag            group_tag, disabled_tag; /* participants */
+    bool                    is_forced;   /* the host's own change: it need not ask who wrote what */
     bool                    is_committed;
 } cho_host_change;
 
 typedef struct cho_host_changes {
     cho_host_room    *room;
-    cho_host_budget  *budget; /* of the objects' texts */
+    cho_host_budget  *budget; /* of the objects' texts and tags */
     cho_host_change  *first;
     cho_host_change **end;
 } cho_host_changes;
@@ -37,7 +40,7 @@ void cho_host_changes_begin(cho_host_changes *changes, cho_host_room *room, cho_
 /* The change of this object, zero but for the object when it is new. NULL: no memory, refused. */
 cho_host_change *cho_host_stage(cho_host_call *call, cho_host_changes *changes, cho_host_object *object);
 
-/* Merges the room's patch into it. */
+/* Merges the room's patch into it, as far as the conflict rule lets the call's tag change what is there. */
 bool cho_host_stage_patch(cho_host_call *call, cho_host_changes *changes, cho_host_change *change);
 
 /* Cannot fail; a second one does nothing. Fields beside the texts are the caller's to bring up to date. */
@@ -52,7 +55,10 @@ cho_span cho_host_event_text(const cho_host_object *object);
 cho_json_writer cho_host_patch_begin(cho_host_room *room);
 bool            cho_host_patch_end(cho_host_call *call, cho_span object, const char *const *left_out);
 
-/* Makes the patch the text of a new object: what is null is left out. */
-bool cho_host_create_text(cho_host_call *call, cho_host_json *out, cho_host_budget *budget);
+/* Frees an object's text and its tags. */
+void cho_host_drop_text(cho_host_object *object, cho_host_budget *budget, const chorus_allocator *heap);
+
+/* Makes the patch the text of a new object, written by this call: what is null is left out. */
+bool cho_host_create_text(cho_host_call *call, cho_host_object *object, cho_host_budget *budget);
 
 #endif

@@ -130,7 +130,7 @@ static bool add_control(cho_host_call *call, cho_host_scene *scene, cho_span ite
     cho_json_key(&w, "controlID"), cho_json_write_string(&w, id);
     cho_json_key(&w, "kind"), cho_json_write_raw(&w, cho_json_text(&kind));
     if (!write_properties(call, &w, item, true)
-        || !cho_host_create_text(call, &control->object.json, &call->room->state_budget))
+        || !cho_host_create_text(call, &control->object, &call->room->state_budget))
         return false;
     settle(control);
     return true;
@@ -151,7 +151,7 @@ bool cho_host_add_controls(cho_host_call *call, cho_host_scene *scene, cho_span 
 
 void cho_host_remove_control(cho_host_room *room, cho_host_scene *scene, cho_host_control *control)
 {
-    cho_host_json_drop(&control->object.json, &room->state_budget, room->heap);
+    cho_host_drop_text(&control->object, &room->state_budget, room->heap);
     cho_host_table_remove(&scene->controls, control);
 }
 
@@ -274,7 +274,7 @@ void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *s
 bool cho_host_update_controls(cho_host_call *call)
 {
     cho_host_scene *scene = cho_host_scene_named(call, call->params, "sceneID", false);
-    if (scene == NULL)
+    if (scene == NULL || !cho_host_read_priority(call))
         return false;
     cho_host_changes changes;
     cho_host_changes_begin(&changes, call->room, &call->room->state_budget);

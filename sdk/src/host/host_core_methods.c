@@ -83,7 +83,7 @@ bool cho_host_update_world(cho_host_call *call)
     cho_host_room   *room = call->room;
     cho_host_changes changes;
     cho_host_changes_begin(&changes, room, &room->state_budget);
-    bool is_sound = stage_world(call, &changes);
+    bool is_sound = cho_host_read_priority(call) && stage_world(call, &changes);
     if (is_sound) {
         cho_host_changes_commit(&changes);
         write_world(cho_host_params(room), cho_host_event_text(&room->world));

@@ -83,10 +83,20 @@ static void reply(const cho_host_call *call, const cho_packet *packet, bool is_d
         cho_host_answer(room, call->from, packet->id_text);
 }
 
+/* The newest packet that the sender had seen, of all that were sent to the game. What is missing, or claims to come
+   from the future, is up to date. */
+static uint64_t seen_seq(const cho_host_game *game, const cho_packet *packet)
+{
+    uint64_t age = (game->seq - (uint64_t)packet->seq) & INT32_MAX;
+    if (!packet->has_seq || age > game->seq || age > INT32_MAX / 2)
+        return game->seq;
+    return game->seq - age;
+}
+
 static void run_call(const sender *from, const cho_packet *packet)
 {
     cho_host_room *room = from->room;
-    cho_host_call  call = { .room = room, .from = from->participant };
+    cho_host_call  call = { .room = room, .from = from->participant, .tag = { seen_seq(&room->game, packet), 0 } };
     call.params         = packet->params.type == CHO_JSON_OBJECT ? packet->params.raw : cho_span_of("{}");
     cho_buf_clear(&room->result);
     bool is_done = run_method(&call, &packet->method);

@@ -18,7 +18,7 @@ cho_host_group *cho_host_group_add(cho_host_room *room, cho_span id, cho_host_sc
 
 void cho_host_group_remove(cho_host_room *room, cho_host_group *group)
 {
-    cho_host_json_drop(&group->object.json, &room->state_budget, room->heap);
+    cho_host_drop_text(&group->object, &room->state_budget, room->heap);
     cho_host_table_remove(&room->groups, group);
 }
 
@@ -76,7 +76,7 @@ static bool add_group(cho_host_call *call, cho_span item)
     cho_json_key(&w, "groupID"), cho_json_write_string(&w, id);
     cho_json_key(&w, "sceneID"), cho_json_write_string(&w, scene->object.node.id);
     return cho_host_patch_end(call, item, own_members)
-           && cho_host_create_text(call, &group->object.json, &room->state_budget);
+           && cho_host_create_text(call, &group->object, &room->state_budget);
 }
 
 static bool add_groups(cho_host_call *call)
@@ -126,7 +126,7 @@ static void write_changed(cho_buf *out, const cho_host_changes *changes, bool is
 }
 
 /* Writes the scene into the patch, when the caller names one. */
-static bool read_scene(cho_host_call *call, cho_span item, cho_host_change *change, cho_json_writer *w)
+static bool read_scene(cho_host_call *call, cho_span item, cho_json_writer *w)
 {
     cho_json_value value;
     if (!cho_json_find_key(item, cho_span_of("sceneID"), &value))
@@ -134,9 +134,15 @@ static bool read_scene(cho_host_call *call, cho_span item, cho_host_change *chan
     cho_host_scene *scene = cho_host_scene_named(call, item, "sceneID", true);
     if (scene == NULL)
         return false;
-    change->scene = scene;
     cho_json_key(w, "sceneID"), cho_json_write_string(w, scene->object.node.id);
     return true;
+}
+
+/* The scene to show is the one that the new text names: the one the caller wants may have lost. */
+static bool settle(cho_host_call *call, cho_host_change *change)
+{
+    change->scene = cho_host_scene_named(call, cho_host_json_span(&change->json), "sceneID", true);
+    return change->scene != NULL;
 }
 
 static bool stage_group(cho_host_call *call, cho_host_changes *changes, cho_span item)
@@ -151,8 +157,8 @@ static bool stage_group(cho_host_call *call, cho_host_changes *changes, cho_span
     if (change == NULL)
         return false;
     cho_json_writer w = cho_host_patch_begin(call->room);
-    return read_scene(call, item, change, &w) && cho_host_patch_end(call, item, own_members)
-           && cho_host_stage_patch(call, changes, change);
+    return read_scene(call, item, &w) && cho_host_patch_end(call, item, own_members)
+           && cho_host_stage_patch(call, changes, change) && settle(call, change);
 }
 
 static bool stage_groups(cho_host_call *call, cho_host_changes *changes)
@@ -185,7 +191,7 @@ bool cho_host_update_groups(cho_host_call *call)
 {
     cho_host_changes changes;
     cho_host_changes_begin(&changes, call->room, &call->room->state_budget);
-    bool is_sound = stage_groups(call, &changes);
+    bool is_sound = cho_host_read_priority(call) && stage_groups(call, &changes);
     if (is_sound) {
         cho_host_commit_groups(&changes);
         write_changed(&call->room->result, &changes, false);
@@ -206,6 +212,7 @@ bool cho_host_stage_group_moves(cho_host_call *call, cho_host_changes *changes, 
         if (change == NULL)
             return false;
         change->scene     = to;
+        change->is_forced = true;
         cho_json_writer w = cho_host_patch_begin(call->room);
         cho_json_key(&w, "sceneID"), cho_json_write_string(&w, to->object.node.id);
         if (!cho_host_patch_end(call, cho_span_of("{}"), none) || !cho_host_stage_patch(call, changes, change))

@@ -238,7 +238,7 @@ void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p)
     cho_host_drop_touches(room, p);
     unlink_active(room, p);
     unlink_from_user(p);
-    cho_host_json_drop(&p->object.json, &room->custom_budget, room->heap);
+    cho_host_drop_text(&p->object, &room->custom_budget, room->heap);
     cho_index_remove(&room->names, hash_name(room, p->name), p->object.node.handle);
     cho_host_table_remove(&room->participants, p);
 }
@@ -256,6 +256,15 @@ void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_
 
 /* ---- change ---- */
 
+void cho_host_begin_participant(cho_host_change *change)
+{
+    const cho_host_participant *p = (const cho_host_participant *)change->object;
+    change->group                 = p->group;
+    change->group_tag             = p->group_tag;
+    change->is_disabled           = p->is_disabled;
+    change->disabled_tag          = p->disabled_tag;
+}
+
 bool cho_host_stage_member_moves(cho_host_call *call, cho_host_changes *changes, const cho_host_group *from,
                                  cho_host_group *to)
 {
@@ -266,8 +275,9 @@ bool cho_host_stage_member_moves(cho_host_call *call, cho_host_changes *changes,
         cho_host_change *change = cho_host_stage(call, changes, &p->object);
         if (change == NULL)
             return false;
-        change->group       = to;
-        change->is_disabled = p->is_disabled;
+        cho_host_begin_participant(change);
+        change->group     = to;
+        change->group_tag = call->tag;
     }
     return true;
 }
@@ -282,6 +292,8 @@ void cho_host_commit_participants(cho_host_changes *changes)
         cho_host_participant *p = (cho_host_participant *)change->object;
         p->group                = change->group;
         p->is_disabled          = change->is_disabled;
+        p->group_tag            = change->group_tag;
+        p->disabled_tag         = change->disabled_tag;
         cho_host_roll_add(&roll, p);
     }
     cho_host_roll_flush(&roll);

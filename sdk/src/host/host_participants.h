@@ -40,6 +40,9 @@ uint32_t cho_host_hash_of_name(const void *room, uint32_t handle);
 /* Frees what it holds and takes it out of every list; nobody is told. */
 void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p);
 
+/* Fills in what has fields of its own: nothing changes yet. */
+void cho_host_begin_participant(cho_host_change *change);
+
 /* Stages that everybody in `from` is in `to`. */
 bool cho_host_stage_member_moves(cho_host_call *call, cho_host_changes *changes, const cho_host_group *from,
                                  cho_host_group *to);

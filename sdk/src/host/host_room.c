@@ -35,8 +35,9 @@ static void drop_state(cho_host_room *room)
         cho_host_group_remove(room, (cho_host_group *)(void *)room->groups.last);
     while (room->scenes.last != NULL)
         cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
-    cho_host_json_drop(&room->world.json, &room->state_budget, room->heap);
     cho_host_transactions_clear(&room->transactions);
+    cho_host_drop_text(&room->world, &room->state_budget, room->heap);
+    room->world.tags = (cho_host_tags){ .inside = { 0 } };
     cho_host_forget_welcome(room);
     room->default_scene = NULL;
     room->default_group = NULL;
@@ -72,7 +73,7 @@ static void init_tables(cho_host_room *room)
 
 static void init_buffers(cho_host_room *room)
 {
-    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged };
+    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_init(buffers[i], room->heap);
     cho_arena_init(&room->scratch, room->heap, SCRATCH_CHUNK_BYTES);
@@ -80,7 +81,7 @@ static void init_buffers(cho_host_room *room)
 
 static void deinit_buffers(cho_host_room *room)
 {
-    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged };
+    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_deinit(buffers[i]);
     cho_arena_deinit(&room->scratch);

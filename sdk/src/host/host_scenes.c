@@ -19,7 +19,7 @@ void cho_host_scene_remove(cho_host_room *room, cho_host_scene *scene)
     while (scene->controls.last != NULL)
         cho_host_remove_control(room, scene, (cho_host_control *)(void *)scene->controls.last);
     cho_host_table_deinit(&scene->controls);
-    cho_host_json_drop(&scene->object.json, &room->state_budget, room->heap);
+    cho_host_drop_text(&scene->object, &room->state_budget, room->heap);
     cho_host_table_remove(&room->scenes, scene);
 }
 
@@ -99,7 +99,7 @@ static bool add_scene(cho_host_call *call, cho_span item)
     cho_json_writer w = cho_host_patch_begin(room);
     cho_json_key(&w, "sceneID"), cho_json_write_string(&w, id);
     if (!cho_host_patch_end(call, item, own_members)
-        || !cho_host_create_text(call, &scene->object.json, &room->state_budget))
+        || !cho_host_create_text(call, &scene->object, &room->state_budget))
         return false;
     return !cho_host_member(item, "controls", &controls) || cho_host_add_controls(call, scene, item);
 }
@@ -249,7 +249,7 @@ bool cho_host_update_scenes(cho_host_call *call)
     scene_updates  updates = { .first = NULL };
     updates.end            = &updates.first;
     cho_host_changes_begin(&updates.scenes, room, &room->state_budget);
-    bool is_sound = stage_scenes(call, &updates);
+    bool is_sound = cho_host_read_priority(call) && stage_scenes(call, &updates);
     if (is_sound) {
         cho_host_changes_commit(&updates.scenes);
         for (scene_update *u = updates.first; u != NULL; u = u->next)

@@ -18,10 +18,15 @@ static uint32_t next_id(uint32_t *id)
     return *id;
 }
 
-static int32_t next_seq(int32_t *seq)
+static int32_t next_game_seq(cho_host_room *room)
 {
-    *seq = *seq == INT32_MAX ? 0 : *seq + 1;
-    return *seq;
+    return (int32_t)(++room->game.seq & INT32_MAX);
+}
+
+static int32_t next_audience_seq(cho_host_room *room)
+{
+    room->audience_seq = room->audience_seq == INT32_MAX ? 0 : room->audience_seq + 1;
+    return room->audience_seq;
 }
 
 /* ---- making messages ---- */
@@ -86,7 +91,7 @@ void cho_host_tell_game(cho_host_room *room, const char *method)
 {
     if (room->game.peer == NULL)
         return;
-    cho_message *message = make_method(room, method, next_id(&room->game.next_id), next_seq(&room->game.seq));
+    cho_message *message = make_method(room, method, next_id(&room->game.next_id), next_game_seq(room));
     deliver_to_game(room, message);
     cho_message_release(message);
 }
@@ -114,7 +119,7 @@ void cho_host_tell_all(cho_host_room *room, const char *method)
     cho_host_participant *p = NULL;
     cho_host_tell_game(room, method);
     cho_host_forget_welcome(room);
-    cho_message *message = make_method(room, method, next_id(&room->audience_id), next_seq(&room->audience_seq));
+    cho_message *message = make_method(room, method, next_id(&room->audience_id), next_audience_seq(room));
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)
         deliver(room, p, message);
     cho_message_release(message);
@@ -134,7 +139,7 @@ static void deliver_reply(cho_host_room *room, cho_host_participant *participant
 
 static int32_t reply_seq(cho_host_room *room, const cho_host_participant *participant)
 {
-    return participant != NULL ? room->audience_seq : next_seq(&room->game.seq);
+    return participant != NULL ? room->audience_seq : next_game_seq(room);
 }
 
 void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text)

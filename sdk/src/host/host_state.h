@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
+#include "codec/json_tag.h"
 #include "codec/packet.h"
 #include "host/host_json.h"
 #include "host/host_rate.h"
@@ -26,6 +27,7 @@ enum {
     CHO_HOST_CONTROLS_MAX = 512,             /* in one scene */
     CHO_HOST_OBJECT_MAX   = 64 * 1024,       /* bytes of one object's text */
     CHO_HOST_STATE_MAX    = 1500000,         /* all scenes, groups, controls and the world: one packet holds them */
+    CHO_HOST_TAGS_MAX     = 8 * 1024,        /* bytes of one object's tags */
     CHO_HOST_CUSTOM_MAX   = 8 * 1024 * 1024, /* custom properties of all participants */
     CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
     CHO_HOST_ID_MAX       = 1024,
@@ -64,11 +66,19 @@ enum {
     CHO_HOST_BAD_INPUT           = 4099
 };
 
+/* Who wrote what in an object: the conflict rule weighs a change against it. */
+typedef struct cho_host_tags {
+    cho_json_tag  base;   /* of all that has no tag of its own */
+    cho_json_tag  newest; /* nothing in the object is newer, and nothing has a higher priority */
+    cho_host_json inside; /* the tags of their own, as codec/json_tag.h describes; also of what was deleted */
+} cho_host_tags;
+
 /* A scene, group, control, participant or the world. The text of a scene holds neither its controls
    nor its groups; the text of a participant holds its custom properties only. */
 typedef struct cho_host_object {
     cho_host_node           node;
     cho_host_json           json;
+    cho_host_tags           tags;
     struct cho_host_change *change; /* while a call changes it */
 } cho_host_object;
 
@@ -112,6 +122,7 @@ typedef struct cho_host_participant {
     cho_host_user               *user;          /* NULL: a guest */
     struct cho_host_participant *newer, *older; /* of the same user, in all rooms */
     cho_host_group              *group;
+    cho_json_tag                 group_tag, disabled_tag; /* who wrote these two */
     int64_t                      connected_at_ms, last_input_at_ms;
     cho_host_bucket              inputs, moves, calls;
     struct cho_host_touch       *touches;         /* controls it holds or has moves waiting for */
@@ -129,7 +140,7 @@ typedef struct cho_host_game {
     void    *peer; /* NULL: no game is connected */
     uint32_t version_id;
     uint32_t next_id;
-    int32_t  seq;
+    uint64_t seq; /* packets sent; on the wire the lower 31 bits */
     uint32_t binary_frames; /* one after the other */
     bool     is_closing;
 } cho_host_game;
@@ -163,7 +174,7 @@ struct cho_host_room {
     cho_message *welcome[CHO_HOST_WELCOMES];
 
     cho_arena scratch; /* emptied after each call */
-    cho_buf   params, packet, result, patch, merged;
+    cho_buf   params, packet, result, patch, merged, tags;
 };
 
 #endif
