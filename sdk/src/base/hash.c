@@ -34,11 +34,14 @@ static inline void take_in(sip_state *s, uint64_t word)
     s->a ^= word;
 }
 
-static inline uint64_t load_tail(const unsigned char *p, size_t len)
+/* The last `len` bytes, fewer than 8, before `end`; where the text is longer, one word holds them all. */
+static inline uint64_t load_tail(const unsigned char *end, size_t len, bool is_longer)
 {
     uint64_t word = 0;
+    if (is_longer)
+        return len == 0 ? 0 : cho_word_load(end - 8) >> (64 - 8 * len);
     for (size_t i = 0; i < len; i++)
-        word |= (uint64_t)p[i] << (8 * i);
+        word |= (uint64_t)end[i - len] << (8 * i);
     return word;
 }
 
@@ -52,7 +55,7 @@ uint64_t cho_hash_sip13(uint64_t key0, uint64_t key1, const void *bytes, size_t 
     s.d ^= UINT64_C(0x7465646279746573);
     for (size_t words = len / 8; words > 0; words--, p += 8)
         take_in(&s, cho_word_load(p));
-    take_in(&s, (uint64_t)len << 56 | load_tail(p, len % 8));
+    take_in(&s, (uint64_t)len << 56 | load_tail(p + len % 8, len % 8, len > 8));
 
     s.c ^= 0xff;
     mix(&s);

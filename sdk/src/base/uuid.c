@@ -10,15 +10,20 @@ static const char pairs[] = ROW("0") ROW("1") ROW("2") ROW("3") ROW("4") ROW("5"
 /* Where the digits of each byte stand, between the hyphens. */
 static const uint8_t places[CHO_UUID_BYTES] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
 
-/* The value of a lower-case hexadecimal digit, plus 1; 0 for anything else. */
-static const uint8_t values[256] = { ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
-                                     ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
-                                     ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16 };
-
-static unsigned value_at(const char *digit)
-{
-    return values[(unsigned char)*digit];
-}
+/* The value of a lower-case hexadecimal digit; BAD_DIGIT for anything else. */
+enum { BAD_DIGIT = 0x80 };
+#define BAD_4   BAD_DIGIT, BAD_DIGIT, BAD_DIGIT, BAD_DIGIT
+#define BAD_16  BAD_4, BAD_4, BAD_4, BAD_4
+#define BAD_48  BAD_16, BAD_16, BAD_16
+#define BAD_128 BAD_48, BAD_48, BAD_16, BAD_16
+static const uint8_t values[256] = {
+    BAD_48,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, BAD_DIGIT, BAD_DIGIT, BAD_4, /* 0x30 */
+    BAD_16, BAD_16,
+    BAD_DIGIT, 10, 11, 12, 13, 14, 15, BAD_DIGIT, BAD_4, BAD_4, /* 0x60 */
+    BAD_16,
+    BAD_128
+};
 
 bool cho_uuid_make(char out[CHO_UUID_TEXT_SIZE])
 {
@@ -40,14 +45,16 @@ bool cho_uuid_parse(cho_span text, uint8_t out[CHO_UUID_BYTES])
 {
     if (text.len != CHO_UUID_TEXT_SIZE - 1 || !has_hyphens(text.ptr))
         return false;
-    uint8_t bytes[CHO_UUID_BYTES];
+    uint8_t  bytes[CHO_UUID_BYTES];
+    unsigned seen = 0;
     for (size_t i = 0; i < CHO_UUID_BYTES; i++) {
-        unsigned high = value_at(text.ptr + places[i]);
-        unsigned low  = value_at(text.ptr + places[i] + 1);
-        if (high == 0 || low == 0)
-            return false;
-        bytes[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+        const unsigned char *digits = (const unsigned char *)text.ptr + places[i];
+        unsigned             high = values[digits[0]], low = values[digits[1]];
+        seen |= high | low;
+        bytes[i] = (uint8_t)(high << 4 | low);
     }
+    if ((seen & BAD_DIGIT) != 0)
+        return false;
     memcpy(out, bytes, sizeof bytes);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "codec/json_scan.h"
+#include "codec/json_skim.h"
 
 /* Keeps what seldom happens out of the way of what always does: a function that may have to do it
    inline spends its time saving registers. */
@@ -313,7 +314,7 @@ static inline bool is_at_container(const cho_json_reader *r)
 static bool walk_out(cho_json_reader *r, uint32_t depth)
 {
     cho_json_value scratch;
-    while (r->depth > depth) {
+    for (cho_json_skim(r, depth); r->depth > depth; cho_json_skim(r, depth)) {
         if (!(is_in_object(r) ? cho_json_next_member(r, &scratch) : cho_json_next_element(r)))
             continue;
         if (is_at_container(r))

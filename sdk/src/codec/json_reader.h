@@ -59,6 +59,13 @@ bool cho_json_next_element(cho_json_reader *r);
 bool cho_json_read(cho_json_reader *r, cho_json_value *out);
 bool cho_json_skip(cho_json_reader *r);
 
+/* The same for a value that is known to be sound and `len` bytes long. */
+static inline void cho_json_pass(cho_json_reader *r, size_t len)
+{
+    r->at += len;
+    r->waiting = false;
+}
+
 /* True when everything was sound and nothing but white space follows. What is left of open
    containers is skipped and checked. */
 bool cho_json_finish(cho_json_reader *r);

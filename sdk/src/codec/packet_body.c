@@ -1,5 +1,7 @@
 #include "codec/packet_body.h"
 
+#include "codec/packet_match.h"
+
 static chorus_result refuse(cho_json_reader *r)
 {
     return cho_json_skip(r) ? CHORUS_E_TYPE : CHORUS_E_PROTOCOL;
@@ -192,10 +194,22 @@ static void take_participant_member(cho_packet_participant *out, const cho_json_
         out->has_custom = true;
 }
 
+/* A participant is an object that holds an array. */
+static bool match_participant(cho_json_reader *r, cho_packet_participant *out)
+{
+    cho_span rest = { r->at, (size_t)(r->end - r->at) };
+    if (!r->waiting || r->depth + 2 > r->max_depth || !cho_packet_match_participant(rest, out))
+        return false;
+    cho_json_pass(r, out->raw.len);
+    return true;
+}
+
 chorus_result cho_packet_read_participant(cho_json_reader *r, cho_packet_participant *out)
 {
     const char    *begin = r->at;
     cho_json_value key, value;
+    if (match_participant(r, out))
+        return CHORUS_OK;
     *out = (cho_packet_participant){ 0 };
     if (!cho_json_enter_object(r))
         return refuse(r);

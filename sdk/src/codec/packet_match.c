@@ -4,7 +4,10 @@
 #include "codec/json_scan.h"
 #include "codec/packet.h"
 
-enum { MAX_DIGITS = 9 }; /* as many as fit 32 bits whatever they are */
+enum {
+    MAX_DIGITS      = 9, /* as many as fit 32 bits whatever they are */
+    MAX_LONG_DIGITS = 18 /* as many as fit 63 bits */
+};
 
 typedef struct cursor {
     const char *at, *end;
@@ -32,16 +35,24 @@ static inline bool take_string(cursor *c, cho_json_value *out)
     return true;
 }
 
-/* Digits without a leading zero, at most MAX_DIGITS. Nobody looks at what follows but the caller. */
-static inline bool take_count(cursor *c, uint32_t *out)
+/* Digits without a leading zero. Nobody looks at what follows but the caller. */
+static inline bool take_long_count(cursor *c, ptrdiff_t max_digits, uint64_t *out)
 {
     const char *begin = c->at;
-    uint32_t    value = 0;
-    while (c->at < c->end && cho_json_is_digit(*c->at) && c->at - begin <= MAX_DIGITS)
-        value = value * 10 + (uint32_t)(*c->at++ - '0');
+    uint64_t    value = 0;
+    while (c->at < c->end && cho_json_is_digit(*c->at) && c->at - begin <= max_digits)
+        value = value * 10 + (uint64_t)(*c->at++ - '0');
     ptrdiff_t len = c->at - begin;
     *out          = value;
-    return len > 0 && len <= MAX_DIGITS && (len == 1 || *begin != '0');
+    return len > 0 && len <= max_digits && (len == 1 || *begin != '0');
+}
+
+static inline bool take_count(cursor *c, uint32_t *out)
+{
+    uint64_t value;
+    bool     is_count = take_long_count(c, MAX_DIGITS, &value);
+    *out              = (uint32_t)value;
+    return is_count;
 }
 
 static inline bool take_digits(cursor *c)
@@ -135,4 +146,71 @@ bool cho_packet_match_input(cho_span frame, cho_packet_input *out, int32_t *seq)
     if (TAKE(&c, ",\"transactionID\":\"") && !take_string(&c, &out->transaction))
         return false;
     return TAKE(&c, ",\"input\":") && take_input(&c, out) && take_tail(&c, seq);
+}
+
+/* ---- participant ---- */
+
+static inline bool take_flag(cursor *c, bool *out)
+{
+    *out = TAKE(c, "true");
+    return *out || TAKE(c, "false");
+}
+
+static inline bool take_time(cursor *c, int64_t *out)
+{
+    uint64_t value;
+    bool     is_time = take_long_count(c, MAX_LONG_DIGITS, &value);
+    *out             = (int64_t)value;
+    return is_time;
+}
+
+/* Behind the opening bracket of an array of strings. */
+static bool take_strings(cursor *c, cho_json_value *out)
+{
+    const char    *begin = c->at - 1;
+    cho_json_value string;
+    if (!TAKE(c, "]")) {
+        do {
+            if (!TAKE(c, "\"") || !take_string(c, &string))
+                return false;
+        } while (TAKE(c, ","));
+        if (!TAKE(c, "]"))
+            return false;
+    }
+    *out = (cho_json_value){ { begin, (size_t)(c->at - begin) }, CHO_JSON_ARRAY, false };
+    return true;
+}
+
+/* Who it is, then what it does, then where it is. */
+static inline bool take_account(cursor *c, cho_packet_participant *out)
+{
+    return TAKE(c, "{\"sessionID\":\"") && take_string(c, &out->session_id) && TAKE(c, ",\"userID\":") &&
+           take_count(c, &out->user_id) && TAKE(c, ",\"username\":\"") && take_string(c, &out->username) &&
+           TAKE(c, ",\"level\":") && take_count(c, &out->level);
+}
+
+static inline bool take_times(cursor *c, cho_packet_participant *out)
+{
+    return TAKE(c, ",\"lastInputAt\":") && take_time(c, &out->last_input_ms) && TAKE(c, ",\"connectedAt\":") &&
+           take_time(c, &out->connected_ms);
+}
+
+static inline bool take_place(cursor *c, cho_packet_participant *out)
+{
+    return TAKE(c, ",\"disabled\":") && take_flag(c, &out->disabled) && TAKE(c, ",\"groupID\":\"") &&
+           take_string(c, &out->group_id) && TAKE(c, ",\"anonymous\":") && take_flag(c, &out->anonymous) &&
+           TAKE(c, ",\"channelGroups\":[") && take_strings(c, &out->channel_groups);
+}
+
+bool cho_packet_match_participant(cho_span text, cho_packet_participant *out)
+{
+    cursor c = { text.ptr, text.ptr + text.len };
+    if (!take_account(&c, out) || !take_times(&c, out) || !take_place(&c, out) || !TAKE(&c, "}"))
+        return false;
+    out->sparks     = 0;
+    out->present    = CHO_PARTICIPANT_USER_ID | CHO_PARTICIPANT_LEVEL | CHO_PARTICIPANT_LAST_INPUT |
+                   CHO_PARTICIPANT_CONNECTED | CHO_PARTICIPANT_DISABLED | CHO_PARTICIPANT_ANONYMOUS;
+    out->has_custom = false;
+    out->raw        = (cho_span){ text.ptr, (size_t)(c.at - text.ptr) };
+    return true;
 }

@@ -77,10 +77,10 @@ static cho_ia_item *find_group(cho_ia_mirror *m, const cho_ia_person *person, co
 {
     if (person != NULL && !has(t, CHO_IA_HAS_GROUP))
         return cho_ia_get(&m->groups, person->group);
-    return cho_ia_mention(m, &m->groups, 0, cho_ia_or_default(t->group));
+    return cho_ia_mention_group(m, cho_ia_or_default(t->group));
 }
 
-static chorus_result add(cho_interactive *s, const cho_record *record, const telling *t)
+static chorus_result add(cho_interactive *s, const cho_record *record, cho_ia_key key, const telling *t)
 {
     cho_ia_mirror *m = &s->mirror;
     cho_span       custom;
@@ -90,7 +90,7 @@ static chorus_result add(cho_interactive *s, const cho_record *record, const tel
     cho_ia_item *group = find_group(m, NULL, t);
     if (group == NULL)
         return CHORUS_E_MEMORY;
-    cho_ia_person *person = cho_ia_people_add(&m->people, t->id, t->name, custom, &handle);
+    cho_ia_person *person = cho_ia_people_add(&m->people, key, t->name, custom, &handle);
     if (person == NULL) {
         cho_ia_settle(m, group);
         return CHORUS_E_MEMORY;
@@ -145,7 +145,8 @@ static chorus_result update(cho_interactive *s, const cho_record *record, uint32
 
 chorus_result cho_ia_apply_participant(cho_interactive *s, const cho_record *record, const void *payload)
 {
-    telling  t      = read_record(payload);
-    uint32_t handle = cho_ia_people_find(&s->mirror.people, t.id);
-    return handle == CHO_INDEX_NONE ? add(s, record, &t) : update(s, record, handle, &t);
+    telling    t      = read_record(payload);
+    cho_ia_key key    = cho_ia_people_key(&s->mirror.people, t.id);
+    uint32_t   handle = cho_ia_people_find_key(&s->mirror.people, key);
+    return handle == CHO_INDEX_NONE ? add(s, record, key, &t) : update(s, record, handle, &t);
 }

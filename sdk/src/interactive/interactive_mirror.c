@@ -246,6 +246,22 @@ cho_ia_item *cho_ia_mention(cho_ia_mirror *m, cho_ia_table *table, uint32_t scen
     return item;
 }
 
+static bool is_found_as(const cho_ia_item *item, cho_span id)
+{
+    return item != NULL && !item->is_gone && !item->is_doomed && cho_span_equal(cho_ia_span(cho_ia_id(item)), id);
+}
+
+cho_ia_item *cho_ia_mention_group(cho_ia_mirror *m, cho_span id)
+{
+    cho_ia_item *group = cho_ia_get(&m->groups, m->last_group);
+    if (is_found_as(group, id))
+        return group;
+    group = cho_ia_mention(m, &m->groups, 0, id);
+    if (group != NULL)
+        m->last_group = group->handle;
+    return group;
+}
+
 void cho_ia_settle(cho_ia_mirror *m, cho_ia_item *item)
 {
     if (item != NULL && !item->is_known && !item->is_gone && item->user_count == 0)

@@ -53,6 +53,7 @@ typedef struct cho_ia_mirror {
     cho_ia_table            scenes, groups, controls;
     cho_ia_people           people;
     uint32_t                first_gone; /* handle; chained by next_gone */
+    uint32_t                last_group; /* handle: the one a participant was in last */
     cho_buf                 old_texts;  /* blocks that were replaced, as char * */
     cho_buf                 scratch;    /* for one call at a time */
     bool                    is_syncing; /* between SYNC_BEGIN and SYNC_END */
@@ -108,6 +109,9 @@ cho_ia_item *cho_ia_add(cho_ia_mirror *m, cho_ia_table *table, uint32_t scene, c
 
 /* Finds or adds. NULL: no memory. Point at the item or settle it. */
 cho_ia_item *cho_ia_mention(cho_ia_mirror *m, cho_ia_table *table, uint32_t scene, cho_span id);
+
+/* The same for the group of a participant: a crowd is in the same one, so the last is tried first. */
+cho_ia_item *cho_ia_mention_group(cho_ia_mirror *m, cho_span id);
 
 /* Buries an item that is neither known nor pointed at. NULL is fine. */
 void cho_ia_settle(cho_ia_mirror *m, cho_ia_item *item);

@@ -45,11 +45,6 @@ void cho_ia_people_sweep(cho_ia_people *people)
 
 /* ---- finding ---- */
 
-typedef struct id_key {
-    cho_span id;
-    uint32_t hash;
-} id_key;
-
 static bool is_uuid(const cho_ia_person *person)
 {
     return (person->flags & CHO_IA_IS_UUID) != 0;
@@ -70,19 +65,23 @@ static bool matches(const void *context, uint32_t handle, const void *key)
 {
     const cho_ia_people *people = context;
     const cho_ia_person *person = cho_ia_people_at(people, handle);
-    const id_key        *wanted = key;
+    const cho_ia_key    *wanted = key;
     return person->link.hash == wanted->hash && has_id(person, wanted->id);
 }
 
-static id_key key_of(const cho_ia_people *people, cho_span id)
+cho_ia_key cho_ia_people_key(const cho_ia_people *people, cho_span id)
 {
-    return (id_key){ id, cho_hash(people->hash_seed, id.ptr, id.len) };
+    return (cho_ia_key){ id, cho_hash(people->hash_seed, id.ptr, id.len) };
+}
+
+uint32_t cho_ia_people_find_key(const cho_ia_people *people, cho_ia_key key)
+{
+    return cho_index_find(&people->index, key.hash, matches, people, &key);
 }
 
 uint32_t cho_ia_people_find(const cho_ia_people *people, cho_span id)
 {
-    id_key key = key_of(people, id);
-    return cho_index_find(&people->index, key.hash, matches, people, &key);
+    return cho_ia_people_find_key(people, cho_ia_people_key(people, id));
 }
 
 cho_ia_person *cho_ia_people_next(const cho_ia_people *people, uint32_t *it)
@@ -115,10 +114,11 @@ static cho_ia_person *add_slot(cho_ia_people *people, uint32_t *handle)
     return cho_slots_add(&people->slots, handle);
 }
 
-cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_span id, cho_span name, cho_span custom,
+cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_ia_key key, cho_span name, cho_span custom,
                                  uint32_t *handle)
 {
-    cho_ia_person made = { .link.hash = key_of(people, id).hash, .name_len = (uint32_t)name.len };
+    cho_span      id   = key.id;
+    cho_ia_person made = { .link.hash = key.hash, .name_len = (uint32_t)name.len };
     if (cho_uuid_parse(id, made.id.uuid))
         made.flags = CHO_IA_IS_UUID;
     else

@@ -74,14 +74,23 @@ static inline cho_ia_person *cho_ia_people_at(const cho_ia_people *people, uint3
     return cho_slots_at(&people->slots, handle);
 }
 
+/* An id and its hash: whoever joins is looked for, then added. */
+typedef struct cho_ia_key {
+    cho_span id;
+    uint32_t hash;
+} cho_ia_key;
+
+cho_ia_key cho_ia_people_key(const cho_ia_people *people, cho_span id);
+
 /* The handle of the one with this id, or CHO_INDEX_NONE. */
 uint32_t cho_ia_people_find(const cho_ia_people *people, cho_span id);
+uint32_t cho_ia_people_find_key(const cho_ia_people *people, cho_ia_key key);
 
 /* Walks over all who are not gone, as cho_slots_next() does. */
 cho_ia_person *cho_ia_people_next(const cho_ia_people *people, uint32_t *it);
 
 /* A new participant. NULL: no memory. */
-cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_span id, cho_span name, cho_span custom,
+cho_ia_person *cho_ia_people_add(cho_ia_people *people, cho_ia_key key, cho_span name, cho_span custom,
                                  uint32_t *handle);
 
 /* What takes the place of a participant's text when its name or custom JSON changes. NULL: no memory. */
