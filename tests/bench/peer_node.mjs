@@ -51,6 +51,10 @@ const cpuNs = () => { const u = process.cpuUsage(); return (u.user + u.system) *
 
 function measureInputs() {
   const { client, socket } = openClient();
+  return measureInputsOf(client, socket);
+}
+
+function measureInputsOf(client, socket) {
   let count = 0;
   const scene = client.state.getScene('default');
   for (const event of ['mousedown', 'mouseup']) scene.getControl('fire').on(event, () => { count++; });
@@ -79,7 +83,34 @@ function measureJoins() {
   return ms;
 }
 
+// The scenes of bench_state.c.
+const pad = (n) => String(n).padStart(2, '0');
+const control = (n) => ({ controlID: `control_${pad(n)}`, kind: 'button', disabled: false, text: `Press ${n}`,
+  cost: n % 7, position: [{ size: 'large', width: 8, height: 4, x: (n % 10) * 8, y: Math.floor(n / 10) * 4 }] });
+const scenes = (count, controls) => method(1, 'onSceneCreate', { scenes: Array.from({ length: count }, (_, i) => (
+  { sceneID: `scene_${pad(i)}`, controls: Array.from({ length: controls }, (_, k) => control(k)), groups: [] })) });
+
+function measureSceneSet() {
+  const { client, socket } = openClient();
+  let count = 0;
+  client.state.on('sceneCreated', () => { count++; });
+  const text = scenes(50, 50);
+  const began = cpuNs();
+  socket.receive(text);
+  const ms = (cpuNs() - began) / 1e6;
+  if (count !== 50) throw new Error(`${count} of 50 scenes came out`);
+  return ms;
+}
+
+function measureInputsAmong2500() {
+  const { client, socket } = openClient();
+  socket.receive(scenes(50, 50));
+  return measureInputsOf(client, socket);
+}
+
 const input_ns = measureInputs();
 const joins_10000_ms = measureJoins();
-console.log(JSON.stringify({ input_ns, joins_10000_ms }));
+const scene_set_ms = measureSceneSet();
+const input_2500_controls_ns = measureInputsAmong2500();
+console.log(JSON.stringify({ input_ns, joins_10000_ms, scene_set_ms, input_2500_controls_ns }));
 process.exit(0);

@@ -7,6 +7,8 @@
 /* Members of the objects being merged; more than these move to the heap. */
 enum { MEMBERS_INLINE = 48, CAPACITY_MAX = 1 << 24 };
 
+enum { FEW = 32 }; /* members that are sooner compared each with each than sorted */
+
 #define NOBODY UINT32_MAX /* the end of a list of members */
 
 /* A member of the target or the patch. Members of equal keys are folded into the first of them. */
@@ -128,7 +130,25 @@ static void fold_into(member *first, member *later)
     later->folded = true;
 }
 
-static void fold_equal_keys(merge *m, uint32_t begin)
+static bool has_same_key(const member *a, const member *b)
+{
+    if (a->key.escaped || b->key.escaped)
+        return cho_json_compare(&a->key, &b->key) == 0;
+    return cho_span_equal(a->key.raw, b->key.raw);
+}
+
+static void fold_few(merge *m, uint32_t begin)
+{
+    for (uint32_t later = begin + 1; later < m->count; later++) {
+        uint32_t first = begin;
+        while (first < later && (m->members[first].folded || !has_same_key(&m->members[first], &m->members[later])))
+            first++;
+        if (first < later)
+            fold_into(&m->members[first], &m->members[later]);
+    }
+}
+
+static void fold_many(merge *m, uint32_t begin)
 {
     uint32_t first = sort_members(m, begin, m->count);
     while (first != NOBODY) {
@@ -140,6 +160,14 @@ static void fold_equal_keys(merge *m, uint32_t begin)
         }
         first = later;
     }
+}
+
+static void fold_equal_keys(merge *m, uint32_t begin)
+{
+    if (m->count - begin <= FEW)
+        fold_few(m, begin);
+    else
+        fold_many(m, begin);
 }
 
 /* ---- writing tags ---- */

@@ -47,24 +47,45 @@ static size_t offset_of(const cho_json_reader *r)
     return (size_t)(r->at - r->start);
 }
 
-/* Calls `take` for each object of an array; false when there is no such array. */
-typedef void (*take_fn)(cho_ia_link *ia, cho_span object, const cho_json_value *context);
+/* The reader has entered an object. Reads what is left of it; false: it has no such id. */
+static bool read_object(cho_json_reader *r, cho_span key, cho_json_value *id, cho_span *object)
+{
+    const char    *begin  = r->at - 1;
+    bool           has_id = false;
+    cho_json_value member;
+    while (cho_json_next_member(r, &member)) {
+        if (cho_json_equals(&member, key))
+            has_id = cho_json_read(r, id) && cho_ia_is_id(id);
+    }
+    *object = (cho_span){ begin, (size_t)(r->at - begin) };
+    return has_id;
+}
+
+/* Takes one object that the reader has entered, and leaves it. */
+typedef void (*take_fn)(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *context);
+
+static void take_elements(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *context, take_fn take)
+{
+    while (cho_json_next_element(r)) {
+        if (cho_json_enter_object(r))
+            take(ia, r, context);
+        else
+            cho_link_bad_packet(&ia->base, "an element that is not an object", offset_of(r));
+    }
+}
 
 static bool for_each(cho_ia_link *ia, cho_span object, const char *name, const cho_json_value *context, take_fn take)
 {
-    cho_json_value  element;
     cho_json_reader r;
-    if (!cho_ia_enter_array(&r, object, name))
-        return false;
-    while (cho_json_next_element(&r)) {
-        if (!cho_json_read(&r, &element))
-            break;
-        if (element.type == CHO_JSON_OBJECT)
-            take(ia, element.raw, context);
-        else
-            cho_link_bad_packet(&ia->base, "an element that is not an object", offset_of(&r));
-    }
-    return true;
+    bool            is_there = cho_ia_enter_array(&r, object, name);
+    if (is_there)
+        take_elements(ia, &r, context, take);
+    return is_there;
+}
+
+static cho_span scratch_text(const cho_ia_link *ia)
+{
+    return (cho_span){ ia->scratch.data, ia->scratch.failed ? 0 : ia->scratch.len };
 }
 
 cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count)
@@ -86,51 +107,7 @@ cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *key
         cho_json_write_raw(&w, cho_json_text(&value));
     }
     cho_json_end_object(&w);
-    return (cho_span){ ia->scratch.data, ia->scratch.failed ? 0 : ia->scratch.len };
-}
-
-/* ---- records ---- */
-
-static void push_resource(cho_ia_link *ia, uint16_t type, const cho_json_value *id, cho_span json)
-{
-    if (json.len == 0)
-        return;
-    uint32_t         len = (uint32_t)(sizeof(cho_ia_resource) + id->raw.len + json.len + 2);
-    cho_ia_resource *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
-    if (r == NULL)
-        return;
-    cho_ia_text at = cho_ia_text_behind(r + 1);
-    r->id_len      = cho_ia_put_value(&at, id);
-    r->json_len    = cho_ia_put_span(&at, json);
-    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
-}
-
-static void push_control(cho_ia_link *ia, uint16_t type, const cho_json_value *scene, const cho_json_value *id,
-                         cho_span json)
-{
-    if (type == CHO_IA_CONTROL && json.len == 0)
-        return;
-    uint32_t        len = (uint32_t)(sizeof(cho_ia_control) + scene->raw.len + id->raw.len + json.len + 3);
-    cho_ia_control *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
-    if (r == NULL)
-        return;
-    cho_ia_text at = cho_ia_text_behind(r + 1);
-    r->scene_len   = cho_ia_put_value(&at, scene);
-    r->id_len      = cho_ia_put_value(&at, id);
-    r->json_len    = cho_ia_put_span(&at, json);
-    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
-}
-
-static void push_gone(cho_ia_link *ia, uint16_t type, const cho_json_value *id, const cho_json_value *reassign)
-{
-    uint32_t     len = (uint32_t)(sizeof(cho_ia_gone) + id->raw.len + reassign->raw.len + 2);
-    cho_ia_gone *r   = cho_link_record(&ia->base, type, len, CHO_WORTH_STATE, 0);
-    if (r == NULL)
-        return;
-    cho_ia_text at  = cho_ia_text_behind(r + 1);
-    r->id_len       = cho_ia_put_value(&at, id);
-    r->reassign_len = cho_ia_put_value(&at, reassign);
-    cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
+    return scratch_text(ia);
 }
 
 /* None and null mean the same. */
@@ -154,52 +131,99 @@ static void push_method(cho_ia_link *ia, const cho_packet *packet)
 
 /* ---- scenes, groups, controls ---- */
 
-static void take_control(cho_ia_link *ia, cho_span object, const cho_json_value *scene)
+#define KEY(text) ((cho_span){ text, sizeof(text) - 1 })
+
+static void take_control(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *scene)
 {
     cho_json_value id;
-    if (find_id(object, "controlID", &id))
-        push_control(ia, CHO_IA_CONTROL, scene, &id, cho_ia_expect(ia, CHO_IA_WISH_CONTROL, scene, &id, object));
+    cho_span       object;
+    if (read_object(r, KEY("controlID"), &id, &object))
+        cho_ia_push_control(ia, CHO_IA_CONTROL, scene, &id,
+                            cho_ia_expect(ia, CHO_IA_WISH_CONTROL, scene, &id, object));
     else
-        cho_link_bad_packet(&ia->base, "a control without controlID", 0);
+        cho_link_bad_packet(&ia->base, "a control without controlID", offset_of(r));
 }
 
-static void take_scene(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+/* What a scene says: its own properties go to the scratch buffer, its groups are told elsewhere. */
+typedef struct scene_parts {
+    cho_json_value id;       /* absent: there is none that can be used */
+    cho_json_value controls; /* absent: none are told */
+} scene_parts;
+
+static void take_scene_member(scene_parts *scene, cho_json_writer *own, const cho_json_value *key,
+                              const cho_json_value *value)
 {
-    static const char *const elsewhere[] = { "controls", "groups" };
-    cho_json_value           id;
-    (void)context;
-    if (!find_id(object, "sceneID", &id)) {
-        cho_link_bad_packet(&ia->base, "a scene without sceneID", 0);
+    if (cho_json_equals(key, KEY("controls"))) {
+        scene->controls = *value;
         return;
     }
-    cho_span own = cho_ia_without(ia, object, elsewhere, 2);
-    push_resource(ia, CHO_IA_SCENE, &id, cho_ia_expect(ia, CHO_IA_WISH_SCENE, NULL, &id, own));
-    for_each(ia, object, "controls", &id, take_control);
+    if (cho_json_equals(key, KEY("groups")))
+        return;
+    if (cho_json_equals(key, KEY("sceneID")))
+        scene->id = cho_ia_is_id(value) ? *value : no_id;
+    cho_json_key_raw(own, cho_json_text(key));
+    cho_json_write_raw(own, cho_json_text(value));
 }
 
-static void take_group(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+static scene_parts read_scene(cho_ia_link *ia, cho_json_reader *r)
+{
+    scene_parts    scene = { no_id, no_id };
+    cho_json_value key, value;
+    cho_buf_clear(&ia->scratch);
+    cho_json_writer own = cho_json_writer_on(&ia->scratch);
+    cho_json_begin_object(&own);
+    while (cho_json_next_member(r, &key) && cho_json_read(r, &value))
+        take_scene_member(&scene, &own, &key, &value);
+    cho_json_end_object(&own);
+    return scene;
+}
+
+static void take_controls(cho_ia_link *ia, const cho_json_value *controls, const cho_json_value *scene)
+{
+    cho_json_reader r;
+    cho_json_reader_init(&r, controls->raw, CHO_PACKET_DEPTH);
+    if (cho_json_enter_array(&r))
+        take_elements(ia, &r, scene, take_control);
+}
+
+static void take_scene(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *context)
+{
+    (void)context;
+    scene_parts scene = read_scene(ia, r);
+    if (scene.id.type != CHO_JSON_STRING) {
+        cho_link_bad_packet(&ia->base, "a scene without sceneID", offset_of(r));
+        return;
+    }
+    cho_ia_push_resource(ia, CHO_IA_SCENE, &scene.id,
+                  cho_ia_expect(ia, CHO_IA_WISH_SCENE, NULL, &scene.id, scratch_text(ia)));
+    take_controls(ia, &scene.controls, &scene.id);
+}
+
+static void take_group(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *context)
 {
     cho_json_value id;
+    cho_span       object;
     (void)context;
-    if (find_id(object, "groupID", &id))
-        push_resource(ia, CHO_IA_GROUP, &id, cho_ia_expect(ia, CHO_IA_WISH_GROUP, NULL, &id, object));
+    if (read_object(r, KEY("groupID"), &id, &object))
+        cho_ia_push_resource(ia, CHO_IA_GROUP, &id, cho_ia_expect(ia, CHO_IA_WISH_GROUP, NULL, &id, object));
     else
-        cho_link_bad_packet(&ia->base, "a group without groupID", 0);
+        cho_link_bad_packet(&ia->base, "a group without groupID", offset_of(r));
 }
 
 static void push_control_gone(cho_ia_link *ia, const cho_json_value *scene, const cho_json_value *id)
 {
-    push_control(ia, CHO_IA_CONTROL_GONE, scene, id, no_id.raw);
+    cho_ia_push_control(ia, CHO_IA_CONTROL_GONE, scene, id, no_id.raw);
     cho_ia_wish_is_gone(ia, CHO_IA_WISH_CONTROL, scene, id, &no_id);
 }
 
-static void take_control_gone(cho_ia_link *ia, cho_span object, const cho_json_value *scene)
+static void take_control_gone(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *scene)
 {
     cho_json_value id;
-    if (find_id(object, "controlID", &id))
+    cho_span       object;
+    if (read_object(r, KEY("controlID"), &id, &object))
         push_control_gone(ia, scene, &id);
     else
-        cho_link_bad_packet(&ia->base, "a control without controlID", 0);
+        cho_link_bad_packet(&ia->base, "a control without controlID", offset_of(r));
 }
 
 /* ---- participants ---- */
@@ -295,15 +319,16 @@ bool cho_ia_take_participants(cho_ia_link *ia, cho_span object)
     return true;
 }
 
-static void take_participant_gone(cho_ia_link *ia, cho_span object, const cho_json_value *context)
+static void take_participant_gone(cho_ia_link *ia, cho_json_reader *r, const cho_json_value *context)
 {
     cho_json_value id;
+    cho_span       object;
     (void)context;
-    if (!find_id(object, "sessionID", &id)) {
-        cho_link_bad_packet(&ia->base, "a participant without sessionID", 0);
+    if (!read_object(r, KEY("sessionID"), &id, &object)) {
+        cho_link_bad_packet(&ia->base, "a participant without sessionID", offset_of(r));
         return;
     }
-    push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &no_id);
+    cho_ia_push_gone(ia, CHO_IA_PARTICIPANT_GONE, &id, &no_id);
     cho_ia_wish_is_gone(ia, CHO_IA_WISH_PARTICIPANT, NULL, &id, &no_id);
 }
 
@@ -347,7 +372,7 @@ static bool on_gone(cho_ia_link *ia, cho_span params, uint16_t type, const char 
     if (!find_id(params, id_key, &id))
         return false;
     cho_json_value reassign = find_optional_id(params, reassign_key);
-    push_gone(ia, type, &id, &reassign);
+    cho_ia_push_gone(ia, type, &id, &reassign);
     cho_ia_wish_is_gone(ia, type == CHO_IA_SCENE_GONE ? CHO_IA_WISH_SCENE : CHO_IA_WISH_GROUP, NULL, &id, &reassign);
     return true;
 }
@@ -395,7 +420,7 @@ static bool on_control_delete(cho_ia_link *ia, cho_span params)
 static bool on_world(cho_ia_link *ia, cho_span params)
 {
     static const char *const elsewhere[] = { "scenes" };
-    push_resource(ia, CHO_IA_WORLD, &no_id, cho_ia_without(ia, params, elsewhere, 1));
+    cho_ia_push_resource(ia, CHO_IA_WORLD, &no_id, cho_ia_without(ia, params, elsewhere, 1));
     cho_ia_take_scenes(ia, params);
     return true;
 }

@@ -11,6 +11,7 @@
  *     interactive_calls      methods sent, replies awaited
  *     interactive_decode     frames in, records out
  *     interactive_methods    what the service tells: one function per method
+ *     interactive_push       and the records it becomes
  *     interactive_clock      the service's clock
  *     interactive_wishes     what the game wants to exist
  *     interactive_remember   its calls become wishes
@@ -168,6 +169,14 @@ cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *key
 bool cho_ia_take_scenes(cho_ia_link *ia, cho_span object);
 bool cho_ia_take_groups(cho_ia_link *ia, cho_span object);
 bool cho_ia_take_participants(cho_ia_link *ia, cho_span object);
+
+/* ---- interactive_push ---- */
+/* A record each; without memory the session is marked for a resync. Nothing for an empty json, but when a
+ * control is gone. */
+void cho_ia_push_resource(cho_ia_link *ia, uint16_t type, const cho_json_value *id, cho_span json);
+void cho_ia_push_control(cho_ia_link *ia, uint16_t type, const cho_json_value *scene, const cho_json_value *id,
+                         cho_span json);
+void cho_ia_push_gone(cho_ia_link *ia, uint16_t type, const cho_json_value *id, const cho_json_value *reassign);
 
 /* ---- interactive_clock ---- */
 void cho_ia_start_clock(cho_ia_link *ia);
