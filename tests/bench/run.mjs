@@ -1,7 +1,7 @@
 // Runs our figures and the peer's in turn, takes medians, prints a table and the same as JSON.
 //   node tests/bench/run.mjs [--rounds N] [--json FILE]
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,10 @@ function option(name, fallback) {
 const rounds = Math.max(5, Number(option('--rounds', 5)));
 
 const run = (program, args) => JSON.parse(execFileSync(program, args, { encoding: 'utf8' }));
+const programs = readdirSync(join(tree, 'bench')).filter((name) => name.startsWith('bench_')).sort();
 const ours = [], peers = [];
 for (let i = 0; i < rounds; i++) {
-  ours.push(run(join(tree, 'bench/bench_core'), []));
+  ours.push(Object.assign({}, ...programs.map((name) => run(join(tree, 'bench', name), []))));
   peers.push(run(process.execPath, [join(here, 'peer_node.mjs')]));
 }
 
@@ -29,28 +30,46 @@ function median(list) {
 }
 const of = (list, key) => median(list.map((round) => round[key]));
 
+const timesFaster = (key, ourKey = key) => median(ours.map((round, i) => peers[i][key] / round[ourKey]));
+const ratio = (key, base) => median(ours.map((round) => round[key] / round[base]));
+
 const figures = {
-  input_ns: of(ours, 'input_ns'),
-  input_allocations: of(ours, 'input_allocations'),
-  peer_input_ns: of(peers, 'input_ns'),
-  input_times_faster_than_peer: median(ours.map((round, i) => peers[i].input_ns / round.input_ns)),
-  idle_pump_ns: of(ours, 'idle_pump_ns'),
-  ring_ns: of(ours, 'ring_ns'),
-  participant_bytes: of(ours, 'participant_bytes'),
-  joins_10000_ms: of(ours, 'joins_10000_ms'),
-  peer_joins_10000_ms: of(peers, 'joins_10000_ms'),
+  ...Object.fromEntries(Object.keys(ours[0]).map((key) => [key, of(ours, key)])),
+  ...Object.fromEntries(Object.keys(peers[0]).map((key) => [`peer_${key}`, of(peers, key)])),
+  input_times_faster_than_peer: timesFaster('input_ns'),
+  joins_times_faster_than_peer: timesFaster('joins_10000_ms'),
+  scene_set_times_faster_than_peer: timesFaster('scene_set_ms'),
+  input_2500_to_2_controls: ratio('input_2500_controls_ns', 'input_2_controls_ns'),
+  socket_session_to_bare: ratio('socket_session_ns', 'socket_bare_ns'),
 };
 
+const ns = (key) => `${figures[key].toFixed(0)} ns`;
+const ms = (key) => `${figures[key].toFixed(2)} ms`;
+const us = (key) => `${figures[key].toFixed(2)} us`;
+const times = (key) => figures[key].toFixed(figures[key] < 3 ? 2 : 1);
 const rows = [
-  ['giveInput, received to event', `${figures.input_ns.toFixed(0)} ns`, '220 ns'],
+  ['giveInput, received to event', ns('input_ns'), '220 ns'],
   ['  allocations for each', figures.input_allocations.toFixed(4), '0'],
-  ['  @mixer/interactive-node 3.0.1', `${figures.peer_input_ns.toFixed(0)} ns`, ''],
-  ['  times faster', figures.input_times_faster_than_peer.toFixed(1), '7'],
+  ['  @mixer/interactive-node 3.0.1', ns('peer_input_ns'), ''],
+  ['  times faster', times('input_times_faster_than_peer'), '7'],
+  ['  among 2 500 controls', ns('input_2500_controls_ns'), ''],
+  ['  compared with among 2', times('input_2500_to_2_controls'), '1.15'],
   ['idle pump', `${figures.idle_pump_ns.toFixed(2)} ns`, '3 ns'],
   ['ring, 64 bytes in and out', `${figures.ring_ns.toFixed(2)} ns`, ''],
   ['memory of a participant at 10 000', `${figures.participant_bytes.toFixed(1)} B`, '128 B'],
-  ['10 000 joins', `${figures.joins_10000_ms.toFixed(2)} ms`, ''],
-  ['  @mixer/interactive-node 3.0.1', `${figures.peer_joins_10000_ms.toFixed(2)} ms`, ''],
+  ['10 000 joins', ms('joins_10000_ms'), ''],
+  ['  @mixer/interactive-node 3.0.1', ms('peer_joins_10000_ms'), ''],
+  ['  times faster', times('joins_times_faster_than_peer'), '3.5'],
+  ['50 scenes of 50 controls', ms('scene_set_ms'), ''],
+  ['  @mixer/interactive-node 3.0.1', ms('peer_scene_set_ms'), ''],
+  ['  times faster', times('scene_set_times_faster_than_peer'), '7'],
+  ['update of a control among 2 500', ns('control_update_ns'), ''],
+  ['update of a participant', ns('participant_update_ns'), ''],
+  ['input over a socket', ns('socket_session_ns'), ''],
+  ['  libwebsockets alone', ns('socket_bare_ns'), ''],
+  ['  compared', times('socket_session_to_bare'), '1.3'],
+  ['arrived to event, busy pump, p50', us('added_delay_p50_us'), '1 us'],
+  ['  p99', us('added_delay_p99_us'), '5 us'],
 ];
 console.log(`medians of ${rounds} alternated rounds, CPU time, ${cpus().length} x ${cpus()[0].model.trim()}\n`);
 for (const [name, value, goal] of [['', 'here', 'goal'], ...rows])
