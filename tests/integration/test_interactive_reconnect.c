@@ -420,6 +420,7 @@ static void test_whether_the_game_is_ready_is_remembered(void **state)
     assert_ok(chorus_interactive_set_ready(g.rt, g.session, false));
     chorus_pump(g.rt);
     peer_reply(&g.peer, peer_expect(&g.peer, "ready"), "null");
+    game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     peer_drop(&g.peer);
     peer_accept(&g.peer);
     peer_tell(&g.peer, "hello", "{}");

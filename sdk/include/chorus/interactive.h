@@ -35,6 +35,7 @@ typedef struct chorus_interactive_options {
     bool           forget_on_reconnect; /**< do not make again what the game has created, changed and deleted    */
     uint32_t       retry_max_ms;    /**< longest pause between two attempts; default 2 000 in the first minute after a
                                          connection that had worked, then 20 000                                 */
+    const char    *compression;     /**< schemes to ask for after each hello, best first: "lz4, gzip"; NULL or empty: none */
 } chorus_interactive_options;
 
 /**
@@ -68,6 +69,35 @@ CHORUS_API chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus
  */
 CHORUS_API chorus_result chorus_interactive_server_time(chorus_runtime *rt, chorus_session session,
                                                             int64_t *out_ms);
+
+/* ---- compression ---- */
+
+/**
+ * Ask the service to compress what is sent, in both directions. Serves `setCompression`. What the service
+ * chose is in the reply event, `{"scheme":"gzip"}`; "text" means that it does not compress. Everything that
+ * follows is compressed then, without any difference for the game. Asking for the scheme that is in use
+ * begins it anew. The list is asked for again after each reconnect, in place of
+ * chorus_interactive_options::compression.
+ * @param schemes  names, best first, copied: "gzip", "lz4", and "text" (or "none") for no compression.
+ *                 What this build of the library does without is left out.
+ * @param count    how many, at least 1
+ * @param request  as in chorus_interactive_call()
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE when not connected, E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_set_compression(chorus_runtime *rt, chorus_session session,
+                                                            const char *const *schemes, uint32_t count,
+                                                            chorus_request *request);
+
+/**
+ * How the connection is compressed now, as of the last pump: "text", "gzip" or "lz4". When a message
+ * arrives damaged, the session goes back to "text" by itself and fetches everything again.
+ * @param out  static storage
+ * @returns OK, E_INVALID, E_NOT_FOUND
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_get_compression(chorus_runtime *rt, chorus_session session,
+                                                            chorus_str *out);
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,13 @@ static chorus_result apply_clock(cho_interactive *s, const void *payload)
     return CHORUS_OK;
 }
 
+static chorus_result apply_compression(cho_interactive *s, const void *payload)
+{
+    const cho_ia_compression *r = payload;
+    s->scheme                   = (cho_scheme)r->scheme;
+    return CHORUS_OK;
+}
+
 static chorus_result apply_state(cho_interactive *s, const cho_record *record, const void *payload)
 {
     switch (record->type) {
@@ -62,6 +69,7 @@ static chorus_result apply_state(cho_interactive *s, const cho_record *record, c
     case CHO_IA_PARTICIPANT_GONE: return cho_ia_apply_participant_gone(s, record, payload);
     case CHO_IA_METHOD:           return apply_method(s, record, payload);
     case CHO_IA_CLOCK:            return apply_clock(s, payload);
+    case CHO_IA_COMPRESSION:      return apply_compression(s, payload);
     default:                      return CHORUS_OK;
     }
 }

@@ -102,6 +102,9 @@ static void ask_participants(cho_ia_link *ia)
 
 void cho_ia_fetch_all(cho_ia_link *ia)
 {
+    cho_ia_withdraw(ia, on_scenes);
+    cho_ia_withdraw(ia, on_groups);
+    cho_ia_withdraw(ia, on_participants);
     ia->bootstrap = (cho_ia_bootstrap){ .has_hello = true };
     cho_ia_restore_begin(ia);
     mark(ia, CHO_IA_SYNC_BEGIN);
@@ -116,19 +119,24 @@ void cho_ia_on_hello(cho_ia_link *ia)
         return;
     ia->bootstrap.has_hello = true;
     cho_ia_prove_connection(ia);
+    cho_ia_negotiate(ia);
     cho_ia_start_clock(ia);
     cho_ia_fetch_all(ia);
 }
 
 /* ---- ready ---- */
 
-/* A service may forget the reply, as long as onReady has come. */
+/* A service may forget the reply, as long as onReady has come; and it tells nothing when it was so already. */
 static void on_ready_answered(cho_ia_link *ia, const cho_packet *packet)
 {
-    if (packet == NULL && ia->is_ready != ia->wants_ready)
+    if (ia->is_ready == ia->wants_ready)
+        return;
+    if (packet == NULL)
         cho_ia_give_up(ia, "ready");
-    else if (packet != NULL && packet->error.type != CHO_JSON_NULL)
+    else if (packet->error.type != CHO_JSON_NULL)
         cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service did not accept ready");
+    else
+        cho_ia_on_ready(ia, ia->wants_ready);
 }
 
 void cho_ia_send_ready(cho_ia_link *ia)

@@ -60,6 +60,7 @@ static void tell_error(cho_ia_link *ia, uint32_t request, const char *method, co
 
 static void finish(cho_ia_link *ia, cho_ia_pending *call)
 {
+    ia->coding.asked -= cho_ia_is_coding(call->method);
     cho_release(ia->heap, call->method);
 }
 
@@ -108,6 +109,8 @@ static void end_unanswered(cho_ia_link *ia, chorus_result why, const char *text)
     cho_ia_pending call;
     if (!take_pending(&ia->calls, ia->calls.pending[0].id, &call))
         return;
+    if (cho_ia_is_coding(call.method))
+        cho_ia_coding_answered(ia, NULL);
     if (call.on_reply != NULL)
         call.on_reply(ia, NULL);
     else
@@ -150,14 +153,7 @@ static chorus_result send_method(cho_ia_link *ia, uint32_t id, const char *metho
     cho_packet_begin_method(out, id, method);
     cho_buf_append(out, params.ptr, params.len);
     cho_packet_end_method(out, ia->seq, discard);
-    cho_message *message = out->failed ? NULL : cho_message_create(ia->heap, out->data, out->len, true);
-    if (message == NULL)
-        return CHORUS_E_MEMORY;
-    chorus_result r = cho_ws_send(ia->ws, message);
-    cho_message_release(message);
-    if (r == CHORUS_OK)
-        cho_link_count_bytes(&ia->base, 0, out->len);
-    return r;
+    return cho_ia_send_packet(ia, out);
 }
 
 static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_on_reply on_reply,
@@ -170,6 +166,10 @@ static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_o
     }
     uint64_t deadline_ns = cho_clock_mono_ns() + (uint64_t)ia->call_timeout_ms * CHO_NS_PER_MS;
     ia->calls.pending[ia->calls.count++] = (cho_ia_pending){ id, request, deadline_ns, on_reply, name };
+    if (cho_ia_is_coding(method)) {
+        ia->coding.asked++;
+        ia->coding.has_asked = true;
+    }
     watch_deadline(ia);
     return true;
 }
@@ -180,13 +180,19 @@ uint32_t cho_ia_coming_call(const cho_ia_link *ia)
     return ia->calls.next_id == INT32_MAX ? 1 : ia->calls.next_id + 1;
 }
 
+/* The answer to setCompression says what follows: it is awaited also when the game does not care. */
+static bool must_await(uint32_t request, cho_ia_on_reply on_reply, const char *method)
+{
+    return request != 0 || on_reply != NULL || cho_ia_is_coding(method);
+}
+
 static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span params, uint32_t request,
                                 cho_ia_on_reply on_reply)
 {
     if (ia->ws == NULL || !ia->bootstrap.has_hello)
         return CHORUS_E_NETWORK;
     uint32_t id         = cho_ia_coming_call(ia);
-    bool     is_awaited = request != 0 || on_reply != NULL;
+    bool     is_awaited = must_await(request, on_reply, method);
     ia->calls.next_id   = id;
     if (is_awaited && !add_pending(ia, id, request, on_reply, method))
         return CHORUS_E_MEMORY;
@@ -236,6 +242,8 @@ void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
     const char   *method = (const char *)(call + 1);
     cho_span      params = { method + call->method_len + 1, call->params_len };
     chorus_result r      = call_or_remember(ia, call, method, params);
+    if (cho_ia_is_coding(method))
+        cho_ia_want_coding(ia, params);
     if (r != CHORUS_OK)
         tell(ia, call->request, method, r, why_not_sent(r));
 }
@@ -276,13 +284,28 @@ void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet)
         take_unexpected(ia, packet);
         return;
     }
+    if (cho_ia_is_coding(call.method))
+        cho_ia_coding_answered(ia, packet);
     if (call.on_reply != NULL)
         call.on_reply(ia, packet);
     else if (is_refusal(packet))
         tell_refusal(ia, &call, packet);
-    else
+    else if (call.request != 0)
         tell_result(ia, &call, packet);
     finish(ia, &call);
+}
+
+void cho_ia_withdraw(cho_ia_link *ia, cho_ia_on_reply on_reply)
+{
+    cho_ia_calls *calls = &ia->calls;
+    uint32_t      kept  = 0;
+    for (uint32_t i = 0; i < calls->count; i++) {
+        if (calls->pending[i].on_reply == on_reply)
+            finish(ia, &calls->pending[i]);
+        else
+            calls->pending[kept++] = calls->pending[i];
+    }
+    calls->count = kept;
 }
 
 void cho_ia_fail_calls(cho_ia_link *ia, const char *text)

@@ -128,6 +128,7 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     cho_ia_stop_clock(ia);
     if (ia->bootstrap.is_synced)
         ia->lost_ns = cho_clock_mono_ns();
+    cho_ia_forget_coding(ia);
     memset(&ia->bootstrap, 0, sizeof ia->bootstrap);
     ia->is_ready = false;
     ia->seq      = 0;
@@ -166,10 +167,7 @@ static void on_message(void *user, cho_ws *ws, const char *data, size_t len, boo
     cho_ia_link *ia = user;
     (void)ws;
     cho_link_count_bytes(&ia->base, len, 0);
-    if (is_text)
-        cho_ia_receive(ia, data, len);
-    else
-        cho_link_bad_packet(&ia->base, "a binary message without compression", 0);
+    cho_ia_take_frame(ia, (cho_span){ data, len }, is_text);
     cho_link_publish_records(&ia->base);
 }
 

@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "interactive/interactive_schemes.h"
 #include "interactive/interactive_wire.h"
 
 enum {
@@ -83,6 +84,10 @@ static void free_link(cho_link *link)
     cho_release(ia->heap, ia->authorization);
     cho_release(ia->heap, ia->share_code);
     cho_ia_restore_deinit(&ia->restore);
+    cho_stream_deinit(&ia->coding.stream);
+    cho_buf_deinit(&ia->coding.frame);
+    cho_buf_deinit(&ia->coding.text);
+    cho_buf_deinit(&ia->coding.wanted);
     cho_buf_deinit(&ia->out);
     cho_buf_deinit(&ia->scratch);
     cho_release(ia->heap, ia);
@@ -117,6 +122,16 @@ static char *make_authorization(const chorus_allocator *heap, const char *token,
     return copy;
 }
 
+static void init_coding(cho_ia_coding *coding, const chorus_allocator *heap, const char *schemes)
+{
+    cho_stream_init(&coding->stream, heap);
+    cho_buf_init(&coding->frame, heap);
+    cho_buf_init(&coding->text, heap);
+    cho_buf_init(&coding->wanted, heap);
+    if (schemes != NULL && *schemes != '\0')
+        cho_ia_write_scheme_list(&coding->wanted, schemes);
+}
+
 cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus_interactive_options *options)
 {
     cho_ia_link *ia = cho_alloc_zero(heap, sizeof *ia);
@@ -139,7 +154,8 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     cho_ia_restore_init(&ia->restore, heap, options->forget_on_reconnect);
     cho_buf_init(&ia->out, heap);
     cho_buf_init(&ia->scratch, heap);
-    if (failed) {
+    init_coding(&ia->coding, heap, options->compression);
+    if (failed || ia->coding.wanted.failed) {
         free_link(&ia->base);
         return NULL;
     }

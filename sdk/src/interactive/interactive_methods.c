@@ -457,6 +457,11 @@ static void report(cho_ia_link *ia, const char *method, size_t offset)
 void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset)
 {
     cho_span params = params_of(packet);
+    if (cho_json_is(&packet->method, "setCompression")) {
+        if (!cho_ia_take_coding(ia, packet))
+            report(ia, "setCompression", offset);
+        return;
+    }
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (cho_json_is(&packet->method, methods[i].name)) {
             if (!methods[i].take(ia, params))

@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 #include "base/options.h"
 #include "interactive/interactive_link.h"
+#include "interactive/interactive_schemes.h"
 #include "interactive/interactive_session.h"
 #include "net/url.h"
 
@@ -63,6 +64,15 @@ static bool is_open(chorus_runtime *rt, chorus_session session)
     return state != CHORUS_STATE_NONE && state != CHORUS_STATE_CLOSING && state != CHORUS_STATE_CLOSED;
 }
 
+static bool are_schemes(chorus_runtime *rt, const char *list)
+{
+    cho_buf params;
+    cho_buf_init(&params, cho_runtime_heap(rt));
+    bool are_known = cho_ia_write_scheme_list(&params, list);
+    cho_buf_deinit(&params);
+    return are_known;
+}
+
 static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_options *o)
 {
     if (is_given(o->address) + is_given(o->discovery_url) + (o->host.id != 0) != 1)
@@ -77,6 +87,8 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_
         return refuse(rt, "token holds characters that an HTTP header cannot carry");
     if (!is_header_value(o->share_code))
         return refuse(rt, "share_code holds characters that an HTTP header cannot carry");
+    if (is_given(o->compression) && !are_schemes(rt, o->compression))
+        return refuse(rt, "compression is not a list of gzip, lz4 and text");
     return CHORUS_OK;
 }
 

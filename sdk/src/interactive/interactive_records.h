@@ -34,7 +34,8 @@ enum {
     CHO_IA_PARTICIPANT_GONE,               /* cho_ia_gone, no reassign    */
     CHO_IA_INPUT,                          /* cho_ia_input                */
     CHO_IA_METHOD,                         /* cho_ia_method               */
-    CHO_IA_CLOCK                           /* cho_ia_clock                */
+    CHO_IA_CLOCK,                          /* cho_ia_clock                */
+    CHO_IA_COMPRESSION                     /* cho_ia_compression          */
 };
 
 /* Create or update: the mirror merges json into what it has (RFC 7386: null removes a property). A
@@ -81,6 +82,11 @@ typedef struct cho_ia_method {
 typedef struct cho_ia_clock {
     int64_t offset_ns;
 } cho_ia_clock;
+
+/* How the connection is compressed now: a cho_scheme. */
+typedef struct cho_ia_compression {
+    int32_t scheme;
+} cho_ia_compression;
 
 enum {
     CHO_IA_CALL = CHO_COMMAND_MODULE, /* cho_ia_call  */

@@ -16,12 +16,14 @@
  *     interactive_values        or one property, whatever it is
  *     interactive_set           what a game may change
  *     interactive_call          any method; interactive_controls: create and delete
+ *     interactive_compression   how the connection is compressed
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
  */
 #ifndef CHO_INTERACTIVE_SESSION_H
 #define CHO_INTERACTIVE_SESSION_H
 
 #include "codec/packet.h"
+#include "codec/stream.h"
 #include "core/session.h"
 #include "interactive/interactive_changes.h"
 #include "interactive/interactive_mirror.h"
@@ -37,6 +39,7 @@ typedef struct cho_interactive {
     bool           knows_clock;
     bool           was_connected; /* once at least                                  */
     bool           forgets;       /* what the game set ends with its connection     */
+    cho_scheme     scheme; /* of the connection */
 } cho_interactive;
 
 extern const cho_session_ops cho_interactive_ops;

@@ -9,6 +9,8 @@
  *     interactive_connect    where to connect, with which headers, and when to try again
  *     interactive_bootstrap  from hello to ready: clock, scenes, groups, participants
  *     interactive_calls      methods sent, replies awaited
+ *     interactive_frames     what goes through the socket: text, or compressed
+ *     interactive_coding     which of the two, and back when something breaks
  *     interactive_decode     frames in, records out
  *     interactive_methods    what the service tells: one function per method
  *     interactive_push       and the records it becomes
@@ -21,6 +23,7 @@
 #define CHO_INTERACTIVE_WIRE_H
 
 #include "codec/packet.h"
+#include "codec/stream.h"
 #include "interactive/interactive_link.h"
 #include "interactive/interactive_records.h"
 #include "interactive/interactive_wishes.h"
@@ -72,6 +75,17 @@ typedef struct cho_ia_bootstrap {
     int64_t next_from_ms; /* page of getAllParticipants */
 } cho_ia_bootstrap;
 
+/* How packets are wrapped on this connection. */
+typedef struct cho_ia_coding {
+    cho_stream stream;
+    cho_buf    frame, text; /* what goes out compressed, and what came so */
+    cho_buf    wanted;      /* params of the setCompression that follows each hello; empty: none does */
+    cho_scheme told;        /* what the game knows of it */
+    uint32_t   asked;       /* calls of setCompression that wait for their answer */
+    bool       has_asked;   /* ever, on this connection */
+    bool       is_lost;     /* what comes compressed cannot be read, until the service has gone back to text */
+} cho_ia_coding;
+
 /* The addresses a discovery has told; each is tried once before discovery is asked again. */
 typedef struct cho_ia_addresses {
     char   **items;
@@ -116,6 +130,7 @@ struct cho_ia_link {
     cho_ia_bootstrap  bootstrap;
     cho_ia_clock_sync clock;
     cho_ia_restore    restore;
+    cho_ia_coding     coding;
     cho_buf           out, scratch;
 };
 
@@ -148,12 +163,34 @@ void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_
 void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call);
 /* The number of the next call. */
 uint32_t cho_ia_coming_call(const cho_ia_link *ia);
+/* Internal calls that wait with that on_reply are forgotten; it is not called. */
+void cho_ia_withdraw(cho_ia_link *ia, cho_ia_on_reply on_reply);
 void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet);
 /* The connection is gone: every pending call ends with E_NETWORK. */
 void cho_ia_fail_calls(cho_ia_link *ia, const char *text);
 void cho_ia_free_calls(cho_ia_link *ia);
 
+/* ---- interactive_frames ---- */
+void cho_ia_take_frame(cho_ia_link *ia, cho_span bytes, bool is_text);
+/* A packet: compressed if that is agreed on, or as it is. As cho_ws_send(). */
+chorus_result cho_ia_send_packet(cho_ia_link *ia, const cho_buf *text);
+chorus_result cho_ia_send_plain(cho_ia_link *ia, const cho_buf *text);
+
+/* ---- interactive_coding ---- */
+/* True for setCompression. The next four are told about calls of it: what is asked for after each hello, ask
+ * for it now, the answer (NULL: none came), the service's own wish (false: it has bad parameters). */
+bool cho_ia_is_coding(const char *name);
+void cho_ia_want_coding(cho_ia_link *ia, cho_span params);
+void cho_ia_negotiate(cho_ia_link *ia);
+void cho_ia_coding_answered(cho_ia_link *ia, const cho_packet *packet);
+bool cho_ia_take_coding(cho_ia_link *ia, const cho_packet *packet);
+/* What came compressed cannot be read: ask for text, then fetch everything again. */
+void cho_ia_fall_back(cho_ia_link *ia, const char *why);
+/* The connection is gone: the next one begins with text. */
+void cho_ia_forget_coding(cho_ia_link *ia);
+
 /* ---- interactive_decode ---- */
+/* A text frame, or what a compressed one means. */
 void cho_ia_receive(cho_ia_link *ia, const char *data, size_t len);
 
 /* ---- interactive_methods ---- */
