@@ -64,7 +64,7 @@ static void test_bad_options_are_named(void **state)
     (void)state;
     memset(long_text, 'x', sizeof long_text);
     long_text[199] = '\0';
-    chorus_host_options bad[10];
+    chorus_host_options bad[11];
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         CHORUS_INIT(&bad[i]);
     bad[0].token            = "";
@@ -77,8 +77,9 @@ static void test_bad_options_are_named(void **state)
     bad[7].title            = long_text;
     bad[8].max_participants = 100001;
     bad[9].moves_per_s      = 1001;
-    static const char *const names[] = { "token", "token", "token", "token",            "share_code",
-                                         "title", "title", "title", "max_participants", "moves_per_s" };
+    bad[10].memory_limit_bytes = 4095;
+    static const char *const names[] = { "token", "token", "token", "token",            "share_code",        "title",
+                                         "title", "title", "max_participants", "moves_per_s", "memory_limit_bytes" };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         const char *fault = cho_host_options_fault(&bad[i]);
         assert_non_null(fault);

@@ -6,7 +6,7 @@
 static void test_stored_text_is_counted(void **state)
 {
     failing_allocator *f      = *state;
-    cho_host_budget    budget = { 0, 10 };
+    cho_host_budget    budget = { 0, 10, NULL };
     cho_host_json      one = { 0 }, two = { 0 };
     assert_int_equal(cho_host_json_store(&one, cho_span_of("{\"a\":1}"), &budget, &f->hooks), CHO_HOST_STORED);
     assert_int_equal(budget.used, 7);
@@ -18,10 +18,27 @@ static void test_stored_text_is_counted(void **state)
     cho_host_json_drop(&two, &budget, &f->hooks);
 }
 
+static void test_a_part_is_counted_in_the_whole(void **state)
+{
+    cho_host_budget whole = { 0, 10, NULL }, part = { 0, 8, &whole }, other = { 0, 8, &whole };
+    (void)state;
+    assert_true(cho_host_budget_take(&part, 8));
+    assert_false(cho_host_budget_take(&part, 1));
+    assert_false(cho_host_budget_take(&other, 3));
+    assert_int_equal(other.used, 0);
+    assert_true(cho_host_budget_take(&other, 2));
+    cho_host_budget_force(&other, 5);
+    assert_int_equal(whole.used, 15);
+    cho_host_budget_give_back(&part, 8);
+    assert_int_equal(whole.used, 7);
+    assert_false(cho_host_budget_take(&other, 4));
+    assert_true(cho_host_budget_take(&part, 3));
+}
+
 static void test_without_memory_nothing_is_counted(void **state)
 {
     failing_allocator *f      = *state;
-    cho_host_budget    budget = { 0, 10 };
+    cho_host_budget    budget = { 0, 10, NULL };
     cho_host_json      json   = { 0 };
     failing_allocator_fail_at(f, 1, false);
     assert_int_equal(cho_host_json_store(&json, cho_span_of("{}"), &budget, &f->hooks), CHO_HOST_NO_MEMORY);
@@ -78,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_stored_text_is_counted),
+        cmocka_unit_test(test_a_part_is_counted_in_the_whole),
         HEAP_TEST(test_without_memory_nothing_is_counted),
         cmocka_unit_test(test_an_empty_text_is_an_empty_object),
         cmocka_unit_test(test_members_that_are_null_are_not_there),

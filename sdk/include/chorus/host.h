@@ -65,6 +65,9 @@ typedef struct chorus_host_options {
     uint32_t    user_count;       /**< at most 10 000                                                             */
     bool        refuses_guests;   /**< only users take part; false: whoever does not sign in is a guest           */
     bool        is_development;   /**< believe `x-auth-user`, in which participants say who they are: for tests   */
+    uint32_t    memory_limit_bytes; /**< for what one game stores (scenes, groups, controls, the world, properties of
+                                         participants); at least 4096, default 1 500 000. More is for participants:
+                                         the others have 1 500 000 together in any case */
 } chorus_host_options;
 
 /**

@@ -305,7 +305,7 @@ static void write_updated(const cho_host_changes *changes, cho_buf *out)
 bool cho_host_update_participants(cho_host_call *call)
 {
     cho_host_changes changes;
-    cho_host_changes_begin(&changes, call->room, &call->room->custom_budget);
+    cho_host_changes_begin(&changes, call->room, &call->room->memory_budget);
     bool is_sound = cho_host_read_priority(call) && stage_participants(call, &changes);
     if (is_sound) {
         cho_host_commit_participants(&changes);

@@ -21,6 +21,7 @@ typedef struct cho_host_call {
     cho_span              params; /* the text of an object */
     cho_json_tag          tag;    /* of what it writes: its seq; its priority once that was read */
     int32_t               code;   /* 0: not refused */
+    bool                  is_over_budget; /* refused because the room's memory is used up */
     const char           *message;
     char                  path[CHO_HOST_PATH_SIZE]; /* while it runs: where it is, "controls.3." */
     size_t                path_len;

@@ -52,6 +52,7 @@ static bool store(cho_host_call *call, const cho_buf *text, cho_host_json *out, 
     case CHO_HOST_STORED:
         return true;
     case CHO_HOST_NO_BUDGET:
+        call->is_over_budget = true;
         return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "memory limit");
     default:
         return cho_host_refuse_memory(call);
@@ -103,11 +104,6 @@ void cho_host_changes_begin(cho_host_changes *changes, cho_host_room *room, cho_
     changes->end = &changes->first;
 }
 
-static size_t size_of(const cho_host_object *object)
-{
-    return object->json.len + object->tags.inside.len;
-}
-
 cho_host_change *cho_host_stage(cho_host_call *call, cho_host_changes *changes, cho_host_object *object)
 {
     if (object->change != NULL)
@@ -121,7 +117,7 @@ cho_host_change *cho_host_stage(cho_host_call *call, cho_host_changes *changes, 
     object->change  = change;
     *changes->end   = change;
     changes->end    = &change->next;
-    changes->budget->used -= size_of(object); /* it makes room for its successor */
+    cho_host_budget_give_back(changes->budget, cho_host_size_of(object)); /* it makes room for its successor */
     return change;
 }
 
@@ -190,7 +186,7 @@ void cho_host_changes_commit(cho_host_changes *changes)
         if (change->json.len > 0) {
             replace_text(changes, change);
         } else {
-            changes->budget->used += size_of(change->object);
+            cho_host_budget_force(changes->budget, cho_host_size_of(change->object));
         }
         change->is_committed = true;
     }
@@ -203,7 +199,7 @@ void cho_host_changes_end(cho_host_changes *changes)
         if (change->is_committed)
             continue;
         drop_staged(changes, change);
-        changes->budget->used += size_of(change->object);
+        cho_host_budget_force(changes->budget, cho_host_size_of(change->object));
     }
     changes->first = NULL;
     changes->end   = &changes->first;

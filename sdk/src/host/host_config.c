@@ -13,6 +13,7 @@ enum {
     PARTICIPANTS_MAX = 100000,
     RATE_MAX         = 1000,
     CHANNELS_MAX     = 1000,
+    MEMORY_MIN       = 4096,
     TOKEN_BYTES      = 24
 };
 
@@ -135,6 +136,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return crowd_fault;
     if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
         return "inputs_per_s, moves_per_s: at most 1000 are possible";
+    if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
+        return "memory_limit_bytes: at least 4096 are needed";
     return cho_host_users_fault(options);
 }
 
@@ -207,6 +210,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .max_participants = number_or(options->max_participants, PARTICIPANTS),
         .inputs_per_s     = number_or(options->inputs_per_s, 20),
         .moves_per_s      = number_or(options->moves_per_s, 30),
+        .memory_limit_bytes = options->memory_limit_bytes,
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };

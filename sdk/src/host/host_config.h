@@ -20,7 +20,7 @@ typedef struct cho_host_config {
     const chorus_allocator  *heap;
     char                    *address; /* NULL: every address of the machine */
     uint16_t                 port;
-    uint32_t                 max_participants, inputs_per_s, moves_per_s;
+    uint32_t                 max_participants, inputs_per_s, moves_per_s, memory_limit_bytes;
     cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */

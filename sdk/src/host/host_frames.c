@@ -1,5 +1,6 @@
 /* Frames into packets, packets into calls, calls into replies. */
 #include "base/utf8.h"
+#include "host/host_memory.h"
 #include "host/host_methods.h"
 #include "host/host_send.h"
 
@@ -99,8 +100,10 @@ static void run_call(const sender *from, const cho_packet *packet)
     cho_host_call  call = { .room = room, .from = from->participant, .tag = { seen_seq(&room->game, packet), 0 } };
     call.params         = packet->params.type == CHO_JSON_OBJECT ? packet->params.raw : cho_span_of("{}");
     cho_buf_clear(&room->result);
+    size_t used_bytes = room->memory_budget.used;
     bool is_done = run_method(&call, &packet->method);
     reply(&call, packet, is_done);
+    cho_host_watch_memory(&call, used_bytes);
     if (!is_done && is_bad(call.code))
         note_bad(from);
     else

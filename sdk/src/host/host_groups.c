@@ -237,7 +237,7 @@ static bool delete_group(cho_host_call *call, cho_host_group *group, cho_host_gr
 {
     cho_host_room   *room = call->room;
     cho_host_changes moves;
-    cho_host_changes_begin(&moves, room, &room->custom_budget);
+    cho_host_changes_begin(&moves, room, &room->memory_budget);
     bool is_sound = cho_host_stage_member_moves(call, &moves, group, heir);
     if (is_sound) {
         cho_host_commit_participants(&moves);

@@ -4,22 +4,49 @@
 #include "codec/json_find.h"
 #include "codec/json_reader.h"
 
+/* ---- the budget ---- */
+
+bool cho_host_budget_take(cho_host_budget *budget, size_t bytes)
+{
+    for (const cho_host_budget *b = budget; b != NULL; b = b->whole) {
+        if (b->used > b->limit || bytes > b->limit - b->used)
+            return false;
+    }
+    cho_host_budget_force(budget, bytes);
+    return true;
+}
+
+void cho_host_budget_force(cho_host_budget *budget, size_t bytes)
+{
+    for (; budget != NULL; budget = budget->whole)
+        budget->used += bytes;
+}
+
+void cho_host_budget_give_back(cho_host_budget *budget, size_t bytes)
+{
+    for (; budget != NULL; budget = budget->whole)
+        budget->used -= bytes;
+}
+
+/* ---- texts ---- */
+
 cho_host_stored cho_host_json_store(cho_host_json *out, cho_span text, cho_host_budget *budget,
                                     const chorus_allocator *heap)
 {
-    if (text.len > budget->limit - budget->used)
+    if (!cho_host_budget_take(budget, text.len))
         return CHO_HOST_NO_BUDGET;
     char *copy = cho_span_dup(heap, text);
-    if (copy == NULL)
+    if (copy == NULL) {
+        cho_host_budget_give_back(budget, text.len);
         return CHO_HOST_NO_MEMORY;
-    budget->used += text.len;
+    }
     *out = (cho_host_json){ copy, text.len };
     return CHO_HOST_STORED;
 }
 
 void cho_host_json_drop(cho_host_json *json, cho_host_budget *budget, const chorus_allocator *heap)
 {
-    budget->used -= json->len;
+    cho_host_budget_give_back(budget, json->len);
     cho_release(heap, json->text);
     *json = (cho_host_json){ 0 };
 }

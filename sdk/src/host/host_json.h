@@ -21,8 +21,16 @@ typedef struct cho_host_json {
 
 /* Bytes that may be stored and are. */
 typedef struct cho_host_budget {
-    size_t used, limit;
+    size_t                  used, limit;
+    struct cho_host_budget *whole; /* what this is a part of, or NULL */
 } cho_host_budget;
+
+/* Counts bytes as stored; false: there is no room for them. */
+bool cho_host_budget_take(cho_host_budget *budget, size_t bytes);
+
+/* The same for what may have lost its room meanwhile, such as a text that comes back. */
+void cho_host_budget_force(cho_host_budget *budget, size_t bytes);
+void cho_host_budget_give_back(cho_host_budget *budget, size_t bytes);
 
 static inline cho_span cho_host_json_span(const cho_host_json *json)
 {

@@ -29,6 +29,7 @@ static const method methods[] = {
     { "getParticipantsByMixerID", cho_host_get_participants_by_user, NULL },
     { "getParticipantsBySessionID", cho_host_get_participants_by_session, NULL },
     { "updateWorld", cho_host_update_world, NULL },
+    { "getMemoryStats", cho_host_get_memory_stats, NULL },
     { "setCompression", cho_host_set_compression, cho_host_set_compression },
 };
 

@@ -24,6 +24,9 @@ bool cho_host_set_ready(cho_host_call *call);
 bool cho_host_set_compression(cho_host_call *call);
 bool cho_host_update_world(cho_host_call *call);
 
+/* host_memory.c */
+bool cho_host_get_memory_stats(cho_host_call *call);
+
 /* host_scenes.c */
 bool cho_host_get_scenes(cho_host_call *call);
 bool cho_host_create_scenes(cho_host_call *call);

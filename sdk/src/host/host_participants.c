@@ -238,7 +238,7 @@ void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p)
     cho_host_drop_touches(room, p);
     unlink_active(room, p);
     unlink_from_user(p);
-    cho_host_drop_text(&p->object, &room->custom_budget, room->heap);
+    cho_host_drop_text(&p->object, &room->memory_budget, room->heap);
     cho_index_remove(&room->names, hash_name(room, p->name), p->object.node.handle);
     cho_host_table_remove(&room->participants, p);
 }

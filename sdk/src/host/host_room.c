@@ -57,6 +57,15 @@ static bool has_defaults(cho_host_room *room)
 
 /* ---- create and destroy ---- */
 
+static void init_budgets(cho_host_room *room)
+{
+    uint32_t limit            = room->options.memory_limit_bytes;
+    room->memory_budget.limit = limit != 0 ? limit : CHO_HOST_MEMORY_DEFAULT;
+    room->state_budget.limit  = CHO_HOST_STATE_MAX;
+    room->state_budget.whole  = &room->memory_budget;
+    room->moves_budget.limit  = CHO_HOST_MOVES_MAX;
+}
+
 static void init_tables(cho_host_room *room)
 {
     const chorus_allocator *heap = room->heap;
@@ -66,9 +75,7 @@ static void init_tables(cho_host_room *room)
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
     cho_host_transactions_init(&room->transactions, heap, seed);
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
-    room->state_budget.limit  = CHO_HOST_STATE_MAX;
-    room->custom_budget.limit = CHO_HOST_CUSTOM_MAX;
-    room->moves_budget.limit  = CHO_HOST_MOVES_MAX;
+    init_budgets(room);
 }
 
 static void init_buffers(cho_host_room *room)

@@ -28,6 +28,7 @@ enum {
     CHO_HOST_CLOSE_RESTART      = 1012,
     CHO_HOST_CLOSE_FULL         = 1013,
     CHO_HOST_CLOSE_UNREADABLE   = 4001,
+    CHO_HOST_CLOSE_MEMORY       = 4017,
     CHO_HOST_CLOSE_ENDED        = 4016,
     CHO_HOST_CLOSE_UNAUTHORISED = 4019,
     CHO_HOST_CLOSE_NO_ACCESS    = 4020,
@@ -46,13 +47,16 @@ typedef struct cho_host_outbox {
     void *user;
 } cho_host_outbox;
 
-/* Every field is needed but users. */
+enum { CHO_HOST_MEMORY_DEFAULT = 1500000 }; /* bytes */
+
+/* Every field is needed but the last two. */
 typedef struct cho_host_room_options {
     uint64_t              hash_seed; /* secret */
     uint32_t              max_participants;
     uint32_t              inputs_per_s; /* of one participant, twice as many at once */
     uint32_t              moves_per_s;
     const cho_host_users *users; /* who can be among the participants; NULL: guests only */
+    uint32_t              memory_limit_bytes; /* of all it stores; 0: CHO_HOST_MEMORY_DEFAULT */
 } cho_host_room_options;
 
 typedef struct cho_host_counters {

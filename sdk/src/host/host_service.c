@@ -77,7 +77,7 @@ static chorus_result open_channel(cho_host_service *service, uint32_t index, uin
     const cho_host_channel_config *given   = &config->channels[index];
     cho_host_channel              *channel = &service->channels[index];
     const cho_host_room_options    options = { hash_seed, given->max_participants, config->inputs_per_s,
-                                               config->moves_per_s, config->users };
+                                               config->moves_per_s, config->users, config->memory_limit_bytes };
     cho_host_outbox                outbox  = cho_host_socket_outbox;
     outbox.user                            = service;
     channel->service                       = service;

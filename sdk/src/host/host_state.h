@@ -28,7 +28,7 @@ enum {
     CHO_HOST_OBJECT_MAX   = 64 * 1024,       /* bytes of one object's text */
     CHO_HOST_STATE_MAX    = 1500000,         /* all scenes, groups, controls and the world: one packet holds them */
     CHO_HOST_TAGS_MAX     = 8 * 1024,        /* bytes of one object's tags */
-    CHO_HOST_CUSTOM_MAX   = 8 * 1024 * 1024, /* custom properties of all participants */
+    CHO_HOST_OVERRUNS_MAX = 16,              /* changes refused for want of room, nothing given back in between */
     CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
     CHO_HOST_ID_MAX       = 1024,
     CHO_HOST_DEPTH        = 24, /* of one object, so that a packet with its whole scene stays within 32 */
@@ -81,6 +81,12 @@ typedef struct cho_host_object {
     cho_host_tags           tags;
     struct cho_host_change *change; /* while a call changes it */
 } cho_host_object;
+
+/* The bytes it counts for. */
+static inline size_t cho_host_size_of(const cho_host_object *object)
+{
+    return object->json.len + object->tags.inside.len;
+}
 
 typedef enum cho_host_kind {
     CHO_HOST_CUSTOM,
@@ -142,6 +148,8 @@ typedef struct cho_host_game {
     uint32_t next_id;
     uint64_t seq; /* packets sent; on the wire the lower 31 bits */
     uint32_t binary_frames; /* one after the other */
+    uint32_t memory_warnings; /* thresholds it was warned of and has not come back from */
+    uint32_t overruns;        /* of the memory limit */
     bool     is_closing;
 } cho_host_game;
 
@@ -161,7 +169,9 @@ struct cho_host_room {
     cho_host_object       world;
     cho_host_scene       *default_scene;
     cho_host_group       *default_group;
-    cho_host_budget       state_budget, custom_budget, moves_budget;
+    cho_host_budget       memory_budget; /* all objects */
+    cho_host_budget       state_budget;  /* of it: all but participants */
+    cho_host_budget       moves_budget;
     cho_index             names; /* handles of participants by name */
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */
