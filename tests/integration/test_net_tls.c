@@ -1,10 +1,11 @@
 /*
- * Whom our client trusts. The servers here are a few lines of OpenSSL with certificates made on the
- * spot.
+ * Whom our client trusts, and how long our server waits. The servers for the client are a few lines
+ * of OpenSSL with certificates made on the spot.
  */
 #include "support/net_lab.h"
 #include "support/raw_socket.h"
 #include "support/support.h"
+#include "support/tls_files.h"
 #include "support/tls_peer.h"
 
 #include <stdio.h>
@@ -103,6 +104,76 @@ static void test_two_loops_trust_apart(void **state)
     lab_expect(&l->log, "client close 0 4001 ");
 }
 
+/* ---- our server ---- */
+
+enum { HEADER_MS = 100 };
+
+static void serve(lab *l, tls_files *files)
+{
+    tls_files_make(files, "localhost");
+    lab_start(&l->loop, NULL);
+    l->plain.options = (cho_server_options){ .address          = "127.0.0.1",
+                                             .header_ms        = HEADER_MS,
+                                             .certificate_file = files->certificate,
+                                             .private_key_file = files->key };
+    lab_serve(&l->plain, &l->loop, &l->log);
+}
+
+static void test_a_handshake_that_takes_too_long_is_cut(void **state)
+{
+    static const char *const openings[] = { "", "\x16", "\x16\x03\x01\x02", "GE", "GET / HTTP/1.1\r\n" };
+    lab                     *l          = *state;
+    raw_socket              *s          = malloc(sizeof *s);
+    tls_files                files;
+    serve(l, &files);
+    for (size_t i = 0; i < ARRAY_LEN(openings); i++) {
+        raw_open(s, l->plain.port);
+        raw_text(s, openings[i]);
+        raw_wait_end(s);
+        raw_close(s);
+    }
+    tls_files_remove(&files);
+    free(s);
+}
+
+static void test_a_peer_that_is_silent_after_its_handshake_is_cut(void **state)
+{
+    lab        *l = *state;
+    raw_socket *s = malloc(sizeof *s);
+    tls_files   files;
+    serve(l, &files);
+    raw_open(s, l->plain.port);
+    assert_true(raw_start_tls(s, files.authority, "localhost"));
+    raw_text(s, "GET / HT");
+    raw_wait_end(s);
+    raw_close(s);
+    tls_files_remove(&files);
+    free(s);
+}
+
+static void test_a_connection_that_has_begun_lives_on(void **state)
+{
+    lab        *l = *state;
+    raw_socket *s = malloc(sizeof *s);
+    tls_files   files;
+    serve(l, &files);
+    raw_open(s, l->plain.port);
+    assert_true(raw_start_tls(s, files.authority, "localhost"));
+    assert_int_equal(raw_handshake(s, "/echo", ""), 101);
+    raw_socket *slow = malloc(sizeof *slow);
+    raw_open(slow, l->plain.port);
+    raw_wait_end(slow); /* by now its time is up, and that of the first one was */
+    raw_close(slow);
+    raw_send_frame(s, &(raw_frame){ .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 });
+    raw_received got;
+    assert_true(raw_receive(s, &got));
+    assert_int_equal(got.len, 5);
+    raw_close(s);
+    tls_files_remove(&files);
+    free(slow);
+    free(s);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -112,6 +183,9 @@ int main(void)
         T(test_another_name_is_refused_with_its_reason),
         T(test_a_peer_that_speaks_no_tls_is_told),
         T(test_two_loops_trust_apart),
+        T(test_a_handshake_that_takes_too_long_is_cut),
+        T(test_a_peer_that_is_silent_after_its_handshake_is_cut),
+        T(test_a_connection_that_has_begun_lives_on),
     };
     return cmocka_run_group_tests_name("net/tls", tests, NULL, NULL);
 }

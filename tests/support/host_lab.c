@@ -60,7 +60,7 @@ void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
              (unsigned)info.game_count, (unsigned)participants, (unsigned)games);
 }
 
-void host_lab_open(host_lab *lab, const chorus_host_options *options)
+static void open_lab(host_lab *lab, const chorus_host_options *options, const char *ca_file)
 {
     chorus_runtime_options setup;
     chorus_host_options    used;
@@ -72,12 +72,30 @@ void host_lab_open(host_lab *lab, const chorus_host_options *options)
         used = *options;
     setup.log         = note_line;
     setup.log_user    = lab;
+    setup.ca_file     = ca_file;
+    lab->ca_file      = ca_file;
     used.bind_address = "127.0.0.1";
     used.token        = "sec+ret";
     assert_ok(chorus_runtime_create(&setup, &lab->rt));
     assert_ok(chorus_host_open(lab->rt, &used, &lab->session));
     host_lab_wait(lab, CHORUS_EVENT_HOST_LISTENING, &event);
     lab->port = (uint16_t)event.as.listening.port;
+}
+
+void host_lab_open(host_lab *lab, const chorus_host_options *options)
+{
+    open_lab(lab, options, NULL);
+}
+
+void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files)
+{
+    chorus_host_options used;
+    CHORUS_INIT(&used);
+    if (options != NULL)
+        used = *options;
+    used.certificate_file = files->certificate;
+    used.private_key_file = files->key;
+    open_lab(lab, &used, files->authority);
 }
 
 void host_lab_close(host_lab *lab)
@@ -108,6 +126,8 @@ raw_socket *host_lab_connect(host_lab *lab)
     lab_line *l = calloc(1, sizeof *l);
     assert_non_null(l);
     raw_open(&l->raw, lab->port);
+    if (lab->ca_file != NULL)
+        assert_true(raw_start_tls(&l->raw, lab->ca_file, "localhost"));
     return &l->raw;
 }
 

@@ -9,6 +9,7 @@
 
 #include "support/raw_socket.h"
 #include "support/support.h"
+#include "support/tls_files.h"
 
 #include <chorus/host.h>
 
@@ -18,11 +19,14 @@ typedef struct host_lab {
     chorus_runtime *rt;
     chorus_session  session;
     uint16_t        port;
+    const char     *ca_file; /* not NULL: connections are made by TLS and trust this */
     char            log[HOST_LAB_LOG]; /* lines of level WARNING and above */
 } host_lab;
 
 /* Opens a host at 127.0.0.1 with the token "sec+ret" and waits until it listens. options NULL: none more. */
 void host_lab_open(host_lab *lab, const chorus_host_options *options);
+/* The same with TLS: the runtime and all connections trust the files' authority. */
+void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files);
 void host_lab_close(host_lab *lab);
 
 /* For cmocka: *state is a host_lab that is open. */

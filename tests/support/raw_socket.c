@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,18 +27,45 @@ int raw_listen(uint16_t *port)
 
 void raw_open(raw_socket *s, uint16_t port)
 {
-    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+    raw_open_from(s, "127.0.0.1", port);
+}
+
+void raw_open_from(raw_socket *s, const char *source, uint16_t port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) }, from = { .sin_family = AF_INET };
     to.sin_addr.s_addr    = htonl(INADDR_LOOPBACK);
+    assert_int_equal(inet_pton(AF_INET, source, &from.sin_addr), 1);
     s->fd                 = socket(AF_INET, SOCK_STREAM, 0);
+    s->tls                = NULL;
     s->len                = 0;
     s->seen[0]            = '\0';
     s->is_ended           = false;
     assert_true(s->fd >= 0);
+    assert_int_equal(bind(s->fd, (struct sockaddr *)&from, sizeof from), 0);
     assert_int_equal(connect(s->fd, (struct sockaddr *)&to, sizeof to), 0);
+}
+
+bool raw_start_tls(raw_socket *s, const char *ca_file, const char *host)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    struct timeval patience = { .tv_sec = RAW_DEADLINE_MS / 1000 };
+    assert_non_null(context);
+    (void)setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    assert_int_equal(SSL_CTX_load_verify_locations(context, ca_file, NULL), 1);
+    s->tls = SSL_new(context);
+    SSL_CTX_free(context);
+    assert_non_null(s->tls);
+    SSL_set_fd(s->tls, s->fd);
+    SSL_set_tlsext_host_name(s->tls, host);
+    SSL_set1_host(s->tls, host);
+    return SSL_connect(s->tls) == 1;
 }
 
 void raw_close(raw_socket *s)
 {
+    SSL_free(s->tls);
+    s->tls = NULL;
     (void)close(s->fd);
     s->fd = -1;
 }
@@ -47,7 +75,7 @@ void raw_send(raw_socket *s, const void *bytes, size_t len)
 {
     const char *at = bytes;
     while (len > 0) {
-        ssize_t n = send(s->fd, at, len, MSG_NOSIGNAL);
+        ssize_t n = s->tls != NULL ? SSL_write(s->tls, at, (int)len) : send(s->fd, at, len, MSG_NOSIGNAL);
         if (n <= 0)
             return;
         at += n;
@@ -62,11 +90,14 @@ void raw_text(raw_socket *s, const char *text)
 
 static void read_some(raw_socket *s)
 {
-    struct pollfd wait = { .fd = s->fd, .events = POLLIN };
-    if (poll(&wait, 1, RAW_DEADLINE_MS) != 1)
+    struct pollfd wait    = { .fd = s->fd, .events = POLLIN };
+    size_t        room    = sizeof s->seen - 1 - s->len;
+    bool          is_here = s->tls != NULL && SSL_pending(s->tls) > 0;
+    if (!is_here && poll(&wait, 1, RAW_DEADLINE_MS) != 1)
         fail_msg("nothing came; so far: %.200s", s->seen);
-    assert_true(s->len < sizeof s->seen - 1);
-    ssize_t n = recv(s->fd, s->seen + s->len, sizeof s->seen - 1 - s->len, 0);
+    assert_true(room > 0);
+    char   *at = s->seen + s->len;
+    ssize_t n  = s->tls != NULL ? SSL_read(s->tls, at, (int)room) : recv(s->fd, at, room, 0);
     if (n <= 0)
         s->is_ended = true;
     else

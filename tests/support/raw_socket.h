@@ -14,6 +14,7 @@ enum { RAW_DEADLINE_MS = 15000, RAW_MAX = 1 << 17 };
 
 typedef struct raw_socket {
     int    fd;
+    void  *tls; /* an SSL; NULL: plain */
     char   seen[RAW_MAX]; /* read and not yet taken; seen[len] is '\0' */
     size_t len;
     bool   is_ended; /* the peer has closed */
@@ -24,6 +25,10 @@ int raw_listen(uint16_t *port);
 
 /* Connects to 127.0.0.1. */
 void raw_open(raw_socket *s, uint16_t port);
+/* The same from another address, such as "127.0.0.2": to the server a peer on another machine. */
+void raw_open_from(raw_socket *s, const char *source, uint16_t port);
+/* Speaks TLS from now on and trusts the authorities in that file. False: the handshake failed. */
+bool raw_start_tls(raw_socket *s, const char *ca_file, const char *host);
 void raw_close(raw_socket *s);
 
 void raw_send(raw_socket *s, const void *bytes, size_t len);

@@ -68,12 +68,15 @@ typedef struct chorus_host_options {
     uint32_t    memory_limit_bytes; /**< for what one game stores (scenes, groups, controls, the world, properties of
                                          participants); at least 4096, default 1 500 000. More is for participants:
                                          the others have 1 500 000 together in any case */
+    const char *certificate_file; /**< PEM, the chain included: the host speaks https and wss; NULL: http and ws  */
+    const char *private_key_file; /**< PEM, the key to the certificate, without a passphrase                      */
 } chorus_host_options;
 
 /**
  * Start listening. Returns at once; CHORUS_EVENT_HOST_LISTENING says that it worked, and
  * CHORUS_EVENT_SESSION_CLOSED with E_NETWORK and a text such as "port 8280 is in use" that it did not
- * (E_INVALID: `bind_address` is no numeric address).
+ * (E_INVALID: `bind_address` is no numeric address, or `certificate_file` or `private_key_file` is no
+ * good, which the text says of which).
  * End it with chorus_session_close(): games and audience are told that the host goes away (1012).
  * @param options  copied; NULL means every default
  * @param out      receives the session; untouched on failure

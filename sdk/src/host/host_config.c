@@ -136,6 +136,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return crowd_fault;
     if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
         return "inputs_per_s, moves_per_s: at most 1000 are possible";
+    if (is_given(options->certificate_file) != is_given(options->private_key_file))
+        return "certificate_file, private_key_file: TLS needs both";
     if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
         return "memory_limit_bytes: at least 4096 are needed";
     return cho_host_users_fault(options);
@@ -182,12 +184,23 @@ static chorus_result copy_channels(cho_host_config *config, const chorus_host_op
     return r;
 }
 
-static chorus_result copy_address(cho_host_config *config, const char *address)
+/* NULL when it is not given. */
+static chorus_result copy_given(const chorus_allocator *heap, const char *text, char **out)
 {
-    if (!is_given(address))
+    if (!is_given(text))
         return CHORUS_OK;
-    config->address = copy_or(config->heap, address, "");
-    return config->address != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
+    *out = cho_span_dup(heap, cho_span_of(text));
+    return *out != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
+}
+
+static chorus_result copy_texts(cho_host_config *config, const chorus_host_options *options)
+{
+    chorus_result r = copy_given(config->heap, options->bind_address, &config->address);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->certificate_file, &config->certificate_file);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->private_key_file, &config->private_key_file);
+    return r;
 }
 
 /* Nobody in the audience may hold the key to a game. */
@@ -214,7 +227,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };
-    chorus_result r = copy_address(config, options->bind_address);
+    chorus_result r = copy_texts(config, options);
     if (r == CHORUS_OK)
         r = copy_channels(config, options);
     if (r == CHORUS_OK)
@@ -238,8 +251,7 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_release(config->heap, config->channels);
     cho_release(config->heap, config->address);
     cho_host_users_destroy(config->users);
-    config->users         = NULL;
-    config->channels      = NULL;
-    config->channel_count = 0;
-    config->address       = NULL;
+    cho_release(config->heap, config->certificate_file);
+    cho_release(config->heap, config->private_key_file);
+    *config = (cho_host_config){ .heap = config->heap };
 }

@@ -19,6 +19,7 @@ typedef struct cho_host_channel_config {
 typedef struct cho_host_config {
     const chorus_allocator  *heap;
     char                    *address; /* NULL: every address of the machine */
+    char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     uint16_t                 port;
     uint32_t                 max_participants, inputs_per_s, moves_per_s, memory_limit_bytes;
     cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */

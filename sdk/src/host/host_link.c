@@ -11,6 +11,7 @@
 enum {
     COUNTS_EVERY_MS = 250,
     ADDRESSES_MAX   = 16,
+    ERROR_SIZE      = 512, /* a path is in it */
     URL_SIZE        = 80 /* an IPv6 address with its scope, a port and what is around them */
 };
 
@@ -131,10 +132,10 @@ static uint32_t list_addresses(cho_address out[ADDRESSES_MAX])
     return 1;
 }
 
-static void append_url(cho_buf *urls, const char *address, unsigned port)
+static void append_url(const host_link *h, cho_buf *urls, const char *address, unsigned port)
 {
     char url[URL_SIZE];
-    write_url(url, "http", address, port, "/");
+    write_url(url, h->config.certificate_file != NULL ? "https" : "http", address, port, "/");
     cho_buf_append(urls, url, strlen(url) + 1);
 }
 
@@ -142,12 +143,12 @@ static uint32_t write_urls(const host_link *h, cho_buf *urls, unsigned port)
 {
     cho_address addresses[ADDRESSES_MAX];
     if (!is_every_address(h->config.address)) {
-        append_url(urls, h->config.address, port);
+        append_url(h, urls, h->config.address, port);
         return 1;
     }
     uint32_t count = list_addresses(addresses);
     for (uint32_t i = 0; i < count; i++)
-        append_url(urls, addresses[i].text, port);
+        append_url(h, urls, addresses[i].text, port);
     return count;
 }
 
@@ -166,7 +167,7 @@ static bool tell_listening(host_link *h, const cho_buf *urls, uint32_t url_count
     return true;
 }
 
-/* Where a game in the same process connects. */
+/* Where a game in the same process connects: plain, for a host with TLS takes that from its own machine. */
 static bool publish_address(host_link *h)
 {
     char        url[URL_SIZE];
@@ -204,7 +205,7 @@ static void start(cho_link *link)
 {
     host_link           *h     = (host_link *)link;
     const cho_host_watch watch = { on_change, on_log, on_bad_packet, on_bytes, h };
-    char                 error[160];
+    char                 error[ERROR_SIZE];
     chorus_result r = cho_host_service_open(cho_link_loop(link), &h->config, cho_link_hash_seed(link), &watch,
                                             &h->service, error, sizeof error);
     if (r != CHORUS_OK) {

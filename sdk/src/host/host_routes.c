@@ -84,11 +84,12 @@ static void answer_error(request *r, int status, const char *message, const cho_
     answer_json(r, status, extra);
 }
 
-/* "ws://192.168.1.20:8280/participant?channel=1" */
+/* "ws://192.168.1.20:8280/participant?channel=1", or with "wss" for a visitor who came by TLS. */
 static void write_address(request *r, cho_json_writer *w, const char *scheme, const char *path, const char *rest)
 {
-    char text[400];
-    snprintf(text, sizeof text, "%s://%.*s%s%s", scheme, (int)r->authority.len, r->authority.ptr, path, rest);
+    char        text[400];
+    const char *safe = cho_exchange_line(r->exchange) == CHO_LINE_TLS ? "s" : "";
+    snprintf(text, sizeof text, "%s%s://%.*s%s%s", scheme, safe, (int)r->authority.len, r->authority.ptr, path, rest);
     cho_json_write_text(w, text);
 }
 
@@ -337,6 +338,36 @@ static void answer_short_link(request *r)
         lead_to_channel(r, "../", r->number);
 }
 
+/* ---- a host with TLS, asked without ---- */
+
+/* The path as it stands in an address, or "/" when it would need escapes. */
+static const char *plain_path(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    return path[strspn(path, plain)] == '\0' ? path : "/";
+}
+
+/* Browsers try http first when somebody types an address. */
+static void lead_to_tls(request *r)
+{
+    cho_buf *text  = &r->service->body;
+    cho_span query = cho_exchange_query(r->exchange);
+    cho_buf_clear(text);
+    cho_buf_printf(text, "https://%.*s%s%s%.*s", (int)r->authority.len, r->authority.ptr,
+                   plain_path(cho_exchange_path(r->exchange)), query.len > 0 ? "?" : "", (int)query.len, query.ptr);
+    const cho_header location = { "location", text->failed ? "/" : text->data };
+    answer(r, text->failed ? 500 : 308, NULL, (cho_span){ NULL, 0 }, true, "no-store", &location);
+}
+
+static void ask_for_tls(request *r)
+{
+    const char *method = cho_exchange_method(r->exchange);
+    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
+        lead_to_tls(r);
+    else
+        answer_error(r, 403, "this host is to be spoken to by https", NULL);
+}
+
 /* ---- routing ---- */
 
 typedef struct route {
@@ -441,6 +472,8 @@ void cho_host_on_request(void *user, cho_exchange *exchange)
     r.authority   = host.ptr != NULL ? host : fallback_authority(&r, text);
     if (host.ptr != NULL && !cho_host_is_authority(host))
         answer_error(&r, 400, "the Host header is malformed", NULL);
+    else if (cho_host_service_wants_tls(r.service, exchange))
+        ask_for_tls(&r);
     else
         answer_path(&r, cho_exchange_path(exchange));
     cho_arena_reset(&r.service->scratch);

@@ -42,6 +42,11 @@ void cho_host_service_log(const cho_host_service *service, chorus_log_level leve
     service->watch.on_log(service->watch.user, level, line);
 }
 
+bool cho_host_service_wants_tls(const cho_host_service *service, const cho_exchange *exchange)
+{
+    return service->config->certificate_file != NULL && cho_exchange_line(exchange) == CHO_LINE_OPEN;
+}
+
 /* ---- time ---- */
 
 static void on_tick(void *user)
@@ -110,11 +115,13 @@ static chorus_result open_server(cho_host_service *service, char *error, size_t 
     };
     const cho_host_config   *config  = service->config;
     const cho_server_options options = {
-        .address     = config->address,
-        .port        = config->port,
-        .max_body    = MAX_BODY,
-        .max_message = VIEWER_MESSAGE,
-        .max_sockets = config->max_participants + SPARE_SOCKETS,
+        .address          = config->address,
+        .port             = config->port,
+        .max_body         = MAX_BODY,
+        .max_message      = VIEWER_MESSAGE,
+        .max_sockets      = config->max_participants + SPARE_SOCKETS,
+        .certificate_file = config->certificate_file,
+        .private_key_file = config->private_key_file,
     };
     return cho_server_open(service->loop, &options, &handlers, service, &service->server, error, error_len);
 }

@@ -48,6 +48,9 @@ cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint
 /* The whole host has room for one more participant. */
 bool cho_host_service_has_room(const cho_host_service *service);
 
+/* The visitor must come back by TLS: others could read along. */
+bool cho_host_service_wants_tls(const cho_host_service *service, const cho_exchange *exchange);
+
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
     CHO_PRINTF_LIKE(3, 4);
 

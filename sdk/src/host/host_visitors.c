@@ -156,6 +156,8 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     visitor_role      role;
     if (!find_role(cho_exchange_path(exchange), &role))
         return 404;
+    if (cho_host_service_wants_tls(service, exchange))
+        return 403;
     visitor *v = cho_alloc_zero(service->heap, sizeof *v);
     if (v == NULL)
         return 503;

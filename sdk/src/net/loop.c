@@ -61,8 +61,11 @@ static bool create_client_vhost(cho_loop *loop)
     return loop->clients != NULL;
 }
 
-/* libwebsockets copies the table but keeps the names: the second one is ours to change. */
-static bool create_server_vhost(cho_loop *loop)
+/*
+ * libwebsockets copies the table but keeps the names: the second one is ours to change. A name that
+ * begins with a space is never asked for by a peer.
+ */
+struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, void *user)
 {
     const struct lws_protocols protocols[] = {
         { "http", cho_server_on_lws, 0, SERVER_READ, 0, NULL, SEND_MAX },
@@ -72,15 +75,22 @@ static bool create_server_vhost(cho_loop *loop)
     };
     struct lws_context_creation_info info;
     memset(&info, 0, sizeof info);
-    info.vhost_name            = "servers";
+    info.vhost_name            = " servers";
     info.port                  = CONTEXT_PORT_NO_LISTEN_SERVER;
+    info.options               = options;
+    info.user                  = user;
     info.protocols             = protocols;
     info.alpn                  = "http/1.1";
     info.http_proxy_address    = "";
     info.timeout_secs_ah_idle  = HEADER_SECS;
     info.keepalive_timeout     = KEEP_ALIVE_SECS;
     info.retry_and_idle_policy = &cho_lws_never_ping;
-    loop->servers              = lws_create_vhost(loop->context, &info);
+    return lws_create_vhost(loop->context, &info);
+}
+
+static bool create_server_vhost(cho_loop *loop)
+{
+    loop->servers = cho_loop_add_server_vhost(loop, 0, NULL);
     return loop->servers != NULL;
 }
 

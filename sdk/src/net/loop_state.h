@@ -23,7 +23,7 @@ struct cho_loop {
     char                  *ca_file;
     struct lws_context    *context;
     struct lws_vhost      *clients;
-    struct lws_vhost      *servers; /* one for all servers: see server_accept.c */
+    struct lws_vhost      *servers; /* one for all servers without TLS: see server_accept.c */
     SSL_CTX               *tls;     /* NULL until a wss connection wants it */
     atomic_bool            must_stop;
     atomic_bool            is_woken;
@@ -47,6 +47,13 @@ void cho_loop_interrupt(cho_loop *loop);
 
 /* Ready for wss, or false: no memory, or the authorities cannot be read. */
 bool cho_loop_prepare_tls(cho_loop *loop);
+
+/*
+ * A vhost for accepted sockets, with those options of libwebsockets and that user. All of them serve
+ * alike: once it knows the Host header, libwebsockets moves every connection to the oldest of them.
+ * NULL: no memory, or the user said no.
+ */
+struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, void *user);
 
 /* Each closes all of its kind and gives them their last callback; called by cho_loop_destroy(). */
 void cho_ws_end_all(cho_loop *loop);

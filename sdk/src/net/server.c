@@ -55,6 +55,7 @@ static void free_server(cho_server *server)
 {
     cho_timer_cancel(&server->pause);
     cho_timer_cancel(&server->done);
+    cho_server_drop_tls(server);
     cho_list_remove(&server->node);
     cho_release(&server->loop->heap, server);
 }
@@ -83,7 +84,9 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                        loop->is_ending ? "shutting down" : "out of memory");
         return loop->is_ending ? CHORUS_E_STATE : CHORUS_E_MEMORY;
     }
-    chorus_result r = start_listening(server, error, error_len);
+    chorus_result r = cho_server_prepare_tls(server, error, error_len);
+    if (r == CHORUS_OK)
+        r = start_listening(server, error, error_len);
     if (r == CHORUS_OK)
         *out = server;
     else

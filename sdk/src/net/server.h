@@ -5,7 +5,7 @@
  *          be called by the loop's owner before its thread runs.
  * Memory   a cho_exchange lives during its handler; a cho_conn until its
  *          on_close has returned; a server until its on_closed has returned.
- * Trust    every byte is hostile. HTTP/1.1 only: never h2, h2c or compression;
+ * Trust    every byte is hostile. TLS 1.2 or newer, where it is used. HTTP/1.1 only: never h2, h2c or compression;
  *          headers at most 16 KiB and complete within 5 s; bodies bounded,
  *          with a length in front and complete within 10 s. A request with a
  *          body may not be sent before the last one is answered. Frames that
@@ -35,6 +35,12 @@ typedef struct cho_server_options {
     uint32_t    max_sockets; /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
     /* For the first request header, rounded up to whole seconds; 5 000, as for later ones. */
     uint32_t header_ms;
+    /*
+     * PEM files, chain included. With them the server speaks TLS, and on the same port plain HTTP to
+     * whoever does not begin with a TLS handshake: see cho_exchange_line(). Handshake and first
+     * request header must be complete within 2 * header_ms.
+     */
+    const char *certificate_file, *private_key_file;
     uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
     uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
 } cho_server_options;
@@ -71,8 +77,9 @@ typedef struct cho_server_handlers {
 } cho_server_handlers;
 
 /*
- * Bind and listen. On failure error (never NULL) says why in one sentence that names the port, such
- * as "port 8280 is in use". OK, E_INVALID (address), E_NETWORK (bind), E_MEMORY, E_STATE.
+ * Bind and listen. On failure error (never NULL) says why in one sentence that names the port or the
+ * file, such as "port 8280 is in use". OK, E_INVALID (address, file), E_NETWORK (bind), E_MEMORY,
+ * E_STATE.
  */
 chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                               const cho_server_handlers *handlers, void *user, cho_server **out,
@@ -108,6 +115,14 @@ cho_span    cho_exchange_body(const cho_exchange *exchange);
  * not there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
  */
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
+
+/* How far others can read along. */
+typedef enum cho_line {
+    CHO_LINE_OPEN,  /* plain, through some network */
+    CHO_LINE_LOCAL, /* plain, and both ends are on this machine */
+    CHO_LINE_TLS
+} cho_line;
+cho_line cho_exchange_line(const cho_exchange *exchange);
 
 typedef struct cho_reply {
     int               status;

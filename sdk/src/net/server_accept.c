@@ -1,9 +1,9 @@
 /*
  * We listen ourselves and hand each accepted socket to libwebsockets, so that a port in use can be
  * told in words, the number of sockets is bounded before any work is done for them, and listening
- * can stop while connections live on. All servers of a loop share one vhost of libwebsockets: it
- * picks a vhost by the port and the Host header of the request, which with our sockets would be the
- * first of them.
+ * can stop while connections live on. All servers of a loop without TLS share one vhost of
+ * libwebsockets: it picks a vhost by the port and the Host header of the request, which with our
+ * sockets would be the first of them.
  */
 #include "net/server_state.h"
 
@@ -50,15 +50,26 @@ static void listen_again(void *user)
     lws_rx_flow_control(server->listener, 1);
 }
 
-static void name_peer(cho_socket *socket, const any_address *from)
+static void name_address(const any_address *address, char out[CHO_ADDRESS_TEXT])
 {
-    if (from->generic.sa_family == AF_INET)
-        (void)inet_ntop(AF_INET, &from->v4.sin_addr, socket->peer, sizeof socket->peer);
-    else if (IN6_IS_ADDR_V4MAPPED(&from->v6.sin6_addr))
-        (void)inet_ntop(AF_INET, &from->v6.sin6_addr.s6_addr[12], socket->peer,
-                        sizeof socket->peer);
+    if (address->generic.sa_family == AF_INET)
+        (void)inet_ntop(AF_INET, &address->v4.sin_addr, out, CHO_ADDRESS_TEXT);
+    else if (IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr))
+        (void)inet_ntop(AF_INET, &address->v6.sin6_addr.s6_addr[12], out, CHO_ADDRESS_TEXT);
     else
-        (void)inet_ntop(AF_INET6, &from->v6.sin6_addr, socket->peer, sizeof socket->peer);
+        (void)inet_ntop(AF_INET6, &address->v6.sin6_addr, out, CHO_ADDRESS_TEXT);
+}
+
+/* Both ends have one address: nothing of it leaves the machine. */
+static bool is_local(const cho_socket *socket, int fd)
+{
+    any_address here;
+    char        text[CHO_ADDRESS_TEXT] = "";
+    socklen_t   len                    = sizeof here;
+    if (getsockname(fd, &here.generic, &len) != 0)
+        return false;
+    name_address(&here, text);
+    return strcmp(text, socket->peer) == 0;
 }
 
 static cho_socket *create_socket(cho_server *server, const any_address *from)
@@ -67,7 +78,7 @@ static cho_socket *create_socket(cho_server *server, const any_address *from)
     if (socket == NULL)
         return NULL;
     socket->server = server;
-    name_peer(socket, from);
+    name_address(from, socket->peer);
     cho_exchange_init(&socket->exchange, &server->loop->heap);
     cho_list_append(&server->sockets, &socket->node);
     server->socket_count++;
@@ -94,6 +105,26 @@ void cho_socket_end(cho_socket *socket)
     cho_server_check_done(server);
 }
 
+static void on_slow_start(void *user)
+{
+    cho_socket *socket = user;
+    cho_lws_kill(socket->wsi);
+}
+
+/*
+ * libwebsockets has one limit for each step of a TLS handshake and none for a peer who is silent
+ * behind it; ours holds for all until the first request.
+ */
+static void limit_start(cho_socket *socket)
+{
+    const cho_server *server = socket->server;
+    if (server->tls != NULL)
+        cho_timer_start(server->loop, &socket->timer, 2 * server->options.header_ms, on_slow_start, socket);
+    else
+        lws_set_timeout(socket->wsi, PENDING_TIMEOUT_HOLDING_AH,
+                        (int)((server->options.header_ms + 999) / 1000));
+}
+
 /*
  * libwebsockets may fail before it knows the socket or after, and closes the descriptor in either
  * case.
@@ -106,6 +137,10 @@ static void adopt(cho_socket *socket, int fd)
                                  .type   = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
                                  .opaque = socket };
     how.fd.sockfd            = fd;
+    if (server->tls != NULL) {
+        how.vh   = server->tls;
+        how.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL;
+    }
     socket->is_gone          = &is_gone;
     struct lws *wsi          = lws_adopt_descriptor_vhost_via_info(&how);
     if (is_gone)
@@ -115,8 +150,7 @@ static void adopt(cho_socket *socket, int fd)
     if (wsi == NULL)
         free_socket(socket);
     else
-        lws_set_timeout(wsi, PENDING_TIMEOUT_HOLDING_AH,
-                        (int)((server->options.header_ms + 999) / 1000));
+        limit_start(socket);
 }
 
 static void take_in(cho_server *server, int fd, const any_address *from)
@@ -128,6 +162,7 @@ static void take_in(cho_server *server, int fd, const any_address *from)
         (void)close(fd);
         return;
     }
+    socket->is_local = server->tls != NULL && is_local(socket, fd);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     adopt(socket, fd);
 }

@@ -18,9 +18,10 @@ static int on_websocket(cho_socket *socket, enum lws_callback_reasons reason, vo
 int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
                       size_t len)
 {
-    (void)session;
     if (reason == LWS_CALLBACK_GET_THREAD_ID)
         return ANY_THREAD_ID;
+    if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS)
+        return cho_server_fill_tls(in, session); /* this is what it hands over there */
     cho_socket *socket = lws_get_opaque_user_data(wsi);
     if (socket == NULL)
         return 0;

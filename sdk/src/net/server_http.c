@@ -245,6 +245,14 @@ cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
     return cho_request_header(cho_socket_of_exchange(exchange), lower_name);
 }
 
+cho_line cho_exchange_line(const cho_exchange *exchange)
+{
+    const cho_socket *socket = cho_socket_of_exchange(exchange);
+    if (lws_is_ssl(socket->wsi))
+        return CHO_LINE_TLS;
+    return socket->is_local ? CHO_LINE_LOCAL : CHO_LINE_OPEN;
+}
+
 chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 {
     if (exchange->is_answered)

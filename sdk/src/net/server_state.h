@@ -21,6 +21,8 @@ struct cho_server {
     cho_server_options  options;
     cho_server_handlers handlers;
     void               *user;
+    struct lws_vhost   *tls;      /* of its own; NULL: it speaks no TLS */
+    SSL_CTX            *identity; /* while `tls` is being made */
     struct lws         *listener; /* NULL once it has stopped listening */
     cho_timer           pause;    /* of accepting, when the process has no descriptors left */
     cho_node            sockets;
@@ -68,6 +70,7 @@ typedef struct cho_socket {
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
     cho_conn     conn;
+    bool         is_local; /* the peer is on this machine; known only where there is TLS too */
     char         peer[CHO_ADDRESS_TEXT];
 } cho_socket;
 
@@ -80,6 +83,14 @@ static inline cho_socket *cho_socket_of_conn(const cho_conn *conn)
 {
     return CHO_OWNER_OF(conn, cho_socket, conn);
 }
+
+/* ---- server_tls.c ---- */
+
+/* Gives the server a TLS vhost with the identity in its options. On failure error says why. */
+chorus_result cho_server_prepare_tls(cho_server *server, char *error, size_t error_len);
+void          cho_server_drop_tls(cho_server *server);
+/* libwebsockets has made a TLS context for that vhost. The int is for it, not 0 refuses. */
+int cho_server_fill_tls(struct lws_vhost *vhost, SSL_CTX *tls);
 
 /* ---- server_accept.c ---- */
 

@@ -116,6 +116,7 @@ int cho_upgrade_confirm(cho_socket *socket)
     bool is_websocket = strcasecmp(wanted, "websocket") == 0;
     if (!is_websocket && strcasecmp(wanted, "h2c") != 0)
         return -1;
+    cho_timer_cancel(&socket->timer);
     cho_exchange_deinit(&socket->exchange);
     cho_exchange_init(&socket->exchange, &socket->server->loop->heap);
     int status = is_websocket ? cho_request_read(socket) : HTTP_STATUS_BAD_REQUEST;
