@@ -1,5 +1,5 @@
 /*
- * peer_host - a host and nothing else, for clients that other people wrote.
+ * peer_host [PORT] - a host and nothing else, for clients that other people wrote.
  *
  * Prints one line of JSON once it listens, and ends when standard input does.
  */
@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { FRAME_MS = 5 };
@@ -42,7 +43,7 @@ static bool report(chorus_runtime *rt)
     return true;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     chorus_runtime_options setup;
     chorus_host_options    options;
@@ -54,6 +55,7 @@ int main(void)
     options.token        = "t0k";
     options.version_id   = 478210;
     options.bind_address = "127.0.0.1";
+    options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
     if (chorus_runtime_create(&setup, &rt) != CHORUS_OK || chorus_host_open(rt, &options, &host) != CHORUS_OK)
         return 1;
     bool is_open = true;
