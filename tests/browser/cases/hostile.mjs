@@ -42,7 +42,7 @@ test('a hostile name stays text and keeps its place', async ({ game, visit }) =>
   assert.ok(await ann.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 });
 
-test('packets in arrays, unknown ones and broken ones do no harm', async ({ game, visit }) => {
+test('p12_packets in arrays, unknown ones and broken ones do no harm', async ({ game, visit }) => {
   const host = await game();
   let line;
   const before = (page) =>

@@ -15,7 +15,7 @@ test('with the keyboard alone: Tab reaches every control in reading order', asyn
 });
 
 for (const key of ['Space', 'Enter']) {
-  test(`${key} holds the focused button without repeating`, async ({ game, visit }) => {
+  test(`p08_${key} holds the focused button without repeating`, async ({ game, visit }) => {
     const host = await game();
     const ann = await visit(host);
     await ann.control('jump').focus();
@@ -30,7 +30,7 @@ for (const key of ['Space', 'Enter']) {
   });
 }
 
-test('a bound key presses its button from anywhere, once, but not while typing', async ({ game, visit }) => {
+test('p08_a bound key presses its button from anywhere, once, but not while typing', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);
   await ann.page.keyboard.down('j');

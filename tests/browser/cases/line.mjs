@@ -38,7 +38,7 @@ test('"Try now" does not wait for the countdown', async ({ game, visit }) => {
   await ann.reaches('ready', 2000);
 });
 
-test('each reconnect joins anew', async ({ game, visit }) => {
+test('p01_each reconnect joins anew, with a new key', async ({ game, visit }) => {
   const host = await game();
   const lines = [];
   const before = (page) =>
@@ -58,7 +58,7 @@ test('each reconnect joins anew', async ({ game, visit }) => {
   }
 });
 
-test('when the game ends the page waits for the next one', async ({ game, visit }) => {
+test('p11_when the game ends the page waits for the next one', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
   ann.allow(/40[04]/);

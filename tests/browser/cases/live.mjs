@@ -17,7 +17,7 @@ test('controls are created, updated and deleted while the page is open', async (
   await ann.control('boost').waitFor({ state: 'detached' });
 });
 
-test('a disabled control cannot be used', async ({ game, visit }) => {
+test('p06_a disabled control cannot be used', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);
   await host.update({ controlID: 'jump', disabled: true }, { controlID: 'stick', disabled: true });
@@ -32,7 +32,7 @@ test('a disabled control cannot be used', async ({ game, visit }) => {
   await host.input('jump', 'mousedown');
 });
 
-test('a cooldown runs by the clock of the host, not of the visitor', async ({ game, visit }) => {
+test('p06_a cooldown runs by the clock of the host, not of the visitor', async ({ game, visit }) => {
   const host = await game();
   const before = (page) =>
     page.addInitScript(() => {
@@ -64,7 +64,7 @@ test('a cooldown that starts during a hold does not end the hold', async ({ game
   await ann.eventually(() => document.querySelector('[data-control-id=jump]').disabled);
 });
 
-test('a pause stops everything at once and keeps the picture', async ({ game, visit }) => {
+test('p06_a pause stops everything at once and keeps the picture', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
   host.say('ready false');
@@ -79,7 +79,7 @@ test('a pause stops everything at once and keeps the picture', async ({ game, vi
   await host.input('jump', 'mousedown');
 });
 
-test('only the scene of the own group is shown', async ({ game, visit }) => {
+test('p05_only the scene of the own group is shown', async ({ game, visit }) => {
   const host = await game();
   await host.call('createScenes', { scenes: [{ sceneID: 'red', controls: [{ controlID: 'hit', kind: 'button', text: 'Hit' }] }] });
   await host.call('createGroups', { groups: [{ groupID: 'reds', sceneID: 'red' }] });
@@ -109,7 +109,7 @@ test('a deleted scene or group leads to the one that takes its place', async ({ 
   await host.input('jump', 'mousedown');
 });
 
-test('a visitor who is disabled is told so', async ({ game, visit }) => {
+test('p06_a visitor who is disabled is told so', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);
   const { participant } = await host.next({ type: 'join' });
@@ -118,7 +118,7 @@ test('a visitor who is disabled is told so', async ({ game, visit }) => {
   await ann.eventually(() => /your controls/.test(document.getElementById('banner').textContent));
 });
 
-test('an event of the game reaches the document as it was sent', async ({ game, visit }) => {
+test('p10_an event of the game reaches the document as it was sent', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);
   await ann.page.evaluate(() => document.addEventListener('chorus:event', (event) => (window.heard = event.detail)));

@@ -23,7 +23,7 @@ test('a click with the mouse is one press and one release', async ({ game, visit
   assert.deepEqual(await host.inputsUntil('fire'), []);
 });
 
-test('a held button is released only when the finger goes', async ({ game, visit }) => {
+test('p07_a held button is released only when the finger goes', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
   const { x, y } = await ann.centre(ann.control('jump'));
@@ -51,7 +51,7 @@ test('two fingers hold two buttons', async ({ game, visit }) => {
   await host.input('jump', 'mouseup');
 });
 
-test('sliding off a button releases it', async ({ game, visit }) => {
+test('p07_sliding off a button releases it', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
   const { x, y } = await ann.centre(ann.control('jump'));
@@ -114,7 +114,7 @@ const losses = {
 };
 
 for (const [what, lose] of Object.entries(losses)) {
-  test(`everything held is let go when ${what}`, async ({ game, visit }) => {
+  test(`p07_everything held is let go when ${what}`, async ({ game, visit }) => {
     const host = await game();
     const ann = await visit(host);
     const { x, y, size } = await ann.centre(ann.pad('stick'));

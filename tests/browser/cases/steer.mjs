@@ -3,7 +3,7 @@ import { test } from '../harness.mjs';
 
 const near = (value, wanted) => assert.ok(Math.abs(value - wanted) < 0.03, `${value} is not ${wanted}`);
 
-test('a dragged joystick moves, never beyond 1, and returns to the centre', async ({ game, visit }) => {
+test('p09_a dragged joystick moves, never beyond 1, and returns to the centre', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
   const { x, y, size } = await ann.centre(ann.pad('stick'));
@@ -31,7 +31,7 @@ test('half-way is half, and up is negative', async ({ game, visit }) => {
   await ann.page.mouse.up();
 });
 
-test('moves keep to the sample rate, and the newest one counts', async ({ game, visit }) => {
+test('p09_moves keep to the sample rate, and the newest one counts', async ({ game, visit }) => {
   const host = await game();
   await host.update({ controlID: 'stick', sampleRate: 200 });
   const ann = await visit(host);
