@@ -43,6 +43,25 @@ static bool report(chorus_runtime *rt)
     return true;
 }
 
+/* Whom the tests sign in: one who can pay, and one who cannot. */
+static void add_users(chorus_host_options *options)
+{
+    static chorus_host_user users[2];
+    CHORUS_INIT(&users[0]);
+    users[0].token   = "ann-t0k";
+    users[0].name    = "Ann";
+    users[0].roles   = "User, Mod";
+    users[0].user_id = 9;
+    users[0].level   = 3;
+    users[0].sparks  = 1000000;
+    CHORUS_INIT(&users[1]);
+    users[1].token      = "ben-t0k";
+    users[1].name       = "Ben";
+    users[1].user_id    = 10;
+    options->users      = users;
+    options->user_count = 2;
+}
+
 int main(int argc, char **argv)
 {
     chorus_runtime_options setup;
@@ -55,6 +74,7 @@ int main(int argc, char **argv)
     options.token        = "t0k";
     options.version_id   = 478210;
     options.bind_address = "127.0.0.1";
+    add_users(&options);
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
     if (chorus_runtime_create(&setup, &rt) != CHORUS_OK || chorus_host_open(rt, &options, &host) != CHORUS_OK)
         return 1;

@@ -244,11 +244,62 @@ const cases = {
 
   async 'participants are found by their number'(on) {
     const game = await on.game();
-    await on.viewer();
-    equal(await reply(game.getParticipantsByMixerId({ userIDs: [0, 12] }), 'the query'),
-      { users: { 0: null, 12: null } }, 'guests have no number');
+    const ann = await on.viewer('ann-t0k');
+    const { users } = await reply(game.getParticipantsByMixerId({ userIDs: [9, 0, 12] }), 'the query');
+    equal([users[0], users[12]], [null, null], 'nobody');
+    const { sessionID, userID, username, level, anonymous, channelGroups } = users[9];
+    equal([sessionID, userID, username, level, anonymous, channelGroups],
+      [ann.self.sessionID, 9, 'Ann', 3, false, ['User', 'Mod']], 'Ann');
     const { participants, total, hasMore } = await reply(game.execute('getAllParticipants', { from: 0 }, false), 'the list');
     equal([participants.length, total, hasMore], [1, 1, false], 'the list');
+  },
+
+  async 'its example of buttons that cost a spark'(on) {
+    const game = await on.game();
+    const names = ['0', '1', '2', '3', '4'];
+    const controls = await reply(
+      game.createControls({ sceneID: 'default', controls: names.map((name) => button(name, { cost: 1 })) }), 'createControls');
+    const charged = [];
+    for (const control of controls) {
+      control.on('mousedown', (input, participant) => {
+        if (!input.transactionID) return;
+        game.captureTransaction(input.transactionID).then(() => charged.push(`${participant.username} ${control.controlID}`));
+      });
+    }
+    await reply(game.ready(true), 'ready');
+    const ann = await on.viewer('ann-t0k');
+    const had = ann.self.sparks;
+    for (const [i, controlID] of names.entries()) {
+      const paid = eventThat(ann.state, 'selfUpdate', ({ sparks }) => sparks === had - 1 - i);
+      await reply(ann.giveInput({ controlID, event: 'mousedown', button: 0 }), 'giveInput');
+      await paid;
+    }
+    await reply(game.getTime(), 'all replies');
+    equal(charged, names.map((name) => `Ann ${name}`), 'who was charged');
+  },
+
+  async 'a press that costs is paid once, by those who can'(on) {
+    const game = await on.game();
+    const [control] = await reply(
+      game.createControls({ sceneID: 'default', controls: [button('fire', { cost: 25 })] }), 'createControls');
+    await reply(game.ready(), 'ready');
+    const press = { controlID: 'fire', event: 'mousedown', button: 0 };
+    const [ann, ben, guest] = [await on.viewer('ann-t0k'), await on.viewer('ben-t0k'), await on.viewer()];
+    equal(await refusal(guest.giveInput(press)), 4026, 'a guest');
+    equal(await refusal(ben.giveInput(press)), 4007, 'who has no sparks');
+    const pressed = event(control, 'mousedown');
+    await reply(ann.giveInput(press), 'giveInput');
+    const { transactionID } = await pressed;
+    equal(typeof transactionID, 'string', 'the transaction');
+    const had = ann.self.sparks;
+    const paid = eventThat(ann.state, 'selfUpdate', ({ sparks }) => sparks === had - 25);
+    await reply(game.captureTransaction(transactionID), 'capture');
+    await paid;
+    equal(await refusal(game.captureTransaction(transactionID)), 4006, 'a second capture');
+    equal(await refusal(game.captureTransaction('none')), 4006, 'an unknown transaction');
+    const released = event(control, 'mouseup');
+    await reply(ann.giveInput({ ...press, event: 'mouseup' }), 'the release');
+    equal((await released).transactionID, undefined, 'a release is free');
   },
 
   async 'errors carry the numbers of the table'(on) {
