@@ -202,6 +202,47 @@ static void test_the_end_of_input_alone_ends_nothing(void **state)
     assert_int_equal(program_end(&s->cli), 0);
 }
 
+/* ---- recordings ---- */
+
+static void test_a_recorded_session_is_replayed_line_for_line(void **state)
+{
+    static char lines[40][2048];
+    int         count = 0;
+    char        url[64], file[] = "/tmp/chorus-cli-XXXXXX";
+    stage      *s = *state;
+    close(mkstemp(file));
+    quit(s);
+    snprintf(url, sizeof url, "ws://127.0.0.1:%u/gameClient", s->lab.port);
+    const char *const record[] = { "interactive", "--url", url, "--token", "sec+ret", "--record", file, NULL };
+    const char *const replay[] = { "replay", file, NULL };
+    program_start(&s->cli, "chorus-cli", record);
+    s->cli.attend = pump_host;
+    s->cli.user   = &s->lab;
+    program_hear_of(&s->cli, "session_ready");
+    program_say(&s->cli, "{\"do\":\"create\",\"control\":\"go\",\"kind\":\"button\"}");
+    snprintf(lines[count++], sizeof *lines, "%s", program_hear_of(&s->cli, "{\"event\":\"control_create\""));
+    snprintf(lines[count++], sizeof *lines, "%s", program_hear_of(&s->cli, "{\"event\":\"reply\""));
+    program_say(&s->cli, "{\"do\":\"quit\"}");
+    snprintf(lines[count++], sizeof *lines, "%s", program_hear_of(&s->cli, "{\"event\":\"session_closed\""));
+    assert_int_equal(program_end(&s->cli), 0);
+
+    program_start(&s->cli, "chorus-cli", replay);
+    for (int i = 0; i < count; i++)
+        program_hear_of(&s->cli, lines[i]);
+    assert_int_equal(program_end(&s->cli), 0);
+    unlink(file);
+}
+
+static void test_the_exit_code_tells_that_a_recording_is_damaged(void **state)
+{
+    static const char *const arguments[] = { "replay", "README.md", NULL };
+    program                  cli;
+    (void)state;
+    program_start(&cli, "chorus-cli", arguments);
+    program_hear_of(&cli, "line 1, byte 0: ");
+    assert_int_equal(program_end(&cli), 5);
+}
+
 /* ---- exit codes ---- */
 
 static void test_the_exit_code_tells_that_the_service_refused(void **state)
@@ -238,6 +279,7 @@ static void test_a_wrong_command_line_is_told(void **state)
         { "dance", NULL },
         { "interactive", NULL },
         { "interactive", "--url", NULL },
+        { "replay", NULL },
         { "interactive", "--url", "http://not.a.socket", NULL },
         { "interactive", "--url", "ws://a", "--version-id", "12x", NULL },
     };
@@ -263,6 +305,8 @@ int main(void)
         STAGE_TEST(test_a_line_that_is_too_long_is_passed_over),
         STAGE_TEST(test_a_script_in_a_pipe_waits_for_what_it_asks_for),
         STAGE_TEST(test_the_end_of_input_alone_ends_nothing),
+        STAGE_TEST(test_a_recorded_session_is_replayed_line_for_line),
+        cmocka_unit_test(test_the_exit_code_tells_that_a_recording_is_damaged),
         cmocka_unit_test(test_the_exit_code_tells_that_the_service_refused),
         cmocka_unit_test(test_the_exit_code_tells_that_nobody_answers),
         cmocka_unit_test(test_a_wrong_command_line_is_told),

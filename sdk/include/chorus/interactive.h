@@ -20,7 +20,7 @@ extern "C" {
 
 /**
  * Zero in any field means its default. Start with CHORUS_INIT(&options). Exactly one of `address`,
- * `discovery_url` and `host` is given.
+ * `discovery_url`, `host` and `replay_file` is given.
  */
 typedef struct chorus_interactive_options {
     size_t         struct_size;     /**< set by CHORUS_INIT; fields are only ever appended                       */
@@ -36,6 +36,10 @@ typedef struct chorus_interactive_options {
     uint32_t       retry_max_ms;    /**< longest pause between two attempts; default 2 000 in the first minute after a
                                          connection that had worked, then 20 000                                 */
     const char    *compression;     /**< schemes to ask for after each hello, best first: "lz4, gzip"; NULL or empty: none */
+    const char    *record_file;     /**< write what the session meets into this file, see proto/recording.md     */
+    bool           record_masked;   /**< without names, account numbers and what people have typed               */
+    const char    *replay_file;     /**< play this recording instead of speaking to a service                    */
+    double         replay_speed;    /**< 1: as fast as it was; 0: as fast as the game pumps; at most 1 000 000   */
 } chorus_interactive_options;
 
 /**

@@ -28,6 +28,11 @@ uint64_t cho_link_hash_seed(const cho_link *link)
     return link->network->hash_seed;
 }
 
+uint64_t cho_link_now_ns(const cho_link *link)
+{
+    return link->now_ns != 0 ? link->now_ns : cho_loop_now_ns(link->network->loop);
+}
+
 static void want_resync(cho_link *link)
 {
     link->needs_resync          = true;
@@ -39,7 +44,7 @@ void *cho_link_record(cho_link *link, uint16_t type, uint32_t len, cho_worth wor
     cho_network *network = link->network;
     if (worth == CHO_WORTH_STATE && link->needs_resync)
         return NULL;
-    cho_inbox_head head    = { link->session, type, worth, key, cho_loop_now_ns(network->loop) };
+    cho_inbox_head head    = { link->session, type, worth, key, cho_link_now_ns(link) };
     void          *payload = cho_inbox_reserve(&network->inbox, &head, len);
     if (payload == NULL && worth == CHO_WORTH_STATE)
         want_resync(link);

@@ -38,6 +38,7 @@ struct cho_link {
     uint32_t            session;
     cho_link           *next; /* core's list of links */
     bool                is_closing, is_ended, is_told, needs_resync;
+    uint64_t            now_ns; /* the time of what is being played again; 0: that of the loop */
     chorus_result       end_result; /* what cho_link_end() was told */
     int32_t             end_code;
     char               *local_url, *local_token; /* see cho_link_announce() */
@@ -46,6 +47,7 @@ struct cho_link {
 cho_loop               *cho_link_loop(const cho_link *link);
 const chorus_allocator *cho_link_heap(const cho_link *link);
 uint64_t                cho_link_hash_seed(const cho_link *link); /* random, per runtime */
+uint64_t                cho_link_now_ns(const cho_link *link);    /* the moment that records carry */
 
 /* Begin a record. Returns its payload, not cleared, of `len` bytes, 8-aligned, or NULL when there
  * is no memory (a STATE record then marks the session for a resync). Exactly one record may be open. */

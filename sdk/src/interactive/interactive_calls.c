@@ -96,36 +96,12 @@ static void on_deadline(void *user);
 
 static void watch_deadline(cho_ia_link *ia)
 {
-    if (ia->calls.count == 0 || cho_timer_is_running(&ia->calls.deadline))
+    if (ia->calls.count == 0 || cho_timer_is_running(&ia->calls.deadline) || ia->replay != NULL)
         return;
     uint64_t now_ns = cho_clock_mono_ns();
     uint64_t due_ns = ia->calls.pending[0].deadline_ns;
     uint32_t wait   = due_ns > now_ns ? (uint32_t)((due_ns - now_ns) / CHO_NS_PER_MS) + 1 : 0;
     cho_timer_start(cho_link_loop(&ia->base), &ia->calls.deadline, wait, on_deadline, ia);
-}
-
-static void end_unanswered(cho_ia_link *ia, chorus_result why, const char *text)
-{
-    cho_ia_pending call;
-    if (!take_pending(&ia->calls, ia->calls.pending[0].id, &call))
-        return;
-    if (cho_ia_is_coding(call.method))
-        cho_ia_coding_answered(ia, NULL);
-    if (call.on_reply != NULL)
-        call.on_reply(ia, NULL);
-    else
-        tell(ia, call.request, call.method, why, text);
-    finish(ia, &call);
-}
-
-static void on_deadline(void *user)
-{
-    cho_ia_link *ia     = user;
-    uint64_t     now_ns = cho_clock_mono_ns();
-    while (ia->calls.count > 0 && ia->calls.pending[0].deadline_ns <= now_ns)
-        end_unanswered(ia, CHORUS_E_TIMEOUT, "the service did not answer in time");
-    watch_deadline(ia);
-    cho_link_publish_records(&ia->base);
 }
 
 static void remember_discarded(cho_ia_calls *calls, uint32_t id, const char *method)
@@ -142,6 +118,50 @@ static cho_ia_discarded *find_discarded(cho_ia_calls *calls, uint32_t id)
             return &calls->discarded[i];
     }
     return NULL;
+}
+
+static const char *why_unanswered(chorus_result why)
+{
+    switch (why) {
+    case CHORUS_E_AGAIN:   return "too much waits to be sent";
+    case CHORUS_E_NETWORK: return "not connected";
+    case CHORUS_E_TIMEOUT: return "the service did not answer in time";
+    default:               return chorus_strerror(why);
+    }
+}
+
+static void drop_discarded(cho_ia_link *ia, uint32_t id, chorus_result why)
+{
+    const cho_ia_discarded *call = find_discarded(&ia->calls, id);
+    if (call != NULL)
+        tell(ia, 0, call->method, why, why_unanswered(why));
+}
+
+void cho_ia_drop_call(cho_ia_link *ia, uint32_t id, chorus_result why)
+{
+    cho_ia_pending call;
+    cho_ia_tape_dropped(ia, id, why);
+    if (!take_pending(&ia->calls, id, &call)) {
+        drop_discarded(ia, id, why);
+        return;
+    }
+    if (cho_ia_is_coding(call.method))
+        cho_ia_coding_answered(ia, NULL);
+    if (call.on_reply != NULL)
+        call.on_reply(ia, NULL);
+    else
+        tell(ia, call.request, call.method, why, why_unanswered(why));
+    finish(ia, &call);
+}
+
+static void on_deadline(void *user)
+{
+    cho_ia_link *ia     = user;
+    uint64_t     now_ns = cho_clock_mono_ns();
+    while (ia->calls.count > 0 && ia->calls.pending[0].deadline_ns <= now_ns)
+        cho_ia_drop_call(ia, ia->calls.pending[0].id, CHORUS_E_TIMEOUT);
+    watch_deadline(ia);
+    cho_link_publish_records(&ia->base);
 }
 
 /* ---- sending ---- */
@@ -189,17 +209,21 @@ static bool must_await(uint32_t request, cho_ia_on_reply on_reply, const char *m
 static chorus_result begin_call(cho_ia_link *ia, const char *method, cho_span params, uint32_t request,
                                 cho_ia_on_reply on_reply)
 {
-    if (ia->ws == NULL || !ia->bootstrap.has_hello)
+    if (!cho_ia_is_online(ia) || !ia->bootstrap.has_hello)
         return CHORUS_E_NETWORK;
     uint32_t id         = cho_ia_coming_call(ia);
     bool     is_awaited = must_await(request, on_reply, method);
     ia->calls.next_id   = id;
     if (is_awaited && !add_pending(ia, id, request, on_reply, method))
         return CHORUS_E_MEMORY;
+    if (on_reply != NULL)
+        cho_ia_tape_ask(ia, id, method);
     chorus_result  r = send_method(ia, id, method, params, !is_awaited);
     cho_ia_pending dropped;
     if (r == CHORUS_E_STATE)
         r = CHORUS_E_NETWORK; /* the socket is closing */
+    if (r != CHORUS_OK)
+        cho_ia_tape_dropped(ia, id, r);
     if (!is_awaited)
         remember_discarded(&ia->calls, id, method);
     else if (r != CHORUS_OK && take_pending(&ia->calls, id, &dropped))
@@ -211,13 +235,6 @@ void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_
 {
     if (begin_call(ia, method, cho_span_of(params), 0, on_reply) != CHORUS_OK)
         on_reply(ia, NULL);
-}
-
-static const char *why_not_sent(chorus_result r)
-{
-    if (r == CHORUS_E_AGAIN)
-        return "too much waits to be sent";
-    return r == CHORUS_E_NETWORK ? "not connected" : chorus_strerror(r);
 }
 
 /* What the game sets while there is no connection, or while the state is being restored, becomes part of
@@ -241,11 +258,12 @@ void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
 {
     const char   *method = (const char *)(call + 1);
     cho_span      params = { method + call->method_len + 1, call->params_len };
-    chorus_result r      = call_or_remember(ia, call, method, params);
+    cho_ia_tape_call(ia, call);
+    chorus_result r = call_or_remember(ia, call, method, params);
     if (cho_ia_is_coding(method))
         cho_ia_want_coding(ia, params);
     if (r != CHORUS_OK)
-        tell(ia, call->request, method, r, why_not_sent(r));
+        tell(ia, call->request, method, r, why_unanswered(r));
 }
 
 /* ---- replies ---- */

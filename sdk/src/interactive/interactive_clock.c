@@ -8,13 +8,19 @@ enum {
     NEXT_ROUND_MS  = 60 * 1000
 };
 
-static void ask_time(void *user);
+static void on_timer(void *user);
+
+/* Finer than the time of this turn, which is all that a recording has. */
+static uint64_t measure(const cho_ia_link *ia)
+{
+    return ia->replay != NULL ? cho_link_now_ns(&ia->base) : cho_clock_mono_ns();
+}
 
 /* The reply was on its way for half of the round trip: the quicker it was, the less that can be wrong. */
 static void take_sample(cho_ia_link *ia, int64_t server_ms)
 {
     cho_ia_clock_sync *clock  = &ia->clock;
-    uint64_t           now_ns = cho_clock_mono_ns();
+    uint64_t           now_ns = measure(ia);
     uint64_t           rtt_ns = now_ns - clock->sent_ns;
     if (clock->samples > 0 && rtt_ns >= clock->best_rtt_ns)
         return;
@@ -39,23 +45,28 @@ static void on_time(cho_ia_link *ia, const cho_packet *packet)
         take_sample(ia, server_ms);
     clock->samples      = (clock->samples + 1) % CHO_IA_CLOCK_SAMPLES;
     uint32_t next_in_ms = clock->samples == 0 ? NEXT_ROUND_MS : NEXT_SAMPLE_MS;
-    cho_timer_start(cho_link_loop(&ia->base), &clock->next, next_in_ms, ask_time, ia);
+    if (ia->replay == NULL) /* a recording says when it was */
+        cho_timer_start(cho_link_loop(&ia->base), &clock->next, next_in_ms, on_timer, ia);
 }
 
-static void ask_time(void *user)
+void cho_ia_sample_clock(cho_ia_link *ia)
+{
+    ia->clock.sent_ns = measure(ia);
+    cho_ia_ask(ia, "getTime", "{}", on_time);
+}
+
+static void on_timer(void *user)
 {
     cho_ia_link *ia = user;
-    if (ia->ws == NULL)
-        return;
-    ia->clock.sent_ns = cho_clock_mono_ns();
-    cho_ia_ask(ia, "getTime", "{}", on_time);
+    if (ia->ws != NULL)
+        cho_ia_sample_clock(ia);
     cho_link_publish_records(&ia->base);
 }
 
 void cho_ia_start_clock(cho_ia_link *ia)
 {
     ia->clock.samples = 0;
-    ask_time(ia);
+    cho_ia_sample_clock(ia);
 }
 
 void cho_ia_stop_clock(cho_ia_link *ia)
@@ -67,5 +78,5 @@ int64_t cho_ia_server_ms(const cho_ia_link *ia)
 {
     if (!ia->clock.is_known)
         return cho_clock_wall_ms();
-    return ((int64_t)cho_clock_mono_ns() + ia->clock.offset_ns) / CHO_NS_PER_MS;
+    return ((int64_t)measure(ia) + ia->clock.offset_ns) / CHO_NS_PER_MS;
 }

@@ -92,11 +92,10 @@ void cho_ia_coding_answered(cho_ia_link *ia, const cho_packet *packet)
 
 static void on_fallen_back(cho_ia_link *ia, const cho_packet *packet)
 {
-    if (ia->ws == NULL || ia->base.is_closing)
+    if (!cho_ia_is_online(ia) || ia->base.is_closing)
         return;
     if (packet == NULL) {
-        cho_link_log(&ia->base, CHORUS_LOG_WARNING, "the service does not stop to compress: connecting again");
-        cho_ws_close(ia->ws, CHO_WS_GOING_AWAY, NULL);
+        cho_ia_give_up(ia, "the end of compression");
         return;
     }
     ia->coding.is_lost = false;

@@ -54,10 +54,15 @@ static uint32_t next_delay_ms(cho_ia_link *ia, int32_t close_code)
     return spread_ms > delay_ms ? spread_ms : delay_ms;
 }
 
-static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
+void cho_ia_lose_calls(cho_ia_link *ia, const char *text)
 {
     cho_ia_fail_calls(ia, text);
     cho_ia_restore_after_loss(ia);
+}
+
+static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
+{
+    cho_ia_lose_calls(ia, text);
     bool has_next_address = ia->addresses.next < ia->addresses.count;
     cho_cause cause       = { .result     = why,
                               .close_code = close_code,
@@ -118,10 +123,9 @@ static void describe_close(const cho_ws_closed *how, char *text, size_t size)
                  how->reason.ptr);
 }
 
-static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
+void cho_ia_forget_connection(cho_ia_link *ia)
 {
-    cho_ia_link *ia = user;
-    (void)ws;
+    cho_ia_tape_close(ia);
     ia->ws = NULL;
     cho_timer_cancel(&ia->proven);
     cho_timer_cancel(&ia->greeting);
@@ -132,7 +136,13 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     memset(&ia->bootstrap, 0, sizeof ia->bootstrap);
     ia->is_ready = false;
     ia->seq      = 0;
+}
 
+static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
+{
+    cho_ia_link *ia = user;
+    (void)ws;
+    cho_ia_forget_connection(ia);
     char    text[320];
     int32_t code = how->was_open ? how->code : 0;
     describe_close(how, text, sizeof text);
@@ -159,6 +169,7 @@ static void on_open(void *user, cho_ws *ws)
 {
     cho_ia_link *ia = user;
     (void)ws;
+    cho_ia_tape_open(ia);
     cho_timer_start(cho_link_loop(&ia->base), &ia->greeting, ia->call_timeout_ms, on_silence, ia);
 }
 

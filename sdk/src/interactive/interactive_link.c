@@ -18,13 +18,18 @@ void cho_ia_enter(cho_ia_link *ia, chorus_session_state state, const cho_cause *
     if (ia->state == state && state != CHORUS_STATE_RECONNECTING)
         return;
     ia->state = state;
-    cho_link_state(&ia->base, state, cause == NULL ? &fine : cause);
+    if (cause == NULL)
+        cause = &fine;
+    if (state != CHORUS_STATE_STAGING && state != CHORUS_STATE_READY) /* these follow from what was said */
+        cho_ia_tape_state(ia, state, cause);
+    cho_link_state(&ia->base, state, cause);
 }
 
 void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const char *text)
 {
     if (result != CHORUS_OK)
         cho_link_log(&ia->base, CHORUS_LOG_ERROR, "the session has ended: %s", text);
+    cho_ia_tape_end(ia, close_code, text);
     cho_ia_fail_calls(ia, text);
     cho_ia_disconnect(ia);
     cho_link_end(&ia->base, result, close_code, text);
@@ -32,13 +37,19 @@ void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const
 
 static void start(cho_link *link)
 {
-    cho_ia_wishes_set_seed(&ia_of(link)->restore.wishes, cho_link_hash_seed(link));
-    cho_ia_connect(ia_of(link));
+    cho_ia_link *ia = ia_of(link);
+    cho_ia_wishes_set_seed(&ia->restore.wishes, cho_link_hash_seed(link));
+    cho_ia_tape_begin(ia);
+    if (ia->replay != NULL)
+        cho_ia_replay_start(ia);
+    else
+        cho_ia_connect(ia);
     cho_link_publish_records(link);
 }
 
-static void set_ready(cho_ia_link *ia, bool is_ready)
+void cho_ia_set_ready(cho_ia_link *ia, bool is_ready)
 {
+    cho_ia_tape_ready(ia, is_ready);
     ia->wants_ready = is_ready;
     if (ia->bootstrap.is_synced)
         cho_ia_send_ready(ia);
@@ -46,10 +57,12 @@ static void set_ready(cho_ia_link *ia, bool is_ready)
 
 static void command(cho_link *link, cho_command *cmd)
 {
+    if (ia_of(link)->replay != NULL)
+        return; /* whatever became of it is in the recording */
     if (cmd->type == CHO_IA_CALL)
         cho_ia_call_for_game(ia_of(link), (const cho_ia_call *)cmd);
     else if (cmd->type == CHO_IA_READY)
-        set_ready(ia_of(link), ((const cho_ia_ready *)cmd)->is_ready);
+        cho_ia_set_ready(ia_of(link), ((const cho_ia_ready *)cmd)->is_ready);
     cho_link_publish_records(link);
 }
 
@@ -68,8 +81,10 @@ static void resync(cho_link *link)
 {
     cho_ia_link *ia = ia_of(link);
     cho_link_log(link, CHORUS_LOG_WARNING, "the game did not pump for long: fetching the whole state again");
-    if (ia->bootstrap.has_hello)
+    if (ia->bootstrap.has_hello) {
+        cho_ia_tape_resync(ia);
         cho_ia_fetch_all(ia);
+    }
     cho_link_publish_records(link);
 }
 
@@ -77,6 +92,9 @@ static void free_link(cho_link *link)
 {
     cho_ia_link *ia = ia_of(link);
     cho_ia_stop_timers(ia);
+    cho_ia_replay_stop(ia);
+    cho_ia_replay_free(ia->replay);
+    cho_ia_tape_free(ia->tape);
     cho_ia_free_calls(ia);
     cho_ia_forget_addresses(ia);
     cho_release(ia->heap, ia->address);
@@ -132,6 +150,15 @@ static void init_coding(cho_ia_coding *coding, const chorus_allocator *heap, con
         cho_ia_write_scheme_list(&coding->wanted, schemes);
 }
 
+static bool create_tape_and_replay(cho_ia_link *ia, const chorus_interactive_options *options)
+{
+    if (options->record_file != NULL)
+        ia->tape = cho_ia_tape_create(ia->heap, options->record_file, options->record_masked);
+    if (options->replay_file != NULL)
+        ia->replay = cho_ia_replay_create(ia->heap, options->replay_file, options->replay_speed);
+    return (options->record_file == NULL || ia->tape != NULL) && (options->replay_file == NULL || ia->replay != NULL);
+}
+
 cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus_interactive_options *options)
 {
     cho_ia_link *ia = cho_alloc_zero(heap, sizeof *ia);
@@ -155,7 +182,7 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     cho_buf_init(&ia->out, heap);
     cho_buf_init(&ia->scratch, heap);
     init_coding(&ia->coding, heap, options->compression);
-    if (failed || ia->coding.wanted.failed) {
+    if (failed || ia->coding.wanted.failed || !create_tape_and_replay(ia, options)) {
         free_link(&ia->base);
         return NULL;
     }

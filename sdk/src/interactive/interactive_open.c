@@ -5,6 +5,8 @@
 #include "interactive/interactive_session.h"
 #include "net/url.h"
 
+#define FASTEST_REPLAY 1000000.0
+
 /* ---- life ---- */
 
 /* A session without a handle yet; NULL: no memory. */
@@ -75,14 +77,18 @@ static bool are_schemes(chorus_runtime *rt, const char *list)
 
 static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_options *o)
 {
-    if (is_given(o->address) + is_given(o->discovery_url) + (o->host.id != 0) != 1)
-        return refuse(rt, "give one of address, discovery_url and host");
+    if (is_given(o->address) + is_given(o->discovery_url) + (o->host.id != 0) + (o->replay_file != NULL) != 1)
+        return refuse(rt, "give one of address, discovery_url, host and replay_file");
     if (is_given(o->address) && !is_url(o->address, true))
         return refuse(rt, "address is not a ws:// or wss:// URL");
     if (is_given(o->discovery_url) && !is_url(o->discovery_url, false))
         return refuse(rt, "discovery_url is not an http:// or https:// URL");
     if (o->host.id != 0 && !is_open(rt, o->host))
         return refuse(rt, "host is not an open session of this runtime");
+    if (o->replay_file != NULL && o->record_file != NULL)
+        return refuse(rt, "a recording that is played cannot be recorded");
+    if (!(o->replay_speed >= 0 && o->replay_speed <= FASTEST_REPLAY))
+        return refuse(rt, "replay_speed is not in 0..1000000");
     if (!is_header_value(o->token))
         return refuse(rt, "token holds characters that an HTTP header cannot carry");
     if (!is_header_value(o->share_code))

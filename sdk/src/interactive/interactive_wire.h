@@ -18,6 +18,8 @@
  *     interactive_wishes     what the game wants to exist
  *     interactive_remember   its calls become wishes
  *     interactive_restore    and after a reconnect, what is missing is made again
+ *     interactive_tape       what the session meets goes into a file
+ *     interactive_replay     and comes out of it again
  */
 #ifndef CHO_INTERACTIVE_WIRE_H
 #define CHO_INTERACTIVE_WIRE_H
@@ -27,6 +29,8 @@
 #include "interactive/interactive_link.h"
 #include "interactive/interactive_records.h"
 #include "interactive/interactive_wishes.h"
+#include "interactive/interactive_replay.h"
+#include "interactive/interactive_tape.h"
 #include "net/backoff.h"
 #include "net/http_client.h"
 #include "net/ws_client.h"
@@ -131,6 +135,8 @@ struct cho_ia_link {
     cho_ia_clock_sync clock;
     cho_ia_restore    restore;
     cho_ia_coding     coding;
+    cho_ia_tape      *tape;   /* NULL: it is not recorded     */
+    cho_ia_replay    *replay; /* NULL: it is no recording     */
     cho_buf           out, scratch;
 };
 
@@ -138,6 +144,12 @@ struct cho_ia_link {
 void cho_ia_enter(cho_ia_link *ia, chorus_session_state state, const cho_cause *cause);
 /* The session is over; nothing is tried again. */
 void cho_ia_end(cho_ia_link *ia, chorus_result result, int32_t close_code, const char *text);
+void cho_ia_set_ready(cho_ia_link *ia, bool is_ready);
+/* There is somebody to speak to, or there was when this was recorded. */
+static inline bool cho_ia_is_online(const cho_ia_link *ia)
+{
+    return ia->ws != NULL || (ia->replay != NULL && cho_ia_replay_is_online(ia->replay));
+}
 
 /* ---- interactive_connect ---- */
 void cho_ia_connect(cho_ia_link *ia);
@@ -145,6 +157,9 @@ void cho_ia_stop_timers(cho_ia_link *ia);      /* but for those of calls */
 void cho_ia_disconnect(cho_ia_link *ia);       /* stop whatever is under way, but for the socket */
 void cho_ia_prove_connection(cho_ia_link *ia); /* it works: forget earlier failures if it lasts */
 void cho_ia_forget_addresses(cho_ia_link *ia);
+void cho_ia_forget_connection(cho_ia_link *ia); /* what was true of it only */
+/* Calls under way end; what the game wants is made again on the next connection. */
+void cho_ia_lose_calls(cho_ia_link *ia, const char *text);
 
 /* ---- interactive_bootstrap ---- */
 void cho_ia_on_hello(cho_ia_link *ia);
@@ -169,6 +184,8 @@ void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet);
 /* The connection is gone: every pending call ends with E_NETWORK. */
 void cho_ia_fail_calls(cho_ia_link *ia, const char *text);
 void cho_ia_free_calls(cho_ia_link *ia);
+/* It will not be answered. */
+void cho_ia_drop_call(cho_ia_link *ia, uint32_t id, chorus_result why);
 
 /* ---- interactive_frames ---- */
 void cho_ia_take_frame(cho_ia_link *ia, cho_span bytes, bool is_text);
@@ -247,5 +264,6 @@ cho_span cho_ia_expect(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_va
                        cho_span json);
 /* Everything is fetched: asks for what is missing. False: not yet, cho_ia_finish_sync() comes again. */
 bool cho_ia_restore_is_done(cho_ia_link *ia);
+void cho_ia_sample_clock(cho_ia_link *ia);
 
 #endif

@@ -5,9 +5,11 @@
 
 static const char usage[] =
     "usage: chorus-cli interactive --url URL | --discovery URL [options]\n"
+    "       chorus-cli replay FILE [--speed N] [--log LEVEL]\n"
     "       chorus-cli help | version\n"
     "\n"
-    "Connects as a game. Prints every event as a line of JSON and takes commands as lines of JSON:\n"
+    "Connects as a game, or plays what was recorded. Prints every event as a line of JSON and takes\n"
+    "commands as lines of JSON:\n"
     "  {\"do\":\"set\",\"control\":\"fire\",\"path\":\"text\",\"value\":\"Fire!\"}\n"
     "docs/cli.md explains every line.\n"
     "\n"
@@ -22,6 +24,9 @@ static const char usage[] =
     "  --attempts N       give up after N failed attempts to connect (default: never)\n"
     "  --no-ready         stay in staging until {\"do\":\"ready\"}\n"
     "  --exit-on-eof      at the end of input wait for the answers under way, then close\n"
+    "  --record FILE      write what the session meets into a file, for replay and for bug reports\n"
+    "  --mask             leave names and what people type out of it\n"
+    "  --speed N          of a replay: 1 as it was, 10 ten times as fast; without it there is no waiting\n"
     "  --log LEVEL        debug, info, warning or error (default: warning)\n"
     "  --help             this text\n";
 
@@ -40,6 +45,13 @@ static const char *read_number(const char *text, uint32_t *out)
         return "a whole number";
     *out = (uint32_t)value;
     return NULL;
+}
+
+static const char *read_speed(const char *text, double *out)
+{
+    char *end = NULL;
+    *out      = strtod(text, &end);
+    return end != text && *end == '\0' && *out >= 0.0 && *out <= 1e6 ? NULL : "a number from 0 to 1000000";
 }
 
 static const char *read_level(const char *text, chorus_log_level *out)
@@ -76,6 +88,7 @@ static const char *read_option(cli_args *args, const char *name, const char *val
         { "--token", &args->token },
         { "--share-code", &args->share_code },
         { "--ca-file", &args->ca_file },
+        { "--record", &args->record },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (strcmp(name, texts[i].name) == 0) {
@@ -91,6 +104,8 @@ static const char *read_option(cli_args *args, const char *name, const char *val
         return read_number(value, &args->timeout_ms);
     if (strcmp(name, "--attempts") == 0)
         return read_number(value, &args->attempts);
+    if (strcmp(name, "--speed") == 0)
+        return read_speed(value, &args->speed);
     if (strcmp(name, "--log") == 0)
         return read_level(value, &args->log_level);
     return "an option of those that --help lists";
@@ -102,15 +117,25 @@ static bool read_switch(cli_args *args, const char *name)
         return args->no_ready = true;
     if (strcmp(name, "--exit-on-eof") == 0)
         return args->exit_on_eof = true;
+    if (strcmp(name, "--mask") == 0)
+        return args->mask = true;
     return false;
+}
+
+static bool has_one_source(const cli_args *args, bool is_replay)
+{
+    if (is_replay)
+        return args->replay != NULL && args->url == NULL && args->discovery == NULL && args->record == NULL;
+    return (args->url != NULL) + (args->discovery != NULL) == 1;
 }
 
 cli_args_answer cli_args_read(cli_args *args, int argc, char **argv)
 {
     memset(args, 0, sizeof *args);
+    bool is_replay  = strcmp(argv[0], "replay") == 0;
     args->log_level = CHORUS_LOG_WARNING;
     args->token     = getenv("CHORUS_TOKEN");
-    for (int i = 0; i < argc; i++) {
+    for (int i = 1; i < argc; i++) {
         const char *name = argv[i];
         if (strcmp(name, "--help") == 0) {
             cli_args_print_usage(false);
@@ -118,6 +143,10 @@ cli_args_answer cli_args_read(cli_args *args, int argc, char **argv)
         }
         if (read_switch(args, name))
             continue;
+        if (is_replay && name[0] != '-' && args->replay == NULL) {
+            args->replay = name;
+            continue;
+        }
         const char *value  = ++i < argc ? argv[i] : NULL;
         const char *wanted = value == NULL ? "a value, or no such option" : read_option(args, name, value);
         if (wanted != NULL) {
@@ -125,8 +154,10 @@ cli_args_answer cli_args_read(cli_args *args, int argc, char **argv)
             return CLI_ARGS_WRONG;
         }
     }
-    if ((args->url != NULL) + (args->discovery != NULL) == 1)
+    if (has_one_source(args, is_replay))
         return CLI_ARGS_RUN;
-    fputs("chorus-cli: give one of --url and --discovery; --help tells more\n", stderr);
+    fputs(is_replay ? "chorus-cli: give the file to be played; --help tells more\n"
+                    : "chorus-cli: give one of --url and --discovery; --help tells more\n",
+          stderr);
     return CLI_ARGS_WRONG;
 }

@@ -17,9 +17,11 @@ enum {
 };
 
 typedef struct cli_args {
-    const char      *url, *discovery, *token, *share_code, *ca_file;
+    const char      *url, *discovery, *token, *share_code, *ca_file, *record;
+    const char      *replay; /* the file to be played; NULL: speak to a service */
+    double           speed;  /* of the replay                                    */
     uint32_t         version_id, timeout_ms, attempts; /* attempts 0: no end */
-    bool             no_ready, exit_on_eof;
+    bool             no_ready, exit_on_eof, mask;
     chorus_log_level log_level;
     char             token_text[4096]; /* what a token file held */
 } cli_args;
@@ -32,7 +34,7 @@ typedef enum cli_args_answer {
 
 void cli_args_print_usage(bool is_error);
 
-/* argv holds what follows the subcommand; its strings stay in use. */
+/* argv begins with the subcommand, "interactive" or "replay"; its strings stay in use. */
 cli_args_answer cli_args_read(cli_args *args, int argc, char **argv);
 
 #endif

@@ -59,6 +59,10 @@ static chorus_result open_session(run *r)
     options.share_code       = args->share_code;
     options.start_in_staging = args->no_ready;
     options.call_timeout_ms  = args->timeout_ms;
+    options.record_file      = args->record;
+    options.record_masked    = args->mask;
+    options.replay_file      = args->replay;
+    options.replay_speed     = args->speed;
     result                   = chorus_interactive_open(r->game.rt, &options, &r->game.session);
     chorus_pump(r->game.rt); /* the log says what was refused */
     return result;

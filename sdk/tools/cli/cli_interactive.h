@@ -1,5 +1,5 @@
 /*
- * cli_interactive.h - the subcommand "interactive": one session, lines in, lines out.
+ * cli_interactive.h - the subcommands "interactive" and "replay": one session, lines in, lines out.
  */
 #ifndef CLI_INTERACTIVE_H
 #define CLI_INTERACTIVE_H

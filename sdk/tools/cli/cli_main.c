@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-static int interactive(int argc, char **argv)
+static int run_session(int argc, char **argv)
 {
     cli_args args;
     switch (cli_args_read(&args, argc, argv)) {
@@ -21,8 +21,8 @@ static int interactive(int argc, char **argv)
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
-    if (strcmp(command, "interactive") == 0)
-        return interactive(argc - 2, argv + 2);
+    if (strcmp(command, "interactive") == 0 || strcmp(command, "replay") == 0)
+        return run_session(argc - 1, argv + 1);
     if (strcmp(command, "version") == 0 || strcmp(command, "--version") == 0) {
         puts(chorus_version());
         return CLI_EXIT_OK;
