@@ -279,7 +279,7 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
     if (!is_refusal(packet))
         return;
     if (call != NULL) {
-        cho_ia_forget_call(ia, packet->id);
+        cho_ia_wishes_take_back(&ia->restore.wishes, packet->id);
         tell_error(ia, 0, call->method, packet);
         call->id = 0; /* a call is refused once, however often the service says so */
         return;
@@ -291,7 +291,7 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
 
 static void tell_refusal(cho_ia_link *ia, const cho_ia_pending *call, const cho_packet *packet)
 {
-    cho_ia_forget_call(ia, call->id);
+    cho_ia_wishes_take_back(&ia->restore.wishes, call->id);
     tell_error(ia, call->request, call->method, packet);
 }
 
@@ -332,7 +332,7 @@ void cho_ia_fail_calls(cho_ia_link *ia, const char *text)
     for (uint32_t i = 0; i < ia->calls.count; i++) {
         cho_ia_pending *call = &ia->calls.pending[i];
         if (call->on_reply == NULL) {
-            cho_ia_forget_call(ia, call->id);
+            cho_ia_wishes_take_back(&ia->restore.wishes, call->id);
             tell(ia, call->request, call->method, CHORUS_E_NETWORK, text);
         }
         finish(ia, call);

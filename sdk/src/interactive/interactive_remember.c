@@ -47,7 +47,7 @@ static void note_thing(note *n, cho_ia_wish_kind kind, const cho_json_value *sce
         return;
     cho_ia_wish_key key = cho_ia_key(n->ia, kind, scene, &id);
     bool is_noted = n->creates ? cho_ia_wishes_create(wishes, &key, object, n->call)
-                               : cho_ia_wishes_update(wishes, &key, object);
+                               : cho_ia_wishes_update(wishes, &key, object, n->call);
     n->failed |= !is_noted;
 }
 
@@ -105,7 +105,7 @@ static void note_participants(note *n, cho_span params)
 static void note_single(note *n, cho_ia_wish_kind kind, cho_span patch)
 {
     cho_ia_wish_key key = { kind, { "", 0 }, { "", 0 } };
-    n->failed |= !cho_ia_wishes_update(&n->ia->restore.wishes, &key, patch);
+    n->failed |= !cho_ia_wishes_update(&n->ia->restore.wishes, &key, patch, n->call);
 }
 
 static void note_world(note *n, cho_span params)
@@ -123,48 +123,52 @@ static void note_throttle(note *n, cho_span params)
 /* ---- deleted ---- */
 
 /* What points at something that goes points at its heir from now on. */
-static bool repoint(cho_ia_link *ia, cho_ia_wish_kind kind, const char *member, cho_span gone, const cho_json_value *heir)
+static void repoint(note *n, cho_ia_wish_kind kind, const char *member, cho_span gone, const cho_json_value *heir)
 {
+    cho_ia_wishes *wishes = &n->ia->restore.wishes;
     cho_ia_wish   *wish;
     cho_json_value at;
     cho_buf        patch;
-    bool           is_done = true;
-    cho_buf_init(&patch, ia->heap);
+    cho_buf_init(&patch, n->ia->heap);
     cho_json_writer w = cho_json_writer_on(&patch);
     cho_json_begin_object(&w);
     cho_json_key(&w, member);
     cho_json_write_raw(&w, heir->type == CHO_JSON_STRING ? cho_json_text(heir) : cho_span_of("\"default\""));
     cho_json_end_object(&w);
-    for (uint32_t it = 0; (wish = cho_ia_wishes_next(&ia->restore.wishes, &it)) != NULL;) {
+    for (uint32_t it = 0; (wish = cho_ia_wishes_next(wishes, &it)) != NULL;) {
         if (wish->kind != kind || wish->is_unwanted || patch.failed ||
             !cho_json_find_key(cho_ia_wish_json(wish), cho_span_of(member), &at) || !cho_json_equals(&at, gone))
             continue;
         cho_ia_wish_key key = cho_ia_wish_key_of(wish);
-        is_done &= cho_ia_wishes_update(&ia->restore.wishes, &key, (cho_span){ patch.data, patch.len });
+        n->failed |= !cho_ia_wishes_update(wishes, &key, (cho_span){ patch.data, patch.len }, n->call);
     }
-    is_done &= !patch.failed;
+    n->failed |= patch.failed;
     cho_buf_deinit(&patch);
-    return is_done;
 }
 
-static void forget_controls_of(cho_ia_link *ia, cho_span scene)
+/* They go with their scene, unless the call that deletes it is refused. */
+static void orphan_controls_of(note *n, cho_span scene)
 {
     cho_ia_wish *wish;
-    for (uint32_t it = 0; (wish = cho_ia_wishes_next(&ia->restore.wishes, &it)) != NULL;) {
-        if (wish->kind == CHO_IA_WISH_CONTROL && cho_span_equal(cho_ia_wish_key_of(wish).scene, scene))
-            cho_ia_wishes_forget(&ia->restore.wishes, wish);
+    for (uint32_t it = 0; (wish = cho_ia_wishes_next(&n->ia->restore.wishes, &it)) != NULL;) {
+        if (wish->kind != CHO_IA_WISH_CONTROL || !cho_span_equal(cho_ia_wish_key_of(wish).scene, scene))
+            continue;
+        if (n->call == 0)
+            cho_ia_wishes_forget(&n->ia->restore.wishes, wish);
+        else
+            wish->orphaned_by = n->call;
     }
 }
 
 /* `id` is plain text of its own. */
-static bool follow(cho_ia_link *ia, cho_ia_wish_kind kind, cho_span id, const cho_json_value *heir)
+static void follow(note *n, cho_ia_wish_kind kind, cho_span id, const cho_json_value *heir)
 {
-    if (kind == CHO_IA_WISH_GROUP)
-        return repoint(ia, CHO_IA_WISH_PARTICIPANT, "groupID", id, heir);
-    if (kind != CHO_IA_WISH_SCENE)
-        return true;
-    forget_controls_of(ia, id);
-    return repoint(ia, CHO_IA_WISH_GROUP, "sceneID", id, heir);
+    if (kind == CHO_IA_WISH_SCENE)
+        orphan_controls_of(n, id);
+    if (kind == CHO_IA_WISH_SCENE)
+        repoint(n, CHO_IA_WISH_GROUP, "sceneID", id, heir);
+    else if (kind == CHO_IA_WISH_GROUP)
+        repoint(n, CHO_IA_WISH_PARTICIPANT, "groupID", id, heir);
 }
 
 static const char *heir_name(cho_ia_wish_kind kind)
@@ -179,7 +183,8 @@ static void note_deleted(note *n, cho_ia_wish_kind kind, cho_span params)
         return;
     cho_json_find_key(params, cho_span_of(heir_name(kind)), &heir);
     cho_ia_wish_key key = cho_ia_key(n->ia, kind, NULL, &id);
-    n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, params) || !follow(n->ia, kind, key.id, &heir);
+    n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, params, n->call);
+    follow(n, kind, key.id, &heir);
 }
 
 static void note_scene_deleted(note *n, cho_span params)
@@ -203,7 +208,7 @@ static void note_controls_deleted(note *n, cho_span params)
         if (!cho_ia_is_id(&id))
             continue;
         cho_ia_wish_key key = cho_ia_key(n->ia, CHO_IA_WISH_CONTROL, &scene, &id);
-        n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, cho_span_of(""));
+        n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, cho_span_of(""), n->call);
     }
 }
 
@@ -254,18 +259,18 @@ void cho_ia_remember(cho_ia_link *ia, const char *method, cho_span params, uint3
         cho_link_log(&ia->base, CHORUS_LOG_WARNING, "no memory to remember %s for a reconnect", method);
 }
 
-/* Only what was created can be taken back: what an update changed may have been changed before. */
-void cho_ia_forget_call(cho_ia_link *ia, uint32_t call)
+/* ---- what the service says ---- */
+
+static void forget_orphans_of(cho_ia_link *ia, cho_span scene)
 {
     cho_ia_wish *wish;
     for (uint32_t it = 0; (wish = cho_ia_wishes_next(&ia->restore.wishes, &it)) != NULL;) {
-        if (wish->made_by == call && call != 0)
+        if (wish->orphaned_by != 0 && cho_span_equal(cho_ia_wish_key_of(wish).scene, scene))
             cho_ia_wishes_forget(&ia->restore.wishes, wish);
     }
 }
 
-/* ---- what the service says ---- */
-
+/* Deletions are confirmed in their turn: what was created again since then is still wanted. */
 void cho_ia_wish_is_gone(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene, const cho_json_value *id,
                          const cho_json_value *heir)
 {
@@ -273,14 +278,15 @@ void cho_ia_wish_is_gone(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_
         return;
     cho_ia_wish_key key  = cho_ia_key(ia, kind, scene, id);
     cho_ia_wish    *wish = cho_ia_wishes_find(&ia->restore.wishes, &key);
-    if (wish != NULL && wish->deletes_due > 0) {
+    bool            is_ours = wish != NULL && (wish->deletes_due > 0 || wish->is_unwanted);
+    if (is_ours && wish->deletes_due > 0)
         wish->deletes_due--;
-    } else if (wish == NULL || !wish->is_unwanted) { /* the service's own doing */
-        if (wish != NULL)
-            cho_ia_wishes_forget(&ia->restore.wishes, wish);
-        follow(ia, kind, key.id, heir);
-        return;
+    if (is_ours && kind == CHO_IA_WISH_SCENE)
+        forget_orphans_of(ia, key.id);
+    if (!is_ours) {
+        note n = { .ia = ia };
+        follow(&n, kind, key.id, heir);
     }
-    if (wish->is_unwanted && wish->is_made && wish->deletes_due == 0)
+    if (wish != NULL && wish->deletes_due == 0 && (!is_ours || (wish->is_unwanted && wish->is_made)))
         cho_ia_wishes_forget(&ia->restore.wishes, wish);
 }

@@ -362,10 +362,8 @@ bool cho_ia_restore_is_done(cho_ia_link *ia)
 void cho_ia_restore_after_loss(cho_ia_link *ia)
 {
     cho_ia_wish *wish;
-    for (uint32_t it = 0; (wish = cho_ia_wishes_next(&ia->restore.wishes, &it)) != NULL;) {
-        wish->deletes_due = 0;
-        wish->made_by     = 0;
-        wish->is_alone    = false;
-    }
+    cho_ia_wishes_settle(&ia->restore.wishes);
+    for (uint32_t it = 0; (wish = cho_ia_wishes_next(&ia->restore.wishes, &it)) != NULL;)
+        wish->is_alone = false;
     ia->restore.is_on = !ia->restore.is_off;
 }

@@ -243,8 +243,6 @@ int64_t cho_ia_server_ms(const cho_ia_link *ia);
 bool cho_ia_is_remembered(const cho_ia_link *ia, const char *method);
 /* call: its number, 0 when it has not been sent. */
 void cho_ia_remember(cho_ia_link *ia, const char *method, cho_span params, uint32_t call);
-/* It was refused, or nobody will ever know. */
-void cho_ia_forget_call(cho_ia_link *ia, uint32_t call);
 /* Ids as plain text, until the next key is made. `scene` counts for controls only. */
 cho_ia_wish_key cho_ia_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
                            const cho_json_value *id);

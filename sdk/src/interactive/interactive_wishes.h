@@ -2,8 +2,9 @@
  * interactive_wishes.h - what the game wants to exist, so that it can be made again after a reconnect.
  * Layer    interactive. May include base/ and codec/.
  * Thread   network thread.
- * Memory   a slot and one block of text for each thing the game has created, changed or deleted.
- *          Pointers hold until the wish is put again or forgotten.
+ * Memory   a slot and a block of text for each thing the game has created, changed or deleted, and a
+ *          second one with the text before the last call that may still be refused. Pointers hold
+ *          until the wish is put again or forgotten.
  * Trust    the game's own texts: sound JSON, of any shape. Ids are compared with those a service
  *          sends, so they are hashed with a secret seed.
  *
@@ -35,17 +36,27 @@ typedef struct cho_ia_wish_key {
 } cho_ia_wish_key;
 
 /* What was asked of the service last. */
-typedef enum cho_ia_asked { CHO_IA_ASKED_NOTHING, CHO_IA_ASKED_CREATE, CHO_IA_ASKED_UPDATE, CHO_IA_ASKED_DELETE } cho_ia_asked;
+typedef enum cho_ia_asked {
+    CHO_IA_ASKED_NOTHING,
+    CHO_IA_ASKED_CREATE,
+    CHO_IA_ASKED_UPDATE,
+    CHO_IA_ASKED_DELETE
+} cho_ia_asked;
 
 typedef struct cho_ia_wish {
     char            *block; /* scene, id and JSON one behind the other, each with a NUL */
     uint32_t         scene_len, id_len, json_len;
     uint32_t         handle, hash;
     cho_ia_wish_kind kind;
-    uint32_t         made_by;       /* the game's create call, while it may still be refused; 0: none */
     uint32_t         deletes_due;   /* deletions the service has yet to confirm */
     bool             is_made;       /* the game created it: the JSON is all of it, else a merge patch */
     bool             is_unwanted;   /* the game deleted it                                            */
+    uint32_t         orphaned_by;   /* the call that deletes the scene it is in; 0: none */
+    /* the last call that changed it, and how it was before */
+    uint32_t changed_by;      /* 0: none that can be taken back */
+    char    *before;          /* a block; NULL: it was not there */
+    uint32_t before_json_len;
+    bool     was_made, was_unwanted;
     /* while everything is made again */
     uint32_t     call;              /* the call that asks for it */
     cho_ia_asked asked;
@@ -74,12 +85,19 @@ cho_ia_wish *cho_ia_wishes_next(const cho_ia_wishes *w, uint32_t *it);
 cho_ia_wish_key cho_ia_wish_key_of(const cho_ia_wish *wish);
 cho_span        cho_ia_wish_json(const cho_ia_wish *wish);
 
-/* It shall exist like this. One that the game has created already stays as it is. False: no memory. */
+/* `call`: its number, to take it back by; 0: it will not be. False: no memory. */
+
+/* It shall exist like this. One that the game has created already stays as it is. */
 bool cho_ia_wishes_create(cho_ia_wishes *w, const cho_ia_wish_key *key, cho_span json, uint32_t call);
-/* It shall have these properties. False: no memory. */
-bool cho_ia_wishes_update(cho_ia_wishes *w, const cho_ia_wish_key *key, cho_span patch);
-/* It shall not exist. `json` is kept with it. False: no memory. */
-bool cho_ia_wishes_delete(cho_ia_wishes *w, const cho_ia_wish_key *key, cho_span json);
+/* It shall have these properties. */
+bool cho_ia_wishes_update(cho_ia_wishes *w, const cho_ia_wish_key *key, cho_span patch, uint32_t call);
+/* It shall not exist. `json` is kept with it. */
+bool cho_ia_wishes_delete(cho_ia_wishes *w, const cho_ia_wish_key *key, cho_span json, uint32_t call);
+
+/* Everything is as before this call. */
+void cho_ia_wishes_take_back(cho_ia_wishes *w, uint32_t call);
+/* What was done cannot be taken back any more. */
+void cho_ia_wishes_settle(cho_ia_wishes *w);
 
 /* Puts another text in the place of its JSON. False: no memory. */
 bool cho_ia_wishes_replace(cho_ia_wishes *w, cho_ia_wish *wish, cho_span json);
