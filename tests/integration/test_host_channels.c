@@ -75,6 +75,7 @@ static void test_one_session_on_each_channel(void **state)
     host_lab   *lab = *state;
     raw_socket *red = host_lab_game_of(lab, "red"), *small = host_lab_game_of(lab, "small"), *second;
     assert_int_equal(host_lab_knock(lab, &second, "/gameClient", "Authorization: Bearer red\r\n" HOST_LAB_VERSION_LINES), 101);
+    host_lab_answer_ping(red);
     assert_int_equal(raw_close_code(second), 4021);
     host_lab_hang_up(second);
     host_lab_hang_up(red);

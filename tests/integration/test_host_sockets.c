@@ -55,7 +55,11 @@ static void test_s05_s49_a_second_game_is_judged_first_and_refused_last(void **s
     assert_int_equal(host_lab_knock(lab, &other, "/gameClient", PROTOCOL "Authorization: Bearer wrong\r\n"), 101);
     assert_int_equal(raw_close_code(other), 4019);
     host_lab_hang_up(other);
+    assert_int_equal(host_lab_knock(lab, &other, "/gameClient", PROTOCOL TOKEN "X-Interactive-Version: x\r\n"), 101);
+    assert_int_equal(raw_close_code(other), 4020);
+    host_lab_hang_up(other);
     assert_int_equal(host_lab_knock(lab, &other, "/gameClient", TOKEN PROTOCOL VERSION), 101);
+    host_lab_answer_ping(game);
     assert_int_equal(raw_close_code(other), 4021);
     host_lab_hang_up(other);
     host_lab_say(game, "{\"id\":1,\"type\":\"method\",\"method\":\"getGroups\"}");

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8, OPCODE_PING = 9 };
+enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8, OPCODE_PING = 9, OPCODE_PONG = 10 };
 
 /* A connection and what it was sent. raw stands first: callers hold a pointer to it. */
 typedef struct lab_line {
@@ -202,6 +202,20 @@ const char *host_lab_hear_of(raw_socket *s, const char *part)
     while (strstr(host_lab_hear(s), part) == NULL)
         continue;
     return heard;
+}
+
+void host_lab_answer_ping(raw_socket *s)
+{
+    char         answer[125];
+    raw_received frame;
+    do {
+        if (!raw_receive(s, &frame))
+            fail_msg("the host has gone");
+    } while (frame.opcode != OPCODE_PING);
+    assert_true(frame.len <= sizeof answer);
+    memcpy(answer, frame.payload, frame.len);
+    const raw_frame pong = { .is_last = true, .opcode = OPCODE_PONG, .bytes = answer, .len = frame.len };
+    raw_send_frame(s, &pong);
 }
 
 int host_lab_closed(raw_socket *s)

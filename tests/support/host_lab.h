@@ -71,6 +71,9 @@ const char *host_lab_hear(raw_socket *s);
 /* Reads messages until one holds `part`, and returns it. */
 const char *host_lab_hear_of(raw_socket *s, const char *part);
 
+/* Waits for a ping, whatever is said before, and answers it. */
+void host_lab_answer_ping(raw_socket *s);
+
 /* The close code that comes, whatever is said before. */
 int host_lab_closed(raw_socket *s);
 

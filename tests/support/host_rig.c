@@ -59,18 +59,23 @@ cho_host_outbox rig_outbox(host_rig *rig)
     return (cho_host_outbox){ keep, note_close, note_complaint, rig };
 }
 
-void rig_init(host_rig *rig, const chorus_allocator *heap)
+void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t grace_ms)
 {
     memset(rig, 0, sizeof *rig);
     cho_heap_init(&rig->heap, heap);
     cho_heap_init(&rig->users_heap, NULL);
     rig->users = cho_host_users_create(&rig->users_heap, 7);
     assert_non_null(rig->users);
-    const cho_host_room_options options = { 42, 250, 20, 30, rig->users, 0 };
+    const cho_host_room_options options = { 42, 250, 20, 30, rig->users, 0, grace_ms };
     rig->now_ms = RIG_START_MS;
     cho_host_outbox outbox = rig_outbox(rig);
     if (cho_host_room_create(&rig->heap, &options, &outbox, &rig->room) != CHORUS_OK)
         rig->room = NULL;
+}
+
+void rig_init(host_rig *rig, const chorus_allocator *heap)
+{
+    rig_init_with_grace(rig, heap, 0);
 }
 
 void rig_deinit(host_rig *rig)
@@ -111,7 +116,7 @@ void rig_enter_game(host_rig *rig)
 
 void rig_leave_game(host_rig *rig)
 {
-    cho_host_room_leave_game(rig->room, &rig->game);
+    cho_host_room_leave_game(rig->room, &rig->game, rig->now_ms);
 }
 
 /* ---- the audience ---- */

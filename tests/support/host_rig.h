@@ -40,6 +40,8 @@ typedef struct host_rig {
 
 /* heap NULL: the C library's. */
 void rig_init(host_rig *rig, const chorus_allocator *heap);
+/* One whose session waits for its game. */
+void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t grace_ms);
 void rig_deinit(host_rig *rig);
 
 /* A room with a game that has said nothing yet, its hello taken. For cmocka's set-up. */

@@ -343,7 +343,8 @@ void packet_watch_take(packet_watch *watch, const char *text)
     cJSON_Delete(packet);
     if (found != NULL)
         fail_msg("%s in %.2000s", found, text);
-    if (watch->is_viewer ? seq < watch->seq : seq != watch->seq + 1)
+    bool follows = watch->is_viewer ? seq >= watch->seq : watch->seq == 0 || seq == watch->seq + 1;
+    if (!follows)
         fail_msg("seq %d after %d in %.2000s", (int)seq, (int)watch->seq, text);
     watch->seq = seq;
 }

@@ -16,7 +16,8 @@
 /* NULL: the packet keeps all rules; else what is wrong, valid until the next call. */
 const char *packet_rules_broken(const char *text);
 
-/* What one connection has been sent so far. Starts as all zeros. */
+/* What one connection has been sent so far. Starts as all zeros; a session that goes on with another connection
+   of its game goes on counting, so the first packet may have any seq. */
 typedef struct packet_watch {
     bool    is_viewer; /* seq may stand still */
     int32_t seq;       /* of the last packet */

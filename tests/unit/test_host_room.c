@@ -23,8 +23,8 @@ static void test_s49_a_second_game_is_refused_and_the_first_left_alone(void **st
     host_rig *rig    = *state;
     rig_peer  second = { .closed = 0 };
     assert_result(CHORUS_E_STATE, cho_host_room_enter_game(rig->room, &second, 1, rig->now_ms));
-    cho_host_room_leave_game(rig->room, &second);
-    assert_true(cho_host_room_has_game(rig->room));
+    cho_host_room_leave_game(rig->room, &second, rig->now_ms);
+    assert_ptr_equal(cho_host_room_game(rig->room), &rig->game);
     assert_null(second.first);
     rig_expect_nothing(&rig->game);
     assert_int_equal(rig->game.closed, 0);

@@ -70,6 +70,8 @@ typedef struct chorus_host_options {
                                          the others have 1 500 000 together in any case */
     const char *certificate_file; /**< PEM, the chain included: the host speaks https and wss; NULL: http and ws  */
     const char *private_key_file; /**< PEM, the key to the certificate, without a passphrase                      */
+    uint32_t    grace_ms;         /**< how long a session waits for its game to come back; default 0, at most one hour */
+    uint32_t    takeover_ms;      /**< unanswered pings that let the same game take its own place; default 5000   */
 } chorus_host_options;
 
 /**

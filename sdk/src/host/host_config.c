@@ -14,6 +14,8 @@ enum {
     RATE_MAX         = 1000,
     CHANNELS_MAX     = 1000,
     MEMORY_MIN       = 4096,
+    GRACE_MAX_MS     = 3600000,
+    TAKEOVER_MS      = 5000,
     TOKEN_BYTES      = 24
 };
 
@@ -140,6 +142,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return "certificate_file, private_key_file: TLS needs both";
     if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
         return "memory_limit_bytes: at least 4096 are needed";
+    if (options->grace_ms > GRACE_MAX_MS)
+        return "grace_ms: at most 3600000 are possible";
     return cho_host_users_fault(options);
 }
 
@@ -224,6 +228,8 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .inputs_per_s     = number_or(options->inputs_per_s, 20),
         .moves_per_s      = number_or(options->moves_per_s, 30),
         .memory_limit_bytes = options->memory_limit_bytes,
+        .grace_ms         = options->grace_ms,
+        .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };

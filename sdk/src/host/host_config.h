@@ -25,6 +25,7 @@ typedef struct cho_host_config {
     cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */
+    uint32_t                 grace_ms, takeover_ms;
     bool                     refuses_guests, is_development;
 } cho_host_config;
 

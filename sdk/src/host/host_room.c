@@ -4,6 +4,7 @@
 #include "host/host_objects.h"
 #include "host/host_participants.h"
 #include "host/host_send.h"
+#include "host/host_touch.h"
 
 enum { SCRATCH_CHUNK_BYTES = 4096 };
 
@@ -139,37 +140,103 @@ static void replay_participants(cho_host_room *room)
     cho_host_roll_flush(&roll);
 }
 
-chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms)
+/* In a session that goes on the numbers of the packets go on: what is known by them stays known. */
+static void begin_game(cho_host_room *room, void *peer, uint32_t version_id)
 {
-    if (room->game.peer != NULL)
-        return CHORUS_E_STATE;
-    if (!has_defaults(room))
-        return CHORUS_E_MEMORY;
-    room->now_ms = now_ms;
-    room->game   = (cho_host_game){ .peer = peer, .version_id = version_id, .next_id = UINT32_MAX };
+    room->game = (cho_host_game){ .peer = peer, .version_id = version_id, .next_id = UINT32_MAX, .seq = room->game.seq };
+    room->ends_at_ms = 0;
     cho_buf_text(cho_host_params(room), "{}");
     cho_host_tell_game(room, "hello");
     replay_participants(room);
-    return CHORUS_OK;
 }
 
-void cho_host_room_leave_game(cho_host_room *room, const void *peer)
+/* What is held down now would never be let go of: the next game has not seen it pressed. */
+static void pause_session(cho_host_room *room)
 {
     cho_host_participant *p = NULL;
-    if (room->game.peer == NULL || room->game.peer != peer)
+    room->game.peer         = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
+        cho_host_drop_touches(room, p);
+    if (!room->is_ready)
         return;
-    room->game = (cho_host_game){ .peer = NULL };
+    room->is_ready = false;
+    cho_buf_text(cho_host_params(room), "{\"isReady\":false}");
+    cho_host_tell_all(room, "onReady");
+}
+
+static void end_session(cho_host_room *room)
+{
+    cho_host_participant *p = NULL;
+    room->game              = (cho_host_game){ .peer = NULL };
+    room->ends_at_ms        = 0;
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)
         cho_host_close_participant(room, p, CHO_HOST_CLOSE_ENDED, "the game has ended");
     drop_state(room);
     has_defaults(room);
 }
 
+chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms)
+{
+    if (room->game.peer != NULL)
+        return CHORUS_E_STATE;
+    room->now_ms = now_ms;
+    if (cho_host_room_is_live(room) && room->game.version_id != version_id)
+        end_session(room);
+    if (!has_defaults(room))
+        return CHORUS_E_MEMORY;
+    begin_game(room, peer, version_id);
+    return CHORUS_OK;
+}
+
+chorus_result cho_host_room_take_over(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms)
+{
+    cho_host_close_game(room, CHO_HOST_CLOSE_TERMINATED, "the game has connected anew");
+    if (room->game.peer != NULL) {
+        pause_session(room);
+        room->ends_at_ms = now_ms;
+    }
+    return cho_host_room_enter_game(room, peer, version_id, now_ms);
+}
+
+void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now_ms)
+{
+    if (room->game.peer == NULL || room->game.peer != peer)
+        return;
+    room->now_ms = now_ms;
+    if (room->options.grace_ms == 0) {
+        end_session(room);
+        return;
+    }
+    pause_session(room);
+    room->ends_at_ms = now_ms + room->options.grace_ms;
+}
+
+/* ---- time ---- */
+
+int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms)
+{
+    room->now_ms = now_ms;
+    return room->ends_at_ms != 0 ? room->ends_at_ms : cho_host_moves_due_ms(room);
+}
+
+void cho_host_room_tick(cho_host_room *room, int64_t now_ms)
+{
+    room->now_ms = now_ms;
+    cho_host_send_due_moves(room);
+    if (room->ends_at_ms != 0 && now_ms >= room->ends_at_ms)
+        end_session(room);
+}
+
 /* ---- questions ---- */
 
-bool cho_host_room_has_game(const cho_host_room *room)
+void *cho_host_room_game(const cho_host_room *room)
 {
-    return room->game.peer != NULL;
+    return room->game.peer;
+}
+
+bool cho_host_room_is_live(const cho_host_room *room)
+{
+    return room->game.peer != NULL || room->ends_at_ms != 0;
 }
 
 uint32_t cho_host_room_version_id(const cho_host_room *room)

@@ -33,7 +33,8 @@ enum {
     CHO_HOST_CLOSE_UNAUTHORISED = 4019,
     CHO_HOST_CLOSE_NO_ACCESS    = 4020,
     CHO_HOST_CLOSE_TAKEN        = 4021,
-    CHO_HOST_CLOSE_OFFLINE      = 4022
+    CHO_HOST_CLOSE_OFFLINE      = 4022,
+    CHO_HOST_CLOSE_TERMINATED   = 4027
 };
 
 typedef struct cho_host_room cho_host_room;
@@ -49,7 +50,7 @@ typedef struct cho_host_outbox {
 
 enum { CHO_HOST_MEMORY_DEFAULT = 1500000 }; /* bytes */
 
-/* Every field is needed but the last two. */
+/* Every field is needed but the last three. */
 typedef struct cho_host_room_options {
     uint64_t              hash_seed; /* secret */
     uint32_t              max_participants;
@@ -57,6 +58,7 @@ typedef struct cho_host_room_options {
     uint32_t              moves_per_s;
     const cho_host_users *users; /* who can be among the participants; NULL: guests only */
     uint32_t              memory_limit_bytes; /* of all it stores; 0: CHO_HOST_MEMORY_DEFAULT */
+    uint32_t              grace_ms; /* how long a session waits for its game to come back */
 } cho_host_room_options;
 
 typedef struct cho_host_counters {
@@ -72,12 +74,22 @@ void cho_host_room_destroy(cho_host_room *room);
 
 /* ---- the game ---- */
 
-/* Says hello and tells of the participants who are there. OK; E_STATE: another game is here; E_MEMORY. */
+/*
+ * A session begins when a game enters. It is paused while its game is away: participants, scenes, groups,
+ * controls, the world and open transactions stay, nobody is ready, nothing is held down. The next game of the
+ * same version goes on with it. When it ends participants are closed with 4016 and forgotten, and the room is
+ * as new.
+ */
+
+/* Says hello and tells of the participants who are there. A paused session goes on, or ends first when the
+   version is another. OK; E_STATE: another game is here; E_MEMORY. */
 chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms);
 
-/* The session ends: participants are closed with 4016 and forgotten, the room is as new. Does nothing for
-   a peer that is not the game. */
-void cho_host_room_leave_game(cho_host_room *room, const void *peer);
+/* The same in the place of the game that is here, which is closed with 4027. */
+chorus_result cho_host_room_take_over(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms);
+
+/* The session is paused, or ends when there is no grace. Does nothing for a peer that is not the game. */
+void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now_ms);
 
 void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text, int64_t now_ms);
 
@@ -102,13 +114,14 @@ void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t n
 /* When cho_host_room_tick() should be called next; 0: there is nothing to wait for. */
 int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms);
 
-/* Sends the moves whose time has come. */
+/* Sends the moves whose time has come, and ends a session whose game has not come back in time. */
 void cho_host_room_tick(cho_host_room *room, int64_t now_ms);
 
 /* ---- questions ---- */
 
-bool              cho_host_room_has_game(const cho_host_room *room);
-uint32_t          cho_host_room_version_id(const cho_host_room *room); /* the game's; 0: no game */
+void             *cho_host_room_game(const cho_host_room *room); /* its peer; NULL: no game is connected */
+bool              cho_host_room_is_live(const cho_host_room *room); /* a session goes on, or is paused */
+uint32_t          cho_host_room_version_id(const cho_host_room *room); /* the session's; 0: there is none */
 uint32_t          cho_host_room_participant_count(const cho_host_room *room);
 cho_host_counters cho_host_room_counters(const cho_host_room *room);
 

@@ -183,7 +183,7 @@ static void give_seat(request *r, const char *name)
     cho_host_service       *s     = r->service;
     char                    key[CHO_HOST_KEY_SIZE];
     cho_host_identity       who;
-    if (r->channel == NULL || !cho_host_room_has_game(r->channel->room)) {
+    if (r->channel == NULL || !cho_host_room_is_live(r->channel->room)) {
         answer_error(r, 404, "no game is connected on this channel", NULL);
         return;
     }
@@ -255,7 +255,7 @@ static void answer_user(request *r)
     cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
     cho_json_key(&w, "channel"), cho_json_begin_object(&w);
     cho_json_key(&w, "id"), cho_json_write_uint64(&w, first->config->number);
-    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_has_game(first->room));
+    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_is_live(first->room));
     cho_json_end_object(&w), cho_json_end_object(&w);
     answer_json(r, 200, NULL);
 }

@@ -81,8 +81,15 @@ static chorus_result open_channel(cho_host_service *service, uint32_t index, uin
     const cho_host_config         *config  = service->config;
     const cho_host_channel_config *given   = &config->channels[index];
     cho_host_channel              *channel = &service->channels[index];
-    const cho_host_room_options    options = { hash_seed, given->max_participants, config->inputs_per_s,
-                                               config->moves_per_s, config->users, config->memory_limit_bytes };
+    const cho_host_room_options    options = {
+        .hash_seed          = hash_seed,
+        .max_participants   = given->max_participants,
+        .inputs_per_s       = config->inputs_per_s,
+        .moves_per_s        = config->moves_per_s,
+        .users              = config->users,
+        .memory_limit_bytes = config->memory_limit_bytes,
+        .grace_ms           = config->grace_ms,
+    };
     cho_host_outbox                outbox  = cho_host_socket_outbox;
     outbox.user                            = service;
     channel->service                       = service;
@@ -194,6 +201,6 @@ cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_
 {
     const cho_host_room *room     = service->channels[index].room;
     cho_host_counters    counters = cho_host_room_counters(room);
-    return (cho_host_counts){ cho_host_room_participant_count(room), cho_host_room_has_game(room) ? 1 : 0,
+    return (cho_host_counts){ cho_host_room_participant_count(room), cho_host_room_game(room) != NULL ? 1 : 0,
                               counters.inputs_accepted, counters.inputs_rejected };
 }

@@ -163,6 +163,7 @@ struct cho_host_room {
     int64_t                 now_ms; /* of the call under way */
 
     cho_host_game         game;
+    int64_t               ends_at_ms; /* of a paused session; 0: it is not paused */
     bool                  is_ready;
     cho_host_table        scenes, groups, participants;
     cho_host_transactions transactions;

@@ -207,26 +207,25 @@ static cho_host_participant *next_waiting(cho_host_participant *p)
     return p;
 }
 
-int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms)
+int64_t cho_host_moves_due_ms(cho_host_room *room)
 {
     int64_t               due_ms = 0;
     cho_host_participant *p      = room->most_active;
     for (uint32_t left = room->waiting_count; left > 0; left--, p = p->less_active) {
         p            = next_waiting(p);
-        int64_t when = cho_host_bucket_due_ms(&p->moves, now_ms);
+        int64_t when = cho_host_bucket_due_ms(&p->moves, room->now_ms);
         if (due_ms == 0 || when < due_ms)
             due_ms = when;
     }
     return due_ms;
 }
 
-void cho_host_room_tick(cho_host_room *room, int64_t now_ms)
+void cho_host_send_due_moves(cho_host_room *room)
 {
     cho_host_participant *p = room->most_active;
-    room->now_ms            = now_ms;
     for (uint32_t left = room->waiting_count; left > 0; left--, p = p->less_active) {
         p = next_waiting(p);
-        while (p->waiting_count > 0 && cho_host_bucket_take(&p->moves, now_ms))
+        while (p->waiting_count > 0 && cho_host_bucket_take(&p->moves, room->now_ms))
             send_first_waiting(room, p);
         sweep(room, p);
     }

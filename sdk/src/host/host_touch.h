@@ -50,6 +50,10 @@ void cho_host_let_go(cho_host_room *room, cho_host_participant *p, const cho_hos
 /* Sends a move now or as soon as its rate allows; false as above. */
 bool cho_host_move(cho_host_room *room, cho_host_participant *p, const cho_host_contact *contact, cho_span input);
 
+/* When the first move that waits may be sent, 0 when none waits; sends those whose time has come. */
+int64_t cho_host_moves_due_ms(cho_host_room *room);
+void    cho_host_send_due_moves(cho_host_room *room);
+
 /* Sends the moves that wait, in their order, at once. */
 void cho_host_send_waiting(cho_host_room *room, cho_host_participant *p);
 

@@ -1,7 +1,7 @@
 #include "base/alloc.h"
 #include "host/host_handshake.h"
 #include "host/host_identity.h"
-#include "host/host_service_state.h"
+#include "host/host_seat.h"
 
 #include <stdio.h>
 
@@ -11,28 +11,13 @@ enum {
     VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
 };
 
-typedef enum visitor_role { ROLE_GAME, ROLE_PARTICIPANT } visitor_role;
-
-/* One websocket, from its handshake to its end. */
-typedef struct visitor {
-    cho_host_service *service;
-    cho_conn         *conn;
-    cho_host_channel *channel; /* NULL: the verdict says why */
-    visitor_role      role;
-    uint16_t          verdict; /* not 0: closed with this code as soon as it is open */
-    uint32_t          version_id;
-    uint32_t          participant; /* its number in the room; 0: not in the room */
-    bool              has_seat;    /* it counts among the participants of the host */
-    cho_host_identity who;         /* a participant's */
-} visitor;
-
 /* ---- the room's way out ---- */
 
 static void send_message(void *user, void *peer, cho_message *message)
 {
     cho_host_service *service = user;
-    visitor          *v       = peer;
-    if (v->role == ROLE_PARTICIPANT)
+    cho_host_visitor *v       = peer;
+    if (v->role == CHO_HOST_ROLE_PARTICIPANT)
         cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->channel->room), 0);
     chorus_result r = cho_conn_send(v->conn, message);
     if (r == CHORUS_OK)
@@ -43,7 +28,7 @@ static void send_message(void *user, void *peer, cho_message *message)
 
 static void close_peer(void *user, void *peer, uint16_t code, const char *reason)
 {
-    visitor *v = peer;
+    cho_host_visitor *v = peer;
     (void)user;
     cho_conn_close(v->conn, code, reason);
 }
@@ -51,10 +36,10 @@ static void close_peer(void *user, void *peer, uint16_t code, const char *reason
 static void complain(void *user, void *peer, const char *what, size_t offset)
 {
     cho_host_service *service = user;
-    visitor          *v       = peer;
+    cho_host_visitor *v       = peer;
     char              line[160];
     snprintf(line, sizeof line, "%s, from %s of channel %u at %s", what,
-             v->role == ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
+             v->role == CHO_HOST_ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
              cho_conn_peer(v->conn));
     service->watch.on_bad_packet(service->watch.user, line, offset);
 }
@@ -63,7 +48,7 @@ const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, compl
 
 /* ---- the handshake ---- */
 
-static int check_game(visitor *v, cho_exchange *exchange)
+static int check_game(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_host_credentials given;
     cho_host_read_credentials(exchange, &v->service->scratch, &given);
@@ -77,7 +62,7 @@ static int check_game(visitor *v, cho_exchange *exchange)
 }
 
 /* The channel in the address. A host of one needs none there. */
-static cho_host_channel *find_channel(visitor *v, cho_span query)
+static cho_host_channel *find_channel(cho_host_visitor *v, cho_span query)
 {
     cho_host_service *service = v->service;
     cho_span          text;
@@ -88,7 +73,7 @@ static cho_host_channel *find_channel(visitor *v, cho_span query)
 }
 
 /* An empty key is a guest without a name. */
-static bool take_key(visitor *v, cho_span query)
+static bool take_key(cho_host_visitor *v, cho_span query)
 {
     cho_host_service *service = v->service;
     cho_span          key;
@@ -101,7 +86,7 @@ static bool take_key(visitor *v, cho_span query)
 }
 
 /* In development people may be whoever they say they are. */
-static bool take_claim(visitor *v, cho_span query)
+static bool take_claim(cho_host_visitor *v, cho_span query)
 {
     cho_span claim;
     if (!v->service->config->is_development
@@ -110,12 +95,12 @@ static bool take_claim(visitor *v, cho_span query)
     return cho_host_identify_claim(v->service->config->users, claim, &v->who);
 }
 
-static bool is_welcome(visitor *v, cho_span query)
+static bool is_welcome(cho_host_visitor *v, cho_span query)
 {
     return take_key(v, query) && take_claim(v, query) && (v->who.user != NULL || !v->service->config->refuses_guests);
 }
 
-static int check_participant(visitor *v, cho_exchange *exchange)
+static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_span query = cho_exchange_query(exchange), protocol;
     cho_span origin = cho_exchange_header(exchange, "origin");
@@ -129,23 +114,23 @@ static int check_participant(visitor *v, cho_exchange *exchange)
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
     else if (!is_welcome(v, query))
         v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
-    else if (!cho_host_room_has_game(v->channel->room))
+    else if (!cho_host_room_is_live(v->channel->room))
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
     return 0;
 }
 
-static bool find_role(const char *path, visitor_role *role)
+static bool find_role(const char *path, cho_host_role *role)
 {
     bool is_game = strcmp(path, "/gameClient") == 0 || strcmp(path, "/") == 0;
-    *role        = is_game ? ROLE_GAME : ROLE_PARTICIPANT;
+    *role        = is_game ? CHO_HOST_ROLE_GAME : CHO_HOST_ROLE_PARTICIPANT;
     return is_game || strcmp(path, "/participant") == 0;
 }
 
-static int check_visitor(visitor *v, cho_exchange *exchange)
+static int check_visitor(cho_host_visitor *v, cho_exchange *exchange)
 {
     if (!cho_host_is_authority(cho_exchange_header(exchange, "host")))
         return 400;
-    int status = v->role == ROLE_GAME ? check_game(v, exchange) : check_participant(v, exchange);
+    int status = v->role == CHO_HOST_ROLE_GAME ? check_game(v, exchange) : check_participant(v, exchange);
     cho_arena_reset(&v->service->scratch);
     return status;
 }
@@ -153,12 +138,12 @@ static int check_visitor(visitor *v, cho_exchange *exchange)
 int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
 {
     cho_host_service *service = user;
-    visitor_role      role;
+    cho_host_role     role;
     if (!find_role(cho_exchange_path(exchange), &role))
         return 404;
     if (cho_host_service_wants_tls(service, exchange))
         return 403;
-    visitor *v = cho_alloc_zero(service->heap, sizeof *v);
+    cho_host_visitor *v = cho_alloc_zero(service->heap, sizeof *v);
     if (v == NULL)
         return 503;
     v->service = service;
@@ -170,7 +155,7 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
         return status;
     }
     cho_conn_set_user(conn, v);
-    if (role == ROLE_GAME && v->verdict == 0)
+    if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
         cho_conn_set_limits(conn, GAME_MESSAGE, GAME_QUEUE, 0);
     return 0;
 }
@@ -195,21 +180,20 @@ static const char *reason_of(uint16_t code)
     }
 }
 
-/* 0, or the code to close with. */
-static uint16_t enter_game(visitor *v)
+void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
 {
-    int64_t       now_ms = cho_host_service_now_ms(v->service);
-    chorus_result r      = cho_host_room_enter_game(v->channel->room, v, v->version_id, now_ms);
-    if (r == CHORUS_OK)
-        cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game connected to channel %u from %s",
-                             (unsigned)v->channel->config->number, cho_conn_peer(v->conn));
-    return r == CHORUS_OK ? 0 : r == CHORUS_E_STATE ? CHO_HOST_CLOSE_TAKEN : CHO_HOST_CLOSE_INTERNAL;
+    v->verdict = code;
+    cho_conn_close(v->conn, code, reason_of(code));
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_service_log(v->service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(v->conn),
+                             reason_of(code));
 }
 
-static uint16_t enter_participant(visitor *v)
+/* 0, or the code to close with. */
+static uint16_t enter_participant(cho_host_visitor *v)
 {
     cho_host_room *room = v->channel->room;
-    if (!cho_host_room_has_game(room))
+    if (!cho_host_room_is_live(room))
         return CHO_HOST_CLOSE_OFFLINE;
     if (!cho_host_service_has_room(v->service))
         return CHO_HOST_CLOSE_FULL;
@@ -224,29 +208,32 @@ static uint16_t enter_participant(visitor *v)
 
 void cho_host_on_open(void *user, cho_conn *conn)
 {
-    cho_host_service *service = user;
-    visitor          *v       = cho_conn_user(conn);
+    cho_host_visitor *v = cho_conn_user(conn);
+    (void)user;
     if (v->verdict == 0)
-        v->verdict = v->role == ROLE_GAME ? enter_game(v) : enter_participant(v);
-    if (v->verdict != 0) {
-        cho_conn_close(conn, v->verdict, reason_of(v->verdict));
-        if (v->role == ROLE_GAME)
-            cho_host_service_log(service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(conn),
-                                 reason_of(v->verdict));
-    }
+        v->verdict = v->role == CHO_HOST_ROLE_GAME ? cho_host_seat_ask(v) : enter_participant(v);
+    if (v->verdict != 0)
+        cho_host_visitor_refuse(v, v->verdict);
     if (v->channel != NULL)
         cho_host_channel_attend(v->channel);
+}
+
+/* A game that was taken over may go on talking for a while. */
+static bool is_heard(const cho_host_visitor *v)
+{
+    return v->verdict == 0 && !v->service->is_closing
+           && (v->role == CHO_HOST_ROLE_PARTICIPANT || cho_host_seat_is_taken_by(v));
 }
 
 void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
 {
     cho_host_service *service = user;
-    visitor          *v       = cho_conn_user(conn);
+    cho_host_visitor *v       = cho_conn_user(conn);
     int64_t           now_ms  = cho_host_service_now_ms(service);
-    if (v->verdict != 0 || service->is_closing)
+    if (!is_heard(v))
         return;
     service->watch.on_bytes(service->watch.user, len, 0);
-    if (v->role == ROLE_GAME)
+    if (v->role == CHO_HOST_ROLE_GAME)
         cho_host_room_game_frame(v->channel->room, (cho_span){ data, len }, is_text, now_ms);
     else
         cho_host_room_frame(v->channel->room, v->participant, (cho_span){ data, len }, is_text, now_ms);
@@ -256,36 +243,33 @@ void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t le
 void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
 {
     cho_host_service *service = user;
-    visitor          *v       = cho_conn_user(conn);
+    cho_host_visitor *v       = cho_conn_user(conn);
     int64_t           now_ms  = cho_host_service_now_ms(service);
     (void)len;
-    if (v->verdict != 0 || service->is_closing)
+    if (!is_heard(v))
         return;
-    if (v->role == ROLE_GAME)
+    if (v->role == CHO_HOST_ROLE_GAME)
         cho_host_room_game_oversize(v->channel->room, now_ms);
     else
         cho_host_room_oversize(v->channel->room, v->participant, now_ms);
     cho_host_channel_attend(v->channel);
 }
 
-static void leave(visitor *v)
+static void leave(cho_host_visitor *v)
 {
     cho_host_service *service = v->service;
-    if (v->role == ROLE_PARTICIPANT) {
+    if (v->role == CHO_HOST_ROLE_PARTICIPANT) {
         service->seat_count -= v->has_seat;
         cho_host_room_leave(v->channel->room, v->participant, cho_host_service_now_ms(service));
         return;
     }
-    cho_host_room_leave_game(v->channel->room, v);
-    if (v->verdict == 0)
-        cho_host_service_log(service, CHORUS_LOG_INFO, "the game of channel %u has left",
-                             (unsigned)v->channel->config->number);
+    cho_host_seat_leave(v);
 }
 
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
 {
     cho_host_service *service = user;
-    visitor          *v       = cho_conn_user(conn);
+    cho_host_visitor *v       = cho_conn_user(conn);
     (void)code, (void)reason;
     cho_conn_set_user(conn, NULL);
     if (v->channel != NULL) {

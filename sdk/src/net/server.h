@@ -154,6 +154,17 @@ void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_q
 const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
 
 /*
+ * Ask whether the peer is still there: a ping goes out at once, unless one is without an answer
+ * already. Whatever the peer sends is an answer.
+ */
+void cho_conn_probe(cho_conn *conn);
+/* False: no ping is without an answer. Else *since_ms says for how long. */
+bool cho_conn_owes_answer(const cho_conn *conn, uint32_t *since_ms);
+
+/* Leave what the peer sends where it is, or read on. From on_open on. */
+void cho_conn_hold(cho_conn *conn, bool is_held);
+
+/*
  * Queue a message; messages leave in order. The message is retained, never copied or changed. OK;
  * E_STATE (not open, or closing); E_MEMORY; E_AGAIN: the peer reads too slowly, its queue is full,
  * and the connection has been cut with the overflow code. Never calls a handler from inside.

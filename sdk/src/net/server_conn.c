@@ -102,3 +102,18 @@ void cho_conn_close(cho_conn *conn, uint16_t code, const char *reason)
 {
     cho_ws_stream_close(&conn->stream, code, reason);
 }
+
+void cho_conn_probe(cho_conn *conn)
+{
+    cho_ws_stream_probe(&conn->stream);
+}
+
+bool cho_conn_owes_answer(const cho_conn *conn, uint32_t *since_ms)
+{
+    return cho_ws_stream_owes_answer(&conn->stream, since_ms);
+}
+
+void cho_conn_hold(cho_conn *conn, bool is_held)
+{
+    lws_rx_flow_control(conn->stream.wsi, is_held ? 0 : 1);
+}

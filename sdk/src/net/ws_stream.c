@@ -103,6 +103,28 @@ static bool is_silent_for(const cho_ws_stream *s, uint32_t limit_ms, uint64_t no
     return now_ns - s->heard_ns >= (uint64_t)limit_ms * 1000000;
 }
 
+static void ping_at(cho_ws_stream *s, uint64_t now_ns)
+{
+    s->must_ping = true;
+    if (s->asked_ns == 0)
+        s->asked_ns = now_ns;
+    lws_callback_on_writable(s->wsi);
+}
+
+void cho_ws_stream_probe(cho_ws_stream *s)
+{
+    if (s->wsi != NULL && !s->is_closing && s->asked_ns == 0)
+        ping_at(s, cho_clock_mono_ns());
+}
+
+bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms)
+{
+    if (s->asked_ns == 0)
+        return false;
+    *since_ms = (uint32_t)((cho_clock_mono_ns() - s->asked_ns) / 1000000);
+    return true;
+}
+
 /*
  * Nothing is done when a message comes but to note the time; so this may come early and looks
  * again.
@@ -118,8 +140,7 @@ static void on_ping_time(void *user)
     }
     uint32_t wait_ms = s->ping_after_ms;
     if (is_silent_for(s, s->ping_after_ms, now_ns)) {
-        s->must_ping = true;
-        lws_callback_on_writable(s->wsi);
+        ping_at(s, now_ns);
     } else {
         wait_ms -= (uint32_t)((now_ns - s->heard_ns) / 1000000);
     }
@@ -129,6 +150,7 @@ static void on_ping_time(void *user)
 void cho_ws_stream_heard(cho_ws_stream *s)
 {
     s->heard_ns = cho_clock_mono_ns();
+    s->asked_ns = 0;
 }
 
 /* With bytes in it: libwebsockets' server keeps the answer to an empty ping to itself. */

@@ -30,6 +30,7 @@ typedef struct cho_ws_stream {
     size_t          in_flight; /* bytes given to libwebsockets which the system has not taken yet */
     uint32_t        ping_after_ms, hang_up_after_ms;
     uint64_t        heard_ns;
+    uint64_t        asked_ns; /* when the oldest ping without an answer was; 0: there is none */
     cho_timer       timer; /* pings; once closing, the longest wait for the peer's answer */
     cho_ws_reason   ours, theirs;
     bool            has_theirs; /* the peer's close frame came; theirs.code is 0 when it had none */
@@ -54,6 +55,11 @@ chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message);
 void cho_ws_stream_close(cho_ws_stream *s, uint16_t code, const char *reason);
 /* The same without flushing: for peers who do not read or do not behave. */
 void cho_ws_stream_give_up(cho_ws_stream *s, uint16_t code, const char *reason);
+
+/* Pings at once, unless a ping is without an answer already. */
+void cho_ws_stream_probe(cho_ws_stream *s);
+/* False: no ping is without an answer. Else *since_ms says for how long. */
+bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms);
 
 /* What libwebsockets' callbacks hand on. The int is theirs to return: not 0 closes. */
 int cho_ws_stream_writeable(cho_ws_stream *s);
