@@ -77,6 +77,7 @@ need_for_all_tests() {
     need_node
     need_command clang clang
     [ -n "$(find /usr/lib/llvm-* -name 'libclang_rt.fuzzer-*' 2>/dev/null)" ] || missing="$missing libclang-rt-dev"
+    need_command openssl openssl
     need_command shellcheck shellcheck
     need_command doxygen doxygen
     need_command chromium chromium

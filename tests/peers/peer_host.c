@@ -1,6 +1,7 @@
 /*
- * peer_host [PORT] - a host and nothing else, for clients that other people wrote.
+ * peer_host [PORT [CERTIFICATE KEY]] - a host and nothing else, for clients that other people wrote.
  *
+ * With the two files it speaks TLS.
  * Prints one line of JSON once it listens, and ends when standard input does.
  */
 #include <chorus/chorus.h>
@@ -76,6 +77,10 @@ int main(int argc, char **argv)
     options.bind_address = "127.0.0.1";
     add_users(&options);
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
+    if (argc > 3) {
+        options.certificate_file = argv[2];
+        options.private_key_file = argv[3];
+    }
     if (chorus_runtime_create(&setup, &rt) != CHORUS_OK || chorus_host_open(rt, &options, &host) != CHORUS_OK)
         return 1;
     bool is_open = true;

@@ -9,13 +9,16 @@ import { runAll } from './harness.mjs';
 import { Certificate, Host } from './host.mjs';
 
 const certificate = new Certificate();
-const plain = new Host();
-testInteractiveNode(plain, null, 'plain');
-testOurGame(null, 'plain');
-testOurGame(certificate, 'TLS');
+const hosts = [];
+for (const [kind, used] of [['plain', null], ['TLS', certificate]]) {
+  const host = new Host(used);
+  await host.start();
+  hosts.push(host);
+  testInteractiveNode(host, used, kind);
+  testOurGame(used, kind);
+}
 testDistrust(certificate);
-await plain.start();
 const isPassed = await runAll(process.argv[2] ?? '');
-await plain.stop();
+for (const host of hosts) await host.stop();
 certificate.remove();
 process.exit(isPassed ? 0 : 1);
