@@ -73,6 +73,7 @@ chorus_resource ia_fire(ia_game *g)
 
 static void free_payloads(ia_game *g)
 {
+    g->packet_count = 0;
     while (g->payloads != NULL) {
         struct ia_payload *next = g->payloads->next;
         free(g->payloads);
@@ -336,7 +337,8 @@ cho_command *ia_take_command(ia_game *g)
     return command;
 }
 
-bool ia_next_call(ia_game *g, ia_call *out)
+/* The packets of a command stay together, and its memory until the frame ends. */
+static bool take_packets(ia_game *g)
 {
     cho_command *command = ia_take_command(g);
     if (command == NULL)
@@ -344,15 +346,27 @@ bool ia_next_call(ia_game *g, ia_call *out)
     assert_int_equal(command->type, CHO_IA_CALL);
     assert_int_equal(command->session, g->session.id);
     const cho_ia_call *call = (const void *)command;
-    const char        *text = (const char *)(call + 1);
-    assert_int_equal(strlen(text), call->method_len);
-    assert_int_equal(strlen(text + call->method_len + 1), call->params_len);
-    struct ia_payload *kept = make_payload(g, call->method_len + call->params_len + 2);
-    memcpy(kept->bytes, text, call->method_len + call->params_len + 2);
-    out->request = call->request;
-    out->method  = (const char *)kept->bytes;
-    out->params  = out->method + call->method_len + 1;
+    const char        *text = (const char *)(call + 1), *end = text;
+    for (uint32_t i = 0; i < 2 * call->count; i++)
+        end += strlen(end) + 1;
+    struct ia_payload *kept = make_payload(g, (size_t)(end - text));
+    memcpy(kept->bytes, text, (size_t)(end - text));
+    g->packets      = (const char *)kept->bytes;
+    g->packet_count = call->count;
+    g->request      = call->request;
     cho_release(&g->rt->heap, command);
+    return true;
+}
+
+bool ia_next_call(ia_game *g, ia_call *out)
+{
+    if (g->packet_count == 0 && !take_packets(g))
+        return false;
+    out->request = g->request;
+    out->method  = g->packets;
+    out->params  = out->method + strlen(out->method) + 1;
+    g->packets   = out->params + strlen(out->params) + 1;
+    g->packet_count--;
     return true;
 }
 

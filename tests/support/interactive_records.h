@@ -20,6 +20,8 @@ typedef struct ia_game {
     struct ia_payload   *payloads; /* of this frame */
     chorus_event         event;    /* the last one that was expected */
     uint64_t             now_ns;   /* when records arrive */
+    const char          *packets;  /* of the last command: those not looked at yet */
+    uint32_t             packet_count, request;
     int                  log_count;
     char                 last_line[512];
 } ia_game;
@@ -83,12 +85,12 @@ void ia_check_no_event(ia_game *g, const char *file, int line);
 
 chorus_result ia_flush(ia_game *g);
 
-/* Its texts are valid for this frame. */
+/* One packet. Its texts are valid for this frame. */
 typedef struct ia_call {
     const char *method, *params;
     uint32_t    request;
 } ia_call;
-/* False: no command waits. Any other command than a call fails the test. */
+/* False: no packet and no command waits. Any other command than a call fails the test. */
 bool ia_next_call(ia_game *g, ia_call *out);
 
 /* The next command must be this call. */

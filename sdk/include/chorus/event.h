@@ -40,6 +40,7 @@ typedef enum chorus_event_type {
     CHORUS_EVENT_CONTROL_DELETE     = 0x242, /**< as.resource: its last state                */
     CHORUS_EVENT_WORLD_UPDATE       = 0x250, /**< as.resource                                */
     CHORUS_EVENT_METHOD             = 0x260, /**< as.method: the service called a method this library has no event for */
+    CHORUS_EVENT_MEMORY_WARNING     = 0x261, /**< as.memory: the service's memory for this game runs short */
 
     CHORUS_EVENT_HOST_LISTENING = 0x300, /**< as.listening: the host accepts connections */
 
@@ -155,6 +156,13 @@ typedef struct chorus_event_method {
     chorus_str params; /**< parameters as JSON text */
 } chorus_event_method;
 
+/** For CHORUS_EVENT_MEMORY_WARNING. Serves issueMemoryWarning; see chorus_interactive_read_memory(). */
+typedef struct chorus_event_memory {
+    uint64_t   used_bytes;
+    uint64_t   total_bytes; /**< 0: no limit                                          */
+    chorus_str json;        /**< all of it, with what each scene and control uses     */
+} chorus_event_memory;
+
 /** For CHORUS_EVENT_HOST_LISTENING. */
 typedef struct chorus_event_listening {
     uint32_t   port;      /**< the real port, also when 0 was asked for                        */
@@ -176,6 +184,7 @@ typedef struct chorus_event {
         chorus_event_participant participant;
         chorus_event_resource    resource;
         chorus_event_method      method;
+        chorus_event_memory      memory;
         chorus_event_listening   listening;
         uint8_t                  reserved[112]; /**< keeps the size for all times */
     } as; /**< the member that the type names */

@@ -89,6 +89,9 @@ typedef struct chorus_participant_info {
     bool       is_disabled;
     bool       is_anonymous;
     bool       is_gone;         /**< left in this pump                                 */
+    bool       has_sparks;      /**< the service tells what it has to spend            */
+    uint64_t   sparks;
+    chorus_str channel_groups;  /**< roles, a JSON array of texts: ["User","Mod"]      */
 } chorus_participant_info;
 
 /** A control as of the last pump. Start with CHORUS_INIT(&info). Strings end with the next pump. */

@@ -29,4 +29,12 @@ chorus_result cho_options_copy(void *known, size_t known_size, const void *given
  */
 chorus_result cho_options_answer(void *out, const void *filled, size_t filled_size);
 
+/* The nth of an array of such structs: they are as far apart as the first one says it is long. */
+static inline const void *cho_options_nth(const void *first, size_t n)
+{
+    size_t size;
+    memcpy(&size, first, sizeof size);
+    return (const char *)first + (size > CHO_OPTIONS_MAX_BYTES ? 0 : size) * n;
+}
+
 #endif

@@ -38,6 +38,17 @@ static chorus_result apply_method(cho_interactive *s, const cho_record *record, 
     return CHORUS_OK;
 }
 
+static chorus_result apply_memory(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    const cho_ia_memory *r      = payload;
+    const char          *at     = (const char *)(r + 1);
+    chorus_event_memory *memory = &cho_session_event(&s->base, CHORUS_EVENT_MEMORY_WARNING, record)->as.memory;
+    memory->used_bytes          = r->used_bytes;
+    memory->total_bytes         = r->total_bytes;
+    memory->json                = cho_record_text(&at, r->json_len);
+    return CHORUS_OK;
+}
+
 static chorus_result apply_clock(cho_interactive *s, const void *payload)
 {
     const cho_ia_clock *r = payload;
@@ -68,6 +79,7 @@ static chorus_result apply_state(cho_interactive *s, const cho_record *record, c
     case CHO_IA_CONTROL_GONE:     return cho_ia_apply_control_gone(s, record, payload);
     case CHO_IA_PARTICIPANT_GONE: return cho_ia_apply_participant_gone(s, record, payload);
     case CHO_IA_METHOD:           return apply_method(s, record, payload);
+    case CHO_IA_MEMORY:           return apply_memory(s, record, payload);
     case CHO_IA_CLOCK:            return apply_clock(s, payload);
     case CHO_IA_COMPRESSION:      return apply_compression(s, payload);
     default:                      return CHORUS_OK;

@@ -1,40 +1,48 @@
 #include "base/utf8.h"
 #include "codec/json_reader.h"
+#include "interactive/interactive_draft.h"
 #include "interactive/interactive_session.h"
 
 enum { METHOD_MAX_BYTES = 256 };
 
 /* ---- commands ---- */
 
-chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span method, cho_span params)
+chorus_result cho_ia_send_packets(cho_interactive *s, uint32_t request, cho_span packets, uint32_t count)
 {
-    size_t       size = sizeof(cho_ia_call) + method.len + params.len + 2;
-    cho_ia_call *call = cho_session_command(&s->base, CHO_IA_CALL, size);
+    cho_ia_call *call = cho_session_command(&s->base, CHO_IA_CALL, sizeof *call + packets.len);
     if (call == NULL)
         return CHORUS_E_MEMORY;
-    call->request    = request;
-    call->method_len = (uint32_t)method.len;
-    call->params_len = (uint32_t)params.len;
-    cho_span_put(cho_span_put((char *)(call + 1), method), params);
+    call->request = request;
+    call->count   = count;
+    memcpy(call + 1, packets.ptr, packets.len);
     chorus_result r = cho_session_send(&s->base, call);
     if (r != CHORUS_OK)
         cho_session_drop_command(&s->base, call);
     return r;
 }
 
-chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request)
+chorus_result cho_ia_start_packets(cho_interactive *s, cho_span packets, uint32_t count, chorus_request *request)
 {
     if (request == NULL)
-        return cho_ia_send_call(s, 0, method, params);
-    uint32_t id = cho_session_await(&s->base, method);
+        return cho_ia_send_packets(s, 0, packets, count);
+    uint32_t id = cho_session_await(&s->base, cho_span_of(packets.ptr));
     if (id == 0)
         return CHORUS_E_MEMORY;
-    chorus_result r = cho_ia_send_call(s, id, method, params);
+    chorus_result r = cho_ia_send_packets(s, id, packets, count);
     if (r == CHORUS_OK)
         request->id = id;
     else
         cho_session_forget(&s->base, id);
     return r;
+}
+
+chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request)
+{
+    cho_ia_draft draft;
+    cho_ia_draft_init(&draft, s);
+    cho_ia_begin_packet(&draft, method);
+    cho_json_write_raw(&draft.w, params);
+    return cho_ia_send_draft(&draft, request);
 }
 
 /* ---- any method ---- */

@@ -9,8 +9,33 @@ static const cho_span nothing = { "", 0 };
 
 /* ---- telling the game ---- */
 
+/* A request may have several packets. It ends with the first of them that fails, or with the last
+ * answer: then nobody asks for the other answers any more. */
+static bool others_wait(const cho_ia_calls *calls, const cho_ia_pending *call)
+{
+    for (uint32_t i = 0; call->is_part && i < calls->count; i++) {
+        if (calls->pending[i].request == call->request)
+            return true;
+    }
+    return false;
+}
+
+static bool is_disowned(const cho_ia_pending *call)
+{
+    return call->is_part && call->request == 0;
+}
+
+static void disown(cho_ia_calls *calls, uint32_t request)
+{
+    for (uint32_t i = 0; request != 0 && i < calls->count; i++) {
+        if (calls->pending[i].request == request)
+            calls->pending[i].request = 0;
+    }
+}
+
 static void tell(cho_ia_link *ia, uint32_t request, const char *method, chorus_result result, const char *message)
 {
+    disown(&ia->calls, request);
     cho_call_end end = { .request = request,
                          .result  = result,
                          .method  = cho_span_of(method),
@@ -22,6 +47,9 @@ static void tell(cho_ia_link *ia, uint32_t request, const char *method, chorus_r
 
 static void tell_result(cho_ia_link *ia, const cho_ia_pending *call, const cho_packet *packet)
 {
+    cho_ia_learn(ia, call->method, cho_json_text(&packet->result));
+    if (is_disowned(call) || others_wait(&ia->calls, call))
+        return;
     cho_call_end end = { .request = call->request,
                          .result  = CHORUS_OK,
                          .method  = cho_span_of(call->method),
@@ -37,6 +65,7 @@ static void tell_error(cho_ia_link *ia, uint32_t request, const char *method, co
 {
     cho_packet_error error;
     cho_packet_read_error(&packet->error, &error);
+    disown(&ia->calls, request);
     cho_buf *text = &ia->scratch;
     cho_buf_clear(text);
     cho_json_append_unescaped(&error.message, text);
@@ -149,7 +178,7 @@ void cho_ia_drop_call(cho_ia_link *ia, uint32_t id, chorus_result why)
         cho_ia_coding_answered(ia, NULL);
     if (call.on_reply != NULL)
         call.on_reply(ia, NULL);
-    else
+    else if (!is_disowned(&call))
         tell(ia, call.request, call.method, why, why_unanswered(why));
     finish(ia, &call);
 }
@@ -185,7 +214,7 @@ static bool add_pending(cho_ia_link *ia, uint32_t id, uint32_t request, cho_ia_o
         return false;
     }
     uint64_t deadline_ns = cho_clock_mono_ns() + (uint64_t)ia->call_timeout_ms * CHO_NS_PER_MS;
-    ia->calls.pending[ia->calls.count++] = (cho_ia_pending){ id, request, deadline_ns, on_reply, name };
+    ia->calls.pending[ia->calls.count++] = (cho_ia_pending){ id, request, deadline_ns, on_reply, name, false };
     if (cho_ia_is_coding(method)) {
         ia->coding.asked++;
         ia->coding.has_asked = true;
@@ -240,30 +269,43 @@ void cho_ia_ask(cho_ia_link *ia, const char *method, const char *params, cho_ia_
 /* What the game sets while there is no connection, or while the state is being restored, becomes part of
  * what is restored. A call that waits for an answer does not: its answer could not be told from that of
  * the restoring call. */
-static chorus_result call_or_remember(cho_ia_link *ia, const cho_ia_call *call, const char *method, cho_span params)
+static chorus_result call_or_remember(cho_ia_link *ia, uint32_t request, const char *method, cho_span params)
 {
     bool          is_remembered = cho_ia_is_remembered(ia, method);
     bool          must_wait     = is_remembered && ia->restore.is_on;
     chorus_result r             = CHORUS_E_NETWORK;
     if (!must_wait)
-        r = begin_call(ia, method, params, call->request, NULL);
-    else if (call->request == 0)
+        r = begin_call(ia, method, params, request, NULL);
+    else if (request == 0)
         r = CHORUS_OK;
     if (r == CHORUS_OK && is_remembered)
         cho_ia_remember(ia, method, params, must_wait ? 0 : ia->calls.next_id);
     return r;
 }
 
-void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
+static chorus_result call_one(cho_ia_link *ia, const cho_ia_call *call, const char *method, cho_span params)
 {
-    const char   *method = (const char *)(call + 1);
-    cho_span      params = { method + call->method_len + 1, call->params_len };
-    cho_ia_tape_call(ia, call);
-    chorus_result r = call_or_remember(ia, call, method, params);
+    chorus_result r = call_or_remember(ia, call->request, method, params);
     if (cho_ia_is_coding(method))
         cho_ia_want_coding(ia, params);
     if (r != CHORUS_OK)
         tell(ia, call->request, method, r, why_unanswered(r));
+    else if (call->request != 0)
+        ia->calls.pending[ia->calls.count - 1].is_part = call->count > 1;
+    return r;
+}
+
+/* What comes behind a packet that cannot be sent stays here too. */
+void cho_ia_call_for_game(cho_ia_link *ia, const cho_ia_call *call)
+{
+    chorus_result r  = CHORUS_OK;
+    const char   *at = (const char *)(call + 1), *method;
+    cho_span      params;
+    cho_ia_tape_call(ia, call);
+    for (uint32_t i = 0; r == CHORUS_OK && i < call->count; i++) {
+        cho_ia_next_packet(&at, &method, &params);
+        r = call_one(ia, call, method, params);
+    }
 }
 
 /* ---- replies ---- */
@@ -331,10 +373,10 @@ void cho_ia_fail_calls(cho_ia_link *ia, const char *text)
     cho_timer_cancel(&ia->calls.deadline);
     for (uint32_t i = 0; i < ia->calls.count; i++) {
         cho_ia_pending *call = &ia->calls.pending[i];
-        if (call->on_reply == NULL) {
+        if (call->on_reply == NULL)
             cho_ia_wishes_take_back(&ia->restore.wishes, call->id);
+        if (call->on_reply == NULL && !is_disowned(call))
             tell(ia, call->request, call->method, CHORUS_E_NETWORK, text);
-        }
         finish(ia, call);
     }
     ia->calls.count = 0;

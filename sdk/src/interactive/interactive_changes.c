@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/slots.h"
+#include "codec/json_find.h"
 #include "codec/json_patch.h"
 #include "codec/json_reader.h"
 
@@ -123,7 +124,7 @@ static chorus_result begin_change(cho_ia_changes *c, uint32_t resource, uint32_t
         cho_release(c->heap, json);
         return CHORUS_E_MEMORY;
     }
-    c->items[c->count] = (cho_ia_change){ json, (uint32_t)patch.len, resource, scene, c->next_order++ };
+    c->items[c->count] = (cho_ia_change){ json, (uint32_t)patch.len, resource, scene, c->next_order++, c->priority };
     index_item(c, c->count++);
     return CHORUS_OK;
 }
@@ -149,9 +150,16 @@ chorus_result cho_ia_changes_add(cho_ia_changes *c, uint32_t resource, uint32_t 
     if (patch.len > room)
         return CHORUS_E_SIZE;
     cho_ia_change *before = latest(c, resource);
-    if (before == NULL || contradicts((cho_span){ before->json, before->len }, patch))
+    if (before == NULL || before->priority != c->priority ||
+        contradicts((cho_span){ before->json, before->len }, patch))
         return begin_change(c, resource, scene, patch);
     return extend_change(c, before, patch, room);
+}
+
+bool cho_ia_changes_find(const cho_ia_changes *c, uint32_t resource, const char *name, cho_json_value *out)
+{
+    const cho_ia_change *change = latest(c, resource);
+    return change != NULL && cho_json_find_key((cho_span){ change->json, change->len }, cho_span_of(name), out);
 }
 
 /* ---- taking away ---- */
@@ -204,7 +212,9 @@ static bool is_before(const cho_ia_change *a, const cho_ia_change *b)
 {
     if (rank_of(a) != rank_of(b))
         return rank_of(a) < rank_of(b);
-    return a->scene != b->scene ? a->scene < b->scene : a->order < b->order;
+    if (a->scene != b->scene)
+        return a->scene < b->scene;
+    return a->priority != b->priority ? a->priority < b->priority : a->order < b->order;
 }
 
 static bool is_sorted(const cho_ia_changes *c)

@@ -56,14 +56,14 @@ static void write_head(cho_interactive *s, const cho_ia_change *change, cho_buf 
         cho_json_write_string(&w, cho_ia_span(cho_ia_id(scene)));
     }
     cho_json_key(&w, "priority");
-    cho_json_write_int64(&w, 0);
+    cho_json_write_int64(&w, change->priority);
     cho_json_key(&w, shape_of(change)->list);
 }
 
 /* True when both can stand in one packet. */
 static bool go_together(const cho_ia_change *a, const cho_ia_change *b)
 {
-    return shape_of(a) == shape_of(b) && a->scene == b->scene;
+    return shape_of(a) == shape_of(b) && a->scene == b->scene && a->priority == b->priority;
 }
 
 /* As many of `changes` as go into one packet, at least one; returns how many. */
@@ -86,16 +86,18 @@ static uint32_t write_list(cho_interactive *s, const cho_ia_change *changes, uin
     return taken;
 }
 
-static uint32_t write_params(cho_interactive *s, const cho_ia_change *changes, uint32_t count, cho_buf *out)
+static uint32_t write_packet(cho_interactive *s, const cho_ia_change *changes, uint32_t count, cho_buf *out)
 {
-    uint32_t taken = 1;
+    const char *method = shape_of(changes)->method;
+    uint32_t    taken  = 1;
     cho_buf_clear(out);
+    cho_buf_append(out, method, strlen(method) + 1);
     write_head(s, changes, out);
     if (shape_of(changes)->id == NULL)
         cho_buf_append(out, changes->json, changes->len);
     else
         taken = write_list(s, changes, count, out);
-    cho_buf_text(out, "}");
+    cho_buf_append(out, "}", sizeof "}");
     return taken;
 }
 
@@ -110,10 +112,10 @@ static bool is_still_there(void *context, const cho_ia_change *change)
 static chorus_result send_packet(cho_interactive *s, const cho_ia_change *changes, uint32_t count, uint32_t *taken)
 {
     cho_buf *out = &s->mirror.scratch;
-    *taken       = write_params(s, changes, count, out);
+    *taken       = write_packet(s, changes, count, out);
     if (out->failed)
         return CHORUS_E_MEMORY;
-    return cho_ia_send_call(s, 0, cho_span_of(shape_of(changes)->method), (cho_span){ out->data, out->len });
+    return cho_ia_send_packets(s, 0, (cho_span){ out->data, out->len }, 1);
 }
 
 chorus_result cho_ia_flush(cho_interactive *s)

@@ -1,4 +1,5 @@
 #include "base/options.h"
+#include "codec/json_find.h"
 #include "codec/json_reader.h"
 #include "interactive/interactive_session.h"
 
@@ -16,6 +17,17 @@ static chorus_result find_target(chorus_runtime *rt, chorus_session session, cho
 
 /* ---- participants, scenes, groups ---- */
 
+/* What a participant may have and most have not. False: no memory. */
+static bool read_custom(cho_interactive *s, const cho_ia_person *person, chorus_participant_info *info)
+{
+    cho_span       custom = cho_ia_person_custom(person);
+    cho_json_value sparks, groups = { 0 };
+    info->has_sparks =
+        cho_json_find_key(custom, cho_span_of("sparks"), &sparks) && cho_json_to_uint64(&sparks, &info->sparks);
+    (void)cho_json_find_key(custom, cho_span_of("channelGroups"), &groups);
+    return cho_ia_view_json(s, &groups, "[]", &info->channel_groups);
+}
+
 chorus_result chorus_interactive_get_participant(chorus_runtime *rt, chorus_session session,
                                                  chorus_resource participant, chorus_participant_info *out)
 {
@@ -26,7 +38,7 @@ chorus_result chorus_interactive_get_participant(chorus_runtime *rt, chorus_sess
         return r;
     const cho_ia_person    *person = target.person;
     chorus_participant_info info   = { 0 };
-    if (!cho_ia_view_id(s, person, &info.id))
+    if (!cho_ia_view_id(s, person, &info.id) || !read_custom(s, person, &info))
         return CHORUS_E_MEMORY;
     info.name             = cho_ia_person_name(person);
     info.group            = cho_ia_id(cho_ia_get(&s->mirror.groups, person->group));

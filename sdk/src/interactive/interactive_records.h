@@ -15,6 +15,7 @@
 #ifndef CHO_INTERACTIVE_RECORDS_H
 #define CHO_INTERACTIVE_RECORDS_H
 
+#include "base/span.h"
 #include "core/command.h"
 #include "core/record.h"
 
@@ -35,7 +36,8 @@ enum {
     CHO_IA_INPUT,                          /* cho_ia_input                */
     CHO_IA_METHOD,                         /* cho_ia_method               */
     CHO_IA_CLOCK,                          /* cho_ia_clock                */
-    CHO_IA_COMPRESSION                     /* cho_ia_compression          */
+    CHO_IA_COMPRESSION,                    /* cho_ia_compression          */
+    CHO_IA_MEMORY                          /* cho_ia_memory               */
 };
 
 /* Create or update: the mirror merges json into what it has (RFC 7386: null removes a property). A
@@ -78,6 +80,12 @@ typedef struct cho_ia_method {
     uint32_t method_len, params_len;
 } cho_ia_method;
 
+/* What the service warns of, as it says it. */
+typedef struct cho_ia_memory {
+    uint64_t used_bytes, total_bytes;
+    uint32_t json_len;
+} cho_ia_memory;
+
 /* The service's clock is the monotonic clock of this machine plus this. */
 typedef struct cho_ia_clock {
     int64_t offset_ns;
@@ -93,11 +101,21 @@ enum {
     CHO_IA_READY                      /* cho_ia_ready */
 };
 
+/* Packets that go out together and are answered as one: behind the struct stand the method and the
+ * params of each, a JSON object. */
 typedef struct cho_ia_call {
     cho_command head;
     uint32_t    request; /* 0: sent with discard */
-    uint32_t    method_len, params_len; /* strings behind the struct; params is a JSON object */
+    uint32_t    count;   /* of packets           */
 } cho_ia_call;
+
+/* The packet at *at, which moves on to the next one. */
+static inline void cho_ia_next_packet(const char **at, const char **method, cho_span *params)
+{
+    *method = *at;
+    *params = cho_span_of(*method + strlen(*method) + 1);
+    *at     = params->ptr + params->len + 1;
+}
 
 typedef struct cho_ia_ready {
     cho_command head;

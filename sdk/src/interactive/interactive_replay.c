@@ -204,17 +204,15 @@ static bool read_pair(cho_json_reader *r, cho_json_value *method, cho_json_value
            method->type == CHO_JSON_STRING && params->type == CHO_JSON_OBJECT;
 }
 
-static void call_again(cho_ia_link *ia, uint32_t request, const cho_json_value *method, const cho_json_value *params)
+static void call_again(cho_ia_link *ia, uint32_t request, const cho_buf *packets, uint32_t count)
 {
-    size_t       size = sizeof(cho_ia_call) + method->raw.len + params->raw.len + 2;
-    cho_ia_call *call = cho_alloc_zero(ia->heap, size);
+    cho_ia_call *call = packets->failed ? NULL : cho_alloc_zero(ia->heap, sizeof *call + packets->len);
     if (call == NULL)
         return;
-    char *at         = (char *)(call + 1);
-    call->request    = request;
-    call->method_len = (uint32_t)cho_json_unescape(method, at);
-    call->params_len = (uint32_t)params->raw.len;
-    cho_span_put(at + call->method_len + 1, params->raw);
+    call->request = request;
+    call->count   = count;
+    if (packets->len > 0)
+        memcpy(call + 1, packets->data, packets->len);
     cho_ia_call_for_game(ia, call);
     cho_release(ia->heap, call);
 }
@@ -223,10 +221,19 @@ static void play_call(cho_ia_link *ia, const cho_recording_line *line)
 {
     cho_json_value  method, params;
     cho_json_reader r;
+    cho_buf         packets;
+    uint32_t        count = 0;
+    cho_buf_init(&packets, ia->heap);
     cho_json_reader_init(&r, line->calls.raw, CHO_JSON_DEPTH_LIMIT);
     cho_json_enter_array(&r);
-    while (cho_json_next_element(&r) && read_pair(&r, &method, &params))
-        call_again(ia, line->request, &method, &params);
+    for (; cho_json_next_element(&r) && read_pair(&r, &method, &params); count++) {
+        cho_json_append_unescaped(&method, &packets);
+        cho_buf_append(&packets, "", 1);
+        cho_buf_append(&packets, params.raw.ptr, params.raw.len);
+        cho_buf_append(&packets, "", 1);
+    }
+    call_again(ia, line->request, &packets, count);
+    cho_buf_deinit(&packets);
 }
 
 static void play_line(cho_ia_link *ia, const cho_recording_line *line)

@@ -15,9 +15,14 @@
  *     interactive_read          what a game may ask of them: all standard properties at once
  *     interactive_values        or one property, whatever it is
  *     interactive_set           what a game may change
- *     interactive_call          any method; interactive_controls: create and delete
  *     interactive_compression   how the connection is compressed
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
+ *     interactive_call          any method; interactive_draft: packets that are being written
+ *     interactive_describe      what is to be created, checked and written
+ *     interactive_scenes        scenes and groups are created and deleted; interactive_controls: controls
+ *     interactive_move          participants go to another group
+ *     interactive_fetch         the service is asked; interactive_fetched: and what it answered
+ *     interactive_service       broadcasts, transactions, throttles
  */
 #ifndef CHO_INTERACTIVE_SESSION_H
 #define CHO_INTERACTIVE_SESSION_H
@@ -97,6 +102,8 @@ static inline cho_span cho_ia_take(const char **at, uint32_t len)
 
 /* `string` is one. */
 bool cho_ia_view_string(cho_interactive *s, const cho_json_value *string, chorus_str *out);
+/* The JSON text of a container; for anything else `otherwise`. */
+bool cho_ia_view_json(cho_interactive *s, const cho_json_value *container, const char *otherwise, chorus_str *out);
 bool cho_ia_view_id(cho_interactive *s, const cho_ia_person *person, chorus_str *out);
 
 /* ---- commands ---- */
@@ -109,9 +116,13 @@ enum {
     CHO_IA_PATCH_DEPTH      = CHO_PACKET_DEPTH - 3
 };
 
-/* Queues a call; request 0: no answer is wanted. OK, E_MEMORY, E_AGAIN. */
-chorus_result cho_ia_send_call(cho_interactive *s, uint32_t request, cho_span method, cho_span params);
+/* Queues packets: for each its method, a NUL, its params, a NUL. Everything that the session asks of
+ * the service passes here. Request 0: no answer is wanted. OK, E_MEMORY, E_AGAIN. */
+chorus_result cho_ia_send_packets(cho_interactive *s, uint32_t request, cho_span packets, uint32_t count);
 /* The same with a number of its own for `request`, which may be NULL. */
+chorus_result cho_ia_start_packets(cho_interactive *s, cho_span packets, uint32_t count, chorus_request *request);
+
+/* One packet. */
 chorus_result cho_ia_start_call(cho_interactive *s, cho_span method, cho_span params, chorus_request *request);
 
 /* Turns the collected changes into as few calls as possible. On E_MEMORY and E_AGAIN the rest stays. */

@@ -157,10 +157,8 @@ void cho_ia_tape_ask(cho_ia_link *ia, uint32_t id, const char *method)
     end(ia, &w);
 }
 
-static void write_call(cho_json_writer *w, const cho_ia_call *call, const cho_recording_mask *mask)
+static void write_packet(cho_json_writer *w, const char *method, cho_span params, const cho_recording_mask *mask)
 {
-    const char *method = (const char *)(call + 1);
-    cho_span    params = { method + call->method_len + 1, call->params_len };
     cho_json_begin_array(w);
     cho_json_write_text(w, method);
     if (mask == NULL)
@@ -183,11 +181,16 @@ void cho_ia_tape_call(cho_ia_link *ia, const cho_ia_call *call)
 {
     if (!is_running(ia))
         return;
+    const char     *at = (const char *)(call + 1), *method;
+    cho_span        params;
     cho_json_writer w = begin(ia, CHO_RECORDING_CALL);
     cho_json_key(&w, "request"), cho_json_write_uint64(&w, call->request);
     cho_json_key(&w, "calls");
     cho_json_begin_array(&w);
-    write_call(&w, call, mask_of(ia->tape));
+    for (uint32_t i = 0; i < call->count; i++) {
+        cho_ia_next_packet(&at, &method, &params);
+        write_packet(&w, method, params, mask_of(ia->tape));
+    }
     cho_json_end_array(&w);
     make_one_line(&ia->tape->line);
     end(ia, &w);

@@ -25,6 +25,12 @@ bool cho_ia_view_string(cho_interactive *s, const cho_json_value *string, chorus
     return true;
 }
 
+bool cho_ia_view_json(cho_interactive *s, const cho_json_value *container, const char *otherwise, chorus_str *out)
+{
+    bool is_container = container->type == CHO_JSON_ARRAY || container->type == CHO_JSON_OBJECT;
+    return view(s, is_container ? container->raw : cho_span_of(otherwise), out);
+}
+
 bool cho_ia_view_id(cho_interactive *s, const cho_ia_person *person, chorus_str *out)
 {
     char uuid[CHO_UUID_TEXT_SIZE];

@@ -13,6 +13,7 @@
  *     interactive_coding     which of the two, and back when something breaks
  *     interactive_decode     frames in, records out
  *     interactive_methods    what the service tells: one function per method
+ *     interactive_people     who is here, as packets and answers tell it
  *     interactive_push       and the records it becomes
  *     interactive_clock      the service's clock
  *     interactive_wishes     what the game wants to exist
@@ -42,10 +43,12 @@ typedef void (*cho_ia_on_reply)(cho_ia_link *ia, const cho_packet *packet);
 
 /* A call that waits for its reply. */
 typedef struct cho_ia_pending {
-    uint32_t        id, request;
+    uint32_t        id;
+    uint32_t        request;     /* 0: nobody asks for the answer any more */
     uint64_t        deadline_ns;
     cho_ia_on_reply on_reply; /* NULL: the game's own call */
     char           *method;
+    bool            is_part; /* the request has other packets too */
 } cho_ia_pending;
 
 enum { CHO_IA_DISCARDED = 256, CHO_IA_METHOD_SHOWN = 48 };
@@ -219,6 +222,8 @@ void cho_ia_take_method(cho_ia_link *ia, const cho_packet *packet, size_t offset
 bool cho_ia_enter_array(cho_json_reader *r, cho_span object, const char *name);
 /* The object without some of its members, in the scratch buffer; empty: no memory. */
 cho_span cho_ia_without(cho_ia_link *ia, cho_span object, const char *const *keys, size_t key_count);
+/* What the answer to a call of the game says about the things in the mirror. */
+void cho_ia_learn(cho_ia_link *ia, const char *method, cho_span result);
 /* The `scenes`, `groups` or `participants` array of a result or of params. False: there is none. */
 bool cho_ia_take_scenes(cho_ia_link *ia, cho_span object);
 bool cho_ia_take_groups(cho_ia_link *ia, cho_span object);

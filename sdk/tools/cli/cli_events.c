@@ -88,6 +88,13 @@ static void print_method(const chorus_event_method *e)
     cli_out_json("params", e->params);
 }
 
+static void print_memory(const chorus_event_memory *e)
+{
+    cli_out_int("used_bytes", (int64_t)e->used_bytes);
+    cli_out_int("total_bytes", (int64_t)e->total_bytes);
+    cli_out_json("json", e->json);
+}
+
 static void print_fields(const chorus_event *event)
 {
     switch ((chorus_event_type)event->type) {
@@ -111,6 +118,7 @@ static void print_fields(const chorus_event *event)
     case CHORUS_EVENT_CONTROL_DELETE:
     case CHORUS_EVENT_WORLD_UPDATE:       print_resource(&event->as.resource); break;
     case CHORUS_EVENT_METHOD:             print_method(&event->as.method); break;
+    case CHORUS_EVENT_MEMORY_WARNING:     print_memory(&event->as.memory); break;
     default:                              break;
     }
 }
