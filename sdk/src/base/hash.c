@@ -41,7 +41,7 @@ static inline uint64_t load_tail(const unsigned char *end, size_t len, bool is_l
     if (is_longer)
         return len == 0 ? 0 : cho_word_load(end - 8) >> (64 - 8 * len);
     for (size_t i = 0; i < len; i++)
-        word |= (uint64_t)end[i - len] << (8 * i);
+        word |= (uint64_t)*(end - len + i) << (8 * i);
     return word;
 }
 
