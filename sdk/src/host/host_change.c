@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "codec/json_patch.h"
+#include "host/host_owed.h"
 
 /* ---- the patch ---- */
 
@@ -66,10 +67,11 @@ bool cho_host_create_text(cho_host_call *call, cho_host_object *object, cho_host
     return merge(call, nothing, &object->tags, true, false) && store(call, &call->room->merged, &object->json, budget);
 }
 
-void cho_host_drop_text(cho_host_object *object, cho_host_budget *budget, const chorus_allocator *heap)
+void cho_host_drop_text(cho_host_room *room, cho_host_object *object, cho_host_budget *budget)
 {
-    cho_host_json_drop(&object->json, budget, heap);
-    cho_host_json_drop(&object->tags.inside, budget, heap);
+    cho_host_forgive(room, object);
+    cho_host_json_drop(&object->json, budget, room->heap);
+    cho_host_json_drop(&object->tags.inside, budget, room->heap);
 }
 
 /* ---- tags ---- */

@@ -55,8 +55,8 @@ cho_span cho_host_event_text(const cho_host_object *object);
 cho_json_writer cho_host_patch_begin(cho_host_room *room);
 bool            cho_host_patch_end(cho_host_call *call, cho_span object, const char *const *left_out);
 
-/* Frees an object's text and its tags. */
-void cho_host_drop_text(cho_host_object *object, cho_host_budget *budget, const chorus_allocator *heap);
+/* Frees an object's text and its tags, and what the game is owed of it. */
+void cho_host_drop_text(cho_host_room *room, cho_host_object *object, cho_host_budget *budget);
 
 /* Makes the patch the text of a new object, written by this call: what is null is left out. */
 bool cho_host_create_text(cho_host_call *call, cho_host_object *object, cho_host_budget *budget);

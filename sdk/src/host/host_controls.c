@@ -1,6 +1,7 @@
 #include "codec/json_find.h"
 #include "host/host_methods.h"
 #include "host/host_objects.h"
+#include "host/host_owed.h"
 #include "host/host_send.h"
 
 /* ---- what a control is ---- */
@@ -126,6 +127,7 @@ static bool add_control(cho_host_call *call, cho_host_scene *scene, cho_span ite
     cho_host_control *control = cho_host_table_add(&scene->controls, id);
     if (control == NULL)
         return cho_host_refuse_memory(call);
+    control->scene    = scene;
     cho_json_writer w = cho_host_patch_begin(call->room);
     cho_json_key(&w, "controlID"), cho_json_write_string(&w, id);
     cho_json_key(&w, "kind"), cho_json_write_raw(&w, cho_json_text(&kind));
@@ -151,7 +153,7 @@ bool cho_host_add_controls(cho_host_call *call, cho_host_scene *scene, cho_span 
 
 void cho_host_remove_control(cho_host_room *room, cho_host_scene *scene, cho_host_control *control)
 {
-    cho_host_drop_text(&control->object, &room->state_budget, room->heap);
+    cho_host_drop_text(room, &control->object, &room->state_budget);
     cho_host_table_remove(&scene->controls, control);
 }
 
@@ -195,7 +197,8 @@ bool cho_host_create_controls(cho_host_call *call)
     if (scene->controls.last == before)
         return true;
     write_created(cho_host_params(room), scene, before);
-    cho_host_tell_all(room, "onControlCreate");
+    cho_host_tell_game_created(room, &scene->controls, before, "onControlCreate", CHO_HOST_TOPIC_CONTROL);
+    cho_host_tell_audience(room, "onControlCreate");
     return true;
 }
 
@@ -268,7 +271,8 @@ void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *s
     if (changes->first == NULL)
         return;
     write_updated(cho_host_params(changes->room), changes, scene, true);
-    cho_host_tell_all(changes->room, "onControlUpdate");
+    cho_host_tell_game_changed(changes, "onControlUpdate", CHO_HOST_TOPIC_CONTROL);
+    cho_host_tell_audience(changes->room, "onControlUpdate");
 }
 
 bool cho_host_update_controls(cho_host_call *call)
@@ -350,7 +354,9 @@ bool cho_host_delete_controls(cho_host_call *call)
     cho_json_key(&w, "controls");
     uint32_t removed_count = remove_doomed(room, scene, &w);
     cho_json_end_object(&w);
-    if (removed_count > 0)
-        cho_host_tell_all(room, "onControlDelete");
+    if (removed_count > 0) {
+        cho_host_tell_game_gone(room, "onControlDelete");
+        cho_host_tell_audience(room, "onControlDelete");
+    }
     return true;
 }

@@ -1,5 +1,6 @@
 #include "host/host_methods.h"
 #include "host/host_objects.h"
+#include "host/host_owed.h"
 #include "host/host_send.h"
 
 bool cho_host_get_time(cho_host_call *call)
@@ -22,7 +23,8 @@ bool cho_host_set_ready(cho_host_call *call)
         return true;
     room->is_ready = is_ready;
     cho_buf_text(cho_host_params(room), is_ready ? "{\"isReady\":true}" : "{\"isReady\":false}");
-    cho_host_tell_all(room, "onReady");
+    cho_host_tell_game(room, "onReady");
+    cho_host_tell_audience(room, "onReady");
     return true;
 }
 
@@ -58,7 +60,7 @@ bool cho_host_set_compression(cho_host_call *call)
 
 /* ---- the world ---- */
 
-static void write_world(cho_buf *out, cho_span world)
+void cho_host_write_world(cho_buf *out, cho_span world)
 {
     cho_buf_text(out, "{\"scenes\":[]");
     cho_host_append_members(out, world);
@@ -86,9 +88,10 @@ bool cho_host_update_world(cho_host_call *call)
     bool is_sound = cho_host_read_priority(call) && stage_world(call, &changes);
     if (is_sound) {
         cho_host_changes_commit(&changes);
-        write_world(cho_host_params(room), cho_host_event_text(&room->world));
-        cho_host_tell_all(room, "onWorldUpdate");
-        write_world(&room->result, cho_host_json_span(&room->world.json));
+        cho_host_write_world(cho_host_params(room), cho_host_event_text(&room->world));
+        cho_host_tell_game_changed(&changes, "onWorldUpdate", CHO_HOST_TOPIC_WORLD);
+        cho_host_tell_audience(room, "onWorldUpdate");
+        cho_host_write_world(&room->result, cho_host_json_span(&room->world.json));
     }
     cho_host_changes_end(&changes);
     return is_sound;

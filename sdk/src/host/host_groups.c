@@ -1,6 +1,7 @@
 #include "codec/json_find.h"
 #include "host/host_methods.h"
 #include "host/host_objects.h"
+#include "host/host_owed.h"
 #include "host/host_participants.h"
 #include "host/host_send.h"
 
@@ -18,7 +19,7 @@ cho_host_group *cho_host_group_add(cho_host_room *room, cho_span id, cho_host_sc
 
 void cho_host_group_remove(cho_host_room *room, cho_host_group *group)
 {
-    cho_host_drop_text(&group->object, &room->state_budget, room->heap);
+    cho_host_drop_text(room, &group->object, &room->state_budget);
     cho_host_table_remove(&room->groups, group);
 }
 
@@ -112,7 +113,8 @@ bool cho_host_create_groups(cho_host_call *call)
     if (room->groups.last == before)
         return true;
     write_created(room, cho_host_params(room), before);
-    cho_host_tell_all(room, "onGroupCreate");
+    cho_host_tell_game_created(room, &room->groups, before, "onGroupCreate", CHO_HOST_TOPIC_GROUP);
+    cho_host_tell_audience(room, "onGroupCreate");
     return true;
 }
 
@@ -184,7 +186,8 @@ void cho_host_commit_groups(cho_host_changes *changes)
     if (changes->first == NULL)
         return;
     write_changed(cho_host_params(changes->room), changes, true);
-    cho_host_tell_all(changes->room, "onGroupUpdate");
+    cho_host_tell_game_changed(changes, "onGroupUpdate", CHO_HOST_TOPIC_GROUP);
+    cho_host_tell_audience(changes->room, "onGroupUpdate");
 }
 
 bool cho_host_update_groups(cho_host_call *call)
@@ -230,7 +233,8 @@ static void tell_deleted(cho_host_room *room, const cho_host_group *group, const
     cho_json_key(&w, "groupID"), cho_json_write_string(&w, group->object.node.id);
     cho_json_key(&w, "reassignGroupID"), cho_json_write_string(&w, heir->object.node.id);
     cho_json_end_object(&w);
-    cho_host_tell_all(room, "onGroupDelete");
+    cho_host_tell_game_gone(room, "onGroupDelete");
+    cho_host_tell_audience(room, "onGroupDelete");
 }
 
 static bool delete_group(cho_host_call *call, cho_host_group *group, cho_host_group *heir)

@@ -182,11 +182,11 @@ static bool check_content(cho_host_call *call, const input *in)
 
 /* ---- sending it on ---- */
 
-static void pass_on(cho_host_call *call, const input *in, const cho_host_transaction *transaction)
+/* What the participant did before goes first. */
+static void get_ready(cho_host_call *call)
 {
     cho_host_send_waiting(call->room, call->from);
     cho_host_note_activity(call->room, call->from);
-    cho_host_forward(call->room, call->from, transaction, in->raw);
 }
 
 static bool pass_move(cho_host_call *call, const input *in)
@@ -202,7 +202,11 @@ static bool pass_release(cho_host_call *call, const input *in, bool is_held)
 {
     if (!is_held && !cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
         return true;
-    pass_on(call, in, NULL);
+    get_ready(call);
+    if (is_held)
+        cho_host_forward_release(call->room, call->from, in->raw);
+    else
+        cho_host_forward(call->room, call->from, NULL, in->raw);
     cho_host_let_go(call->room, call->from, &in->contact);
     return true;
 }
@@ -218,19 +222,37 @@ static bool open_transaction(cho_host_call *call, const input *in, cho_host_tran
            || cho_host_refuse_memory(call);
 }
 
+static void drop_transaction(cho_host_transaction *transaction)
+{
+    if (transaction != NULL)
+        cho_host_transaction_drop(transaction);
+}
+
+/* What the game did not hear of, because it wants to hear less, is not held down either. */
+static void pass_press(cho_host_call *call, const input *in, cho_host_transaction *transaction, bool was_held)
+{
+    get_ready(call);
+    if (cho_host_forward(call->room, call->from, transaction, in->raw))
+        return;
+    drop_transaction(transaction);
+    if (in->kind == CHORUS_INPUT_DOWN && !was_held)
+        cho_host_let_go(call->room, call->from, &in->contact);
+}
+
 static bool pass_other(cho_host_call *call, const input *in)
 {
     cho_host_transaction *transaction;
+    cho_host_contact      held = in->contact;
     if (!cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
         return refuse(call, "too fast");
     if (!open_transaction(call, in, &transaction))
         return false;
+    bool was_held = cho_host_find_held(call->room, call->from, in->control_id, &held);
     if (in->kind == CHORUS_INPUT_DOWN && !cho_host_press(call->room, call->from, &in->contact)) {
-        if (transaction != NULL)
-            cho_host_transaction_drop(transaction);
+        drop_transaction(transaction);
         return refuse(call, "too many controls at once");
     }
-    pass_on(call, in, transaction);
+    pass_press(call, in, transaction, was_held);
     return true;
 }
 

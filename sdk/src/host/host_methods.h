@@ -27,6 +27,10 @@ bool cho_host_update_world(cho_host_call *call);
 /* host_memory.c */
 bool cho_host_get_memory_stats(cho_host_call *call);
 
+/* host_bandwidth.c */
+bool cho_host_set_bandwidth_throttle(cho_host_call *call);
+bool cho_host_get_throttle_state(cho_host_call *call);
+
 /* host_scenes.c */
 bool cho_host_get_scenes(cho_host_call *call);
 bool cho_host_create_scenes(cho_host_call *call);

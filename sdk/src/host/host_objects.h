@@ -19,6 +19,9 @@ void            cho_host_scene_remove(cho_host_room *room, cho_host_scene *scene
 /* A scene named by a member of `object`; absent or null: "default" when `is_optional`. NULL: refused. */
 cho_host_scene *cho_host_scene_named(cho_host_call *call, cho_span object, const char *name, bool is_optional);
 
+/* Appends a scene with its controls. */
+void cho_host_write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene *scene);
+
 /* Appends an array of all scenes with their controls and, if asked for, the groups that show them. */
 void cho_host_write_scenes(cho_host_room *room, cho_buf *out, bool with_groups);
 
@@ -34,6 +37,11 @@ bool cho_host_stage_group_moves(cho_host_call *call, cho_host_changes *changes, 
 
 /* Commits changes of groups and tells of them; does nothing when there are none. */
 void cho_host_commit_groups(cho_host_changes *changes);
+
+/* ---- the world ---- */
+
+/* Appends its properties, with the member that some clients cannot do without. */
+void cho_host_write_world(cho_buf *out, cho_span world);
 
 /* ---- controls ---- */
 

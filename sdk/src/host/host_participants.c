@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "host/host_owed.h"
 #include "host/host_send.h"
 #include "host/host_touch.h"
 
@@ -34,12 +35,13 @@ void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho
 
 /* ---- telling ---- */
 
-void cho_host_roll_begin(cho_host_roll *roll, cho_host_room *room, const char *method, uint32_t most)
+void cho_host_roll_begin(cho_host_roll *roll, cho_host_room *room, bool is_join, uint32_t most)
 {
-    *roll = (cho_host_roll){ .room = room, .method = method, .most = most };
+    *roll     = (cho_host_roll){ .room = room, .is_join = is_join, .most = most };
+    roll->end = &roll->first;
 }
 
-void cho_host_roll_add(cho_host_roll *roll, const cho_host_participant *p)
+void cho_host_roll_add(cho_host_roll *roll, cho_host_participant *p)
 {
     bool is_full = roll->count == roll->most || roll->room->params.len > CHO_HOST_PAGE_BYTES;
     if (roll->count > 0 && is_full)
@@ -47,6 +49,9 @@ void cho_host_roll_add(cho_host_roll *roll, const cho_host_participant *p)
     cho_buf *out = roll->count > 0 ? &roll->room->params : cho_host_params(roll->room);
     cho_buf_text(out, roll->count > 0 ? "," : "{\"participants\":[");
     cho_host_write_participant(out, p, cho_host_event_text(&p->object), false);
+    p->next_in_roll = NULL;
+    *roll->end      = p;
+    roll->end       = &p->next_in_roll;
     roll->count++;
 }
 
@@ -55,8 +60,11 @@ void cho_host_roll_flush(cho_host_roll *roll)
     if (roll->count == 0)
         return;
     cho_buf_text(&roll->room->params, "]}");
-    cho_host_tell_game(roll->room, roll->method);
+    cho_host_tell_game_roll(roll->room, roll->first, roll->is_join ? "onParticipantJoin" : "onParticipantUpdate",
+                            roll->is_join);
     roll->count = 0;
+    roll->first = NULL;
+    roll->end   = &roll->first;
 }
 
 void cho_host_tell_self(cho_host_room *room, cho_host_participant *p, const char *method)
@@ -74,12 +82,24 @@ void cho_host_tell_balance(const cho_host_user *user)
         cho_host_tell_self(p->room, p, "onParticipantUpdate");
 }
 
-static void tell_game_of(cho_host_room *room, const cho_host_participant *p, const char *method)
+static void tell_game_of_join(cho_host_room *room, cho_host_participant *p)
 {
     cho_host_roll roll;
-    cho_host_roll_begin(&roll, room, method, 1);
+    cho_host_roll_begin(&roll, room, true, 1);
     cho_host_roll_add(&roll, p);
     cho_host_roll_flush(&roll);
+}
+
+/* Who came and went while the game could not be told was never there. */
+static void tell_game_of_leave(cho_host_room *room, const cho_host_participant *p)
+{
+    cho_buf *out = cho_host_params(room);
+    if (cho_host_is_unknown(&p->object))
+        return;
+    cho_buf_text(out, "{\"participants\":[");
+    cho_host_write_participant(out, p, cho_host_json_span(&p->object.json), false);
+    cho_buf_text(out, "]}");
+    cho_host_tell_game_gone(room, "onParticipantLeave");
 }
 
 /* ---- names ---- */
@@ -209,7 +229,7 @@ chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host
     link_to_user(p, who->user);
     *handle = p->object.node.handle;
     cho_host_welcome(room, p);
-    tell_game_of(room, p, "onParticipantJoin");
+    tell_game_of_join(room, p);
     return CHORUS_OK;
 }
 
@@ -238,7 +258,7 @@ void cho_host_forget_participant(cho_host_room *room, cho_host_participant *p)
     cho_host_drop_touches(room, p);
     unlink_active(room, p);
     unlink_from_user(p);
-    cho_host_drop_text(&p->object, &room->memory_budget, room->heap);
+    cho_host_drop_text(room, &p->object, &room->memory_budget);
     cho_index_remove(&room->names, hash_name(room, p->name), p->object.node.handle);
     cho_host_table_remove(&room->participants, p);
 }
@@ -250,7 +270,7 @@ void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_
         return;
     room->now_ms = now_ms;
     cho_host_release_touches(room, p);
-    tell_game_of(room, p, "onParticipantLeave");
+    tell_game_of_leave(room, p);
     cho_host_forget_participant(room, p);
 }
 
@@ -287,7 +307,7 @@ void cho_host_commit_participants(cho_host_changes *changes)
     cho_host_room *room = changes->room;
     cho_host_roll  roll;
     cho_host_changes_commit(changes);
-    cho_host_roll_begin(&roll, room, "onParticipantUpdate", UINT32_MAX);
+    cho_host_roll_begin(&roll, room, false, UINT32_MAX);
     for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
         cho_host_participant *p = (cho_host_participant *)change->object;
         p->group                = change->group;

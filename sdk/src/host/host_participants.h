@@ -16,13 +16,15 @@ void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho
 /* Tells the game of participants, in as many packets as it takes: begin, add each, flush. `most` in one
    packet; its bytes are bounded too. The params are in use meanwhile. */
 typedef struct cho_host_roll {
-    cho_host_room *room;
-    const char    *method;
-    uint32_t       most, count; /* count: in the packet being written */
+    cho_host_room         *room;
+    bool                   is_join;
+    cho_host_participant  *first, **end; /* in the packet being written */
+    uint32_t               most, count;
 } cho_host_roll;
 
-void cho_host_roll_begin(cho_host_roll *roll, cho_host_room *room, const char *method, uint32_t most);
-void cho_host_roll_add(cho_host_roll *roll, const cho_host_participant *p);
+/* Joins or updates. */
+void cho_host_roll_begin(cho_host_roll *roll, cho_host_room *room, bool is_join, uint32_t most);
+void cho_host_roll_add(cho_host_roll *roll, cho_host_participant *p);
 void cho_host_roll_flush(cho_host_roll *roll);
 
 /* To the participant itself, as an array of one. */

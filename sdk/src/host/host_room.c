@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "host/host_objects.h"
+#include "host/host_owed.h"
 #include "host/host_participants.h"
 #include "host/host_send.h"
 #include "host/host_touch.h"
@@ -37,9 +38,10 @@ static void drop_state(cho_host_room *room)
     while (room->scenes.last != NULL)
         cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
     cho_host_transactions_clear(&room->transactions);
-    cho_host_drop_text(&room->world, &room->state_budget, room->heap);
+    cho_host_drop_text(room, &room->world, &room->state_budget);
     room->world.tags = (cho_host_tags){ .inside = { 0 } };
     cho_host_forget_welcome(room);
+    cho_host_forgive_all(room);
     room->default_scene = NULL;
     room->default_group = NULL;
     room->is_ready      = false;
@@ -106,6 +108,7 @@ chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_
     room->outbox  = *outbox;
     init_tables(room);
     init_buffers(room);
+    cho_host_throttle_init(&room->throttle, room->heap, 0);
     if (!has_defaults(room)) {
         cho_host_room_destroy(room);
         return CHORUS_E_MEMORY;
@@ -124,17 +127,26 @@ void cho_host_room_destroy(cho_host_room *room)
     cho_host_table_deinit(&room->participants);
     cho_host_table_deinit(&room->groups);
     cho_host_table_deinit(&room->scenes);
+    cho_host_throttle_deinit(&room->throttle);
     deinit_buffers(room);
     cho_release(room->heap, room);
 }
 
 /* ---- the game comes and goes ---- */
 
+/* A game begins with the standard throttle, and is told everything anew. */
+static void reset_throttle(cho_host_room *room)
+{
+    cho_host_forgive_all(room);
+    cho_host_throttle_deinit(&room->throttle);
+    cho_host_throttle_init(&room->throttle, room->heap, room->now_ms);
+}
+
 static void replay_participants(cho_host_room *room)
 {
-    const cho_host_participant *p = NULL;
-    cho_host_roll               roll;
-    cho_host_roll_begin(&roll, room, "onParticipantJoin", CHO_HOST_PAGE);
+    cho_host_participant *p = NULL;
+    cho_host_roll         roll;
+    cho_host_roll_begin(&roll, room, true, CHO_HOST_PAGE);
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)
         cho_host_roll_add(&roll, p);
     cho_host_roll_flush(&roll);
@@ -145,6 +157,7 @@ static void begin_game(cho_host_room *room, void *peer, uint32_t version_id)
 {
     room->game = (cho_host_game){ .peer = peer, .version_id = version_id, .next_id = UINT32_MAX, .seq = room->game.seq };
     room->ends_at_ms = 0;
+    reset_throttle(room);
     cho_buf_text(cho_host_params(room), "{}");
     cho_host_tell_game(room, "hello");
     replay_participants(room);
@@ -155,13 +168,14 @@ static void pause_session(cho_host_room *room)
 {
     cho_host_participant *p = NULL;
     room->game.peer         = NULL;
+    cho_host_forgive_all(room);
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)
         cho_host_drop_touches(room, p);
     if (!room->is_ready)
         return;
     room->is_ready = false;
     cho_buf_text(cho_host_params(room), "{\"isReady\":false}");
-    cho_host_tell_all(room, "onReady");
+    cho_host_tell_audience(room, "onReady");
 }
 
 static void end_session(cho_host_room *room)
@@ -216,12 +230,18 @@ void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now
 int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms)
 {
     room->now_ms = now_ms;
-    return room->ends_at_ms != 0 ? room->ends_at_ms : cho_host_moves_due_ms(room);
+    if (room->ends_at_ms != 0)
+        return room->ends_at_ms;
+    int64_t moves_ms = cho_host_moves_due_ms(room), owed_ms = cho_host_owed_due_ms(room);
+    return moves_ms == 0 || (owed_ms != 0 && owed_ms < moves_ms) ? owed_ms : moves_ms;
 }
 
 void cho_host_room_tick(cho_host_room *room, int64_t now_ms)
 {
-    room->now_ms = now_ms;
+    int64_t owed_ms = cho_host_owed_due_ms(room);
+    room->now_ms    = now_ms;
+    if (owed_ms != 0 && owed_ms <= now_ms)
+        cho_host_pay_owed(room);
     cho_host_send_due_moves(room);
     if (room->ends_at_ms != 0 && now_ms >= room->ends_at_ms)
         end_session(room);

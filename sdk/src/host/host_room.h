@@ -114,7 +114,8 @@ void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t n
 /* When cho_host_room_tick() should be called next; 0: there is nothing to wait for. */
 int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms);
 
-/* Sends the moves whose time has come, and ends a session whose game has not come back in time. */
+/* Sends the moves whose time has come and what the game was not told for want of room, and ends a session whose game
+   has not come back in time. */
 void cho_host_room_tick(cho_host_room *room, int64_t now_ms);
 
 /* ---- questions ---- */

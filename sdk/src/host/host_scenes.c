@@ -1,5 +1,6 @@
 #include "host/host_methods.h"
 #include "host/host_objects.h"
+#include "host/host_owed.h"
 #include "host/host_send.h"
 
 static const char *const own_members[] = { "sceneID", "controls", "groups", "etag", NULL };
@@ -19,7 +20,7 @@ void cho_host_scene_remove(cho_host_room *room, cho_host_scene *scene)
     while (scene->controls.last != NULL)
         cho_host_remove_control(room, scene, (cho_host_control *)(void *)scene->controls.last);
     cho_host_table_deinit(&scene->controls);
-    cho_host_drop_text(&scene->object, &room->state_budget, room->heap);
+    cho_host_drop_text(room, &scene->object, &room->state_budget);
     cho_host_table_remove(&room->scenes, scene);
 }
 
@@ -63,6 +64,11 @@ static void write_scenes(cho_host_room *room, cho_buf *out, const cho_host_node 
         comma = ",";
     }
     cho_buf_text(out, *comma == '[' ? "[]" : "]");
+}
+
+void cho_host_write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene *scene)
+{
+    write_scene(room, out, scene, cho_host_json_span(&scene->object.json), false);
 }
 
 void cho_host_write_scenes(cho_host_room *room, cho_buf *out, bool with_groups)
@@ -137,7 +143,8 @@ bool cho_host_create_scenes(cho_host_call *call)
     if (room->scenes.last == before)
         return true;
     write_created(room, cho_host_params(room), before);
-    cho_host_tell_all(room, "onSceneCreate");
+    cho_host_tell_game_created(room, &room->scenes, before, "onSceneCreate", CHO_HOST_TOPIC_SCENE);
+    cho_host_tell_audience(room, "onSceneCreate");
     return true;
 }
 
@@ -226,8 +233,10 @@ static void tell_changed_scenes(cho_host_room *room, const cho_host_changes *cha
         comma = ",";
     }
     cho_buf_text(out, "]}");
-    if (changes->first != NULL)
-        cho_host_tell_all(room, "onSceneUpdate");
+    if (changes->first == NULL)
+        return;
+    cho_host_tell_game_changed(changes, "onSceneUpdate", CHO_HOST_TOPIC_SCENE);
+    cho_host_tell_audience(room, "onSceneUpdate");
 }
 
 static void write_named_scenes(cho_host_room *room, const scene_updates *updates)
@@ -274,7 +283,8 @@ static void tell_deleted(cho_host_room *room, const cho_host_scene *scene, const
     cho_json_key(&w, "sceneID"), cho_json_write_string(&w, scene->object.node.id);
     cho_json_key(&w, "reassignSceneID"), cho_json_write_string(&w, heir->object.node.id);
     cho_json_end_object(&w);
-    cho_host_tell_all(room, "onSceneDelete");
+    cho_host_tell_game_gone(room, "onSceneDelete");
+    cho_host_tell_audience(room, "onSceneDelete");
 }
 
 static bool delete_scene(cho_host_call *call, cho_host_scene *scene, cho_host_scene *heir)

@@ -39,14 +39,19 @@ static cho_message *finish_message(cho_host_room *room)
     return cho_message_create(room->heap, room->packet.data, room->packet.len, true);
 }
 
-static cho_message *make_method(cho_host_room *room, const char *method, uint32_t id, int32_t seq)
+static void write_method(cho_host_room *room, const char *method, uint32_t id, int32_t seq)
 {
     cho_buf_clear(&room->packet);
-    if (room->params.failed)
-        return NULL;
     cho_packet_begin_method(&room->packet, id, method);
     cho_buf_append(&room->packet, room->params.data, room->params.len);
     cho_packet_end_method(&room->packet, seq, true);
+    if (room->params.failed)
+        room->packet.failed = true;
+}
+
+static cho_message *make_method(cho_host_room *room, const char *method, uint32_t id, int32_t seq)
+{
+    write_method(room, method, id, seq);
     return finish_message(room);
 }
 
@@ -96,6 +101,28 @@ void cho_host_tell_game(cho_host_room *room, const char *method)
     cho_message_release(message);
 }
 
+/* A packet that does not pass takes no numbers. */
+cho_host_verdict cho_host_offer_game(cho_host_room *room, const char *method, bool is_again, int64_t *due_ms)
+{
+    cho_host_verdict verdict = CHO_HOST_PASSES;
+    uint32_t         id      = room->game.next_id;
+    uint64_t         seq     = room->game.seq;
+    if (room->game.peer == NULL)
+        return verdict;
+    write_method(room, method, next_id(&room->game.next_id), next_game_seq(room));
+    if (!room->packet.failed)
+        verdict = cho_host_throttle_weigh(&room->throttle, method, room->packet.len, is_again, room->now_ms, due_ms);
+    if (verdict != CHO_HOST_PASSES) {
+        room->game.next_id = id;
+        room->game.seq     = seq;
+        return verdict;
+    }
+    cho_message *message = finish_message(room);
+    deliver_to_game(room, message);
+    cho_message_release(message);
+    return verdict;
+}
+
 void cho_host_tell_participant(cho_host_room *room, cho_host_participant *participant, const char *method)
 {
     cho_message *message = make_method(room, method, next_id(&room->audience_id), room->audience_seq);
@@ -114,10 +141,9 @@ void cho_host_tell_marked(cho_host_room *room, const char *method)
     cho_message_release(message);
 }
 
-void cho_host_tell_all(cho_host_room *room, const char *method)
+void cho_host_tell_audience(cho_host_room *room, const char *method)
 {
     cho_host_participant *p = NULL;
-    cho_host_tell_game(room, method);
     cho_host_forget_welcome(room);
     cho_message *message = make_method(room, method, next_id(&room->audience_id), next_audience_seq(room));
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)

@@ -17,15 +17,19 @@
 /* A cleared buffer for the params of the next packet: exactly one JSON value. */
 cho_buf *cho_host_params(cho_host_room *room);
 
-/* Send the params as this method. To the game: only when there is one. */
+/* Send the params as this method. To the game: only when there is one, and whatever it wants to hear; all but a few
+   packets go through host_owed.h. */
 void cho_host_tell_game(cho_host_room *room, const char *method);
+
+/* The same if the throttle lets it pass: cho_host_throttle_weigh(). */
+cho_host_verdict cho_host_offer_game(cho_host_room *room, const char *method, bool is_again, int64_t *due_ms);
 void cho_host_tell_participant(cho_host_room *room, cho_host_participant *participant, const char *method);
 
 /* To those whose mark is the room's: one message for all of them. */
 void cho_host_tell_marked(cho_host_room *room, const char *method);
 
-/* The common state has changed: to the game, then to everybody. */
-void cho_host_tell_all(cho_host_room *room, const char *method);
+/* The common state has changed, and the game knows: to everybody else. */
+void cho_host_tell_audience(cho_host_room *room, const char *method);
 
 /* Answers with the room's `result`; `participant` NULL is the game. An empty result is null. */
 void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text);

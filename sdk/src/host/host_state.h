@@ -18,6 +18,7 @@
 #include "host/host_rate.h"
 #include "host/host_room.h"
 #include "host/host_table.h"
+#include "host/host_throttle.h"
 #include "host/host_transactions.h"
 #include "net/message.h"
 
@@ -29,6 +30,7 @@ enum {
     CHO_HOST_STATE_MAX    = 1500000,         /* all scenes, groups, controls and the world: one packet holds them */
     CHO_HOST_TAGS_MAX     = 8 * 1024,        /* bytes of one object's tags */
     CHO_HOST_OVERRUNS_MAX = 16,              /* changes refused for want of room, nothing given back in between */
+    CHO_HOST_OWED_MAX     = 256 * 1024,      /* packets to the game that wait for a throttle */
     CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
     CHO_HOST_ID_MAX       = 1024,
     CHO_HOST_DEPTH        = 24, /* of one object, so that a packet with its whole scene stays within 32 */
@@ -73,12 +75,34 @@ typedef struct cho_host_tags {
     cho_host_json inside; /* the tags of their own, as codec/json_tag.h describes; also of what was deleted */
 } cho_host_tags;
 
+/* What the game is owed: host_owed.h. */
+typedef struct cho_host_debt {
+    struct cho_host_debt *prev, *next;
+    uint8_t               topic;     /* cho_host_topic; 0: nothing is owed */
+    bool                  is_new;    /* the game does not know of it */
+    bool                  is_parked; /* no bucket will ever take it */
+} cho_host_debt;
+
+typedef struct cho_host_debts {
+    cho_host_debt *first, *last;
+} cho_host_debts;
+
+typedef struct cho_host_owed {
+    cho_host_debts due, parked; /* the oldest first */
+    cho_host_debt *cursor;      /* the next one, while they are paid */
+    size_t         text_bytes;
+    uint32_t       end_count, release_count; /* texts that are due: of what has ended, of inputs */
+    int64_t        due_ms;                   /* when the first of them might pass */
+    bool           is_long;                  /* the bucket of all methods is full */
+} cho_host_owed;
+
 /* A scene, group, control, participant or the world. The text of a scene holds neither its controls
    nor its groups; the text of a participant holds its custom properties only. */
 typedef struct cho_host_object {
     cho_host_node           node;
     cho_host_json           json;
     cho_host_tags           tags;
+    cho_host_debt           debt;
     struct cho_host_change *change; /* while a call changes it */
 } cho_host_object;
 
@@ -99,13 +123,14 @@ typedef enum cho_host_kind {
 
 /* The fields are what input is checked against, kept beside the text. */
 typedef struct cho_host_control {
-    cho_host_object object;
-    cho_host_kind   kind;
-    bool            is_disabled;
-    bool            waits_for_submit; /* a textbox that must not send what is being typed */
-    bool            is_doomed;        /* while a call deletes several */
-    int64_t         cooldown_ms;      /* locked until then, host's clock */
-    int64_t         cost;
+    cho_host_object        object;
+    struct cho_host_scene *scene; /* that it is in */
+    cho_host_kind          kind;
+    bool                   is_disabled;
+    bool                   waits_for_submit; /* a textbox that must not send what is being typed */
+    bool                   is_doomed;        /* while a call deletes several */
+    int64_t                cooldown_ms;      /* locked until then, host's clock */
+    int64_t                cost;
 } cho_host_control;
 
 typedef struct cho_host_scene {
@@ -127,6 +152,7 @@ typedef struct cho_host_participant {
     char                         name[CHO_HOST_NAME_SIZE];
     cho_host_user               *user;          /* NULL: a guest */
     struct cho_host_participant *newer, *older; /* of the same user, in all rooms */
+    struct cho_host_participant *next_in_roll;  /* while a packet is written */
     cho_host_group              *group;
     cho_json_tag                 group_tag, disabled_tag; /* who wrote these two */
     int64_t                      connected_at_ms, last_input_at_ms;
@@ -173,6 +199,8 @@ struct cho_host_room {
     cho_host_budget       memory_budget; /* all objects */
     cho_host_budget       state_budget;  /* of it: all but participants */
     cho_host_budget       moves_budget;
+    cho_host_throttle     throttle; /* of what the game is told */
+    cho_host_owed         owed;
     cho_index             names; /* handles of participants by name */
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */

@@ -1,13 +1,22 @@
 #include "host/host_touch.h"
 
 #include "base/alloc.h"
+#include "host/host_owed.h"
 #include "host/host_send.h"
 
 enum { BUTTON_BITS = 16 };
 
-void cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
-                      cho_span input)
+/* Releases that wait for the throttle go before whatever comes now. */
+static void make_way(cho_host_room *room)
 {
+    if (room->owed.release_count > 0)
+        cho_host_pay_owed(room);
+}
+
+static bool forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
+                    cho_span input, bool is_release)
+{
+    make_way(room);
     cho_json_writer w = cho_json_writer_on(cho_host_params(room));
     cho_json_begin_object(&w);
     cho_json_key(&w, "participantID"), cho_json_write_string(&w, p->object.node.id);
@@ -15,8 +24,20 @@ void cho_host_forward(cho_host_room *room, const cho_host_participant *p, const 
         cho_json_key(&w, "transactionID"), cho_json_write_string(&w, transaction->node.id);
     cho_json_key(&w, "input"), cho_json_write_raw(&w, input);
     cho_json_end_object(&w);
-    cho_host_tell_game(room, "giveInput");
-    room->counters.inputs_accepted++;
+    bool is_told = cho_host_tell_game_input(room, is_release);
+    *(is_told || is_release ? &room->counters.inputs_accepted : &room->counters.inputs_rejected) += 1;
+    return is_told;
+}
+
+bool cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
+                      cho_span input)
+{
+    return forward(room, p, transaction, input, false);
+}
+
+void cho_host_forward_release(cho_host_room *room, const cho_host_participant *p, cho_span input)
+{
+    forward(room, p, NULL, input, true);
 }
 
 /* ---- touches ---- */
@@ -152,11 +173,18 @@ static cho_host_touch *first_waiting(const cho_host_participant *p)
     return first;
 }
 
+/* The move that waits, if any, lets a stick go. */
+static bool is_let_go(const cho_host_control *control, const cho_host_touch *touch)
+{
+    return control->kind == CHO_HOST_JOYSTICK && !touch->is_off_centre;
+}
+
 static void send_first_waiting(cho_host_room *room, cho_host_participant *p)
 {
     cho_host_touch *touch = first_waiting(p);
-    if (control_of(room, touch) != NULL)
-        cho_host_forward(room, p, NULL, cho_host_json_span(&touch->move));
+    const cho_host_control *control = control_of(room, touch);
+    if (control != NULL)
+        forward(room, p, NULL, cho_host_json_span(&touch->move), is_let_go(control, touch));
     drop_move(room, p, touch);
 }
 
@@ -188,13 +216,15 @@ bool cho_host_move(cho_host_room *room, cho_host_participant *p, const cho_host_
     cho_host_touch *touch = find_or_add(room, p, contact);
     if (touch == NULL)
         return false;
+    bool was_off_centre = touch->is_off_centre, is_stick = contact->control->kind == CHO_HOST_JOYSTICK;
+    bool is_off_centre  = is_stick && (contact->x != 0 || contact->y != 0);
     if (p->waiting_count == 0 && cho_host_bucket_take(&p->moves, room->now_ms))
-        cho_host_forward(room, p, NULL, input);
+        forward(room, p, NULL, input, was_off_centre && !is_off_centre);
     else if (!keep_waiting(room, p, touch, input))
         return false;
     touch->x             = contact->x;
     touch->y             = contact->y;
-    touch->is_off_centre = contact->control->kind == CHO_HOST_JOYSTICK && (contact->x != 0 || contact->y != 0);
+    touch->is_off_centre = is_off_centre;
     sweep(room, p);
     return true;
 }
@@ -251,7 +281,7 @@ static void send_release(cho_host_room *room, const cho_host_participant *p, con
     }
     cho_json_end_object(&w);
     if (!room->patch.failed)
-        cho_host_forward(room, p, NULL, (cho_span){ room->patch.data, room->patch.len });
+        cho_host_forward_release(room, p, (cho_span){ room->patch.data, room->patch.len });
 }
 
 static void release(cho_host_room *room, const cho_host_participant *p, const cho_host_touch *touch)

@@ -36,9 +36,12 @@ typedef struct cho_host_contact {
     double            x, y;
 } cho_host_contact;
 
-/* Sends giveInput to the game. `transaction` NULL: nothing is paid. */
-void cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
+/* Sends giveInput to the game. `transaction` NULL: nothing is paid. False: the game wants to hear less. */
+bool cho_host_forward(cho_host_room *room, const cho_host_participant *p, const cho_host_transaction *transaction,
                       cho_span input);
+
+/* The same for the release of what the game has seen held: it comes, if need be later. */
+void cho_host_forward_release(cho_host_room *room, const cho_host_participant *p, cho_span input);
 
 /* The contact this participant has with a control of that id whose button, key or stick it holds. False: none. */
 bool cho_host_find_held(cho_host_room *room, cho_host_participant *p, cho_span control_id, cho_host_contact *contact);
