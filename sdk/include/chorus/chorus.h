@@ -6,9 +6,11 @@
 #define CHORUS_H
 
 #include "base.h"
+#include "dispatch.h"
 #include "event.h"
 #include "host.h"
 #include "interactive.h"
+#include "keycode.h"
 #include "runtime.h"
 
 #endif

@@ -51,7 +51,7 @@ CHORUS_API chorus_result chorus_runtime_create(const chorus_runtime_options *opt
 /**
  * Close every session, stop the network thread and free everything. NULL is fine. Waits at most
  * `shutdown_ms` for goodbyes to be sent. Every handle, view and event of this runtime ends here. Does
- * nothing inside a pump, which is where the log hook runs.
+ * nothing inside a pump, which is where the log hook runs, or inside a handler.
  * @threadsafety game thread, or any thread once nobody else uses the runtime
  */
 CHORUS_API void chorus_runtime_destroy(chorus_runtime *rt);
@@ -65,8 +65,8 @@ CHORUS_API void chorus_runtime_destroy(chorus_runtime *rt);
  * Views from events that were read end here: copy what you keep. Events that were not read yet stay,
  * and so do their views; a game that reads none at all calls chorus_discard_events().
  * @returns the number of events now waiting, or a negative chorus_result: E_INVALID for NULL,
- *          E_STATE when called from a hook, E_MEMORY when not everything could be taken in (what is
- *          left comes with the next pump)
+ *          E_STATE when called from a hook or handler or while chorus_pump_async() is on, E_MEMORY when
+ *          not everything could be taken in (what is left comes with the next pump)
  * @threadsafety game thread
  */
 CHORUS_API int chorus_pump(chorus_runtime *rt);

@@ -10,6 +10,12 @@ void cho_inbox_init(cho_inbox *inbox, const chorus_allocator *heap, cho_ring *ri
     cho_backlog_init(&inbox->backlog, heap, backlog_bytes);
     atomic_init(&inbox->published, 0);
     atomic_init(&inbox->waiting, 0);
+    atomic_init(&inbox->bell, NULL);
+}
+
+void cho_inbox_set_bell(cho_inbox *inbox, cho_bell *bell)
+{
+    atomic_store_explicit(&inbox->bell, bell, memory_order_release);
 }
 
 void cho_inbox_deinit(cho_inbox *inbox)
@@ -152,6 +158,10 @@ void cho_inbox_publish(cho_inbox *inbox)
     if (!cho_backlog_is_empty(&inbox->backlog) || inbox->backlog.given_up != 0)
         drain(inbox);
     cho_ring_publish(inbox->ring);
+    bool is_new = inbox->committed != atomic_load_explicit(&inbox->published, memory_order_relaxed);
     atomic_store_explicit(&inbox->published, inbox->committed, memory_order_relaxed);
     atomic_store_explicit(&inbox->waiting, inbox->backlog.count, memory_order_relaxed);
+    cho_bell *bell = atomic_load_explicit(&inbox->bell, memory_order_acquire);
+    if (is_new && bell != NULL)
+        cho_bell_ring(bell);
 }

@@ -8,6 +8,7 @@
 #ifndef CHO_CORE_INBOX_H
 #define CHO_CORE_INBOX_H
 
+#include "base/bell.h"
 #include "base/ring.h"
 #include "core/backlog.h"
 
@@ -22,6 +23,7 @@ typedef struct cho_inbox {
     uint32_t                committed; /* records given to the ring so far */
     atomic_uint             published; /* ... and made visible; read by the game                    */
     atomic_uint             waiting;   /* records in the backlog; the game wakes us when it has room */
+    _Atomic(cho_bell *)     bell;      /* rung for who sleeps until something is published; may be NULL */
 } cho_inbox;
 
 /* What a record is about, beside its payload. */
@@ -35,6 +37,8 @@ typedef struct cho_inbox_head {
 
 void cho_inbox_init(cho_inbox *inbox, const chorus_allocator *heap, cho_ring *ring, uint32_t backlog_bytes);
 void cho_inbox_deinit(cho_inbox *inbox);
+/* Any thread. The bell stays for good. */
+void cho_inbox_set_bell(cho_inbox *inbox, cho_bell *bell);
 
 /* Room for a payload of `len` bytes, 8-aligned; NULL without memory, or for a LOG record when the ring
  * is full. The record is open until commit or abandon. */

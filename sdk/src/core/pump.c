@@ -170,7 +170,7 @@ static chorus_result take_in(chorus_runtime *rt, const pump_bounds *bounds)
             return CHORUS_E_MEMORY;
         cho_ring_advance(rt->inbox);
         rt->taken++;
-        rt->work |= CHO_WORK_RELEASE;
+        cho_work_begin(rt, CHO_WORK_RELEASE);
         if (reached(rt, bounds, ++taken))
             break;
     }
@@ -207,7 +207,7 @@ static void sweep_sessions(chorus_runtime *rt)
 /* End views, deleted objects and closed sessions of the last pump. */
 static void release(chorus_runtime *rt)
 {
-    rt->work &= ~(uint32_t)CHO_WORK_RELEASE;
+    cho_work_end(rt, CHO_WORK_RELEASE);
     cho_events_clear(&rt->events);
     cho_arena_reset(&rt->arena);
     sweep_sessions(rt);
@@ -262,14 +262,14 @@ static chorus_result flush_sessions(chorus_runtime *rt)
 static chorus_result flush(chorus_runtime *rt)
 {
     chorus_result r = CHORUS_OK;
-    if ((rt->work & CHO_WORK_FLUSH) != 0) {
-        rt->work &= ~(uint32_t)CHO_WORK_FLUSH;
+    if ((cho_work(rt) & CHO_WORK_FLUSH) != 0) {
+        cho_work_end(rt, CHO_WORK_FLUSH);
         r = flush_sessions(rt);
         if (r != CHORUS_OK)
-            rt->work |= CHO_WORK_FLUSH;
+            cho_work_begin(rt, CHO_WORK_FLUSH);
     }
-    if ((rt->work & CHO_WORK_COMMANDS) != 0) {
-        rt->work &= ~(uint32_t)CHO_WORK_COMMANDS;
+    if ((cho_work(rt) & CHO_WORK_COMMANDS) != 0) {
+        cho_work_end(rt, CHO_WORK_COMMANDS);
         cho_ring_publish(rt->outbox);
         cho_network_wake(&rt->network);
     }
@@ -292,13 +292,13 @@ static void count_pump(chorus_runtime *rt, uint64_t began_ns)
 static int pump_busy(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
 {
     uint64_t began_ns = cho_clock_mono_ns();
-    rt->work |= CHO_WORK_PUMPING;
-    if ((rt->work & CHO_WORK_LOG) != 0) {
-        rt->work &= ~(uint32_t)CHO_WORK_LOG;
+    cho_work_begin(rt, CHO_WORK_PUMPING);
+    if ((cho_work(rt) & CHO_WORK_LOG) != 0) {
+        cho_work_end(rt, CHO_WORK_LOG);
         cho_log_deliver(&rt->log);
     }
     uint32_t unread = cho_events_unread(&rt->events);
-    if ((rt->work & CHO_WORK_RELEASE) != 0 && unread == 0) {
+    if ((cho_work(rt) & CHO_WORK_RELEASE) != 0 && unread == 0) {
         release(rt);
         wake_for_backlog(rt);
     }
@@ -309,7 +309,7 @@ static int pump_busy(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
         .until_ns   = max_us == 0 ? 0 : began_ns + (uint64_t)max_us * 1000,
     };
     chorus_result r = take_in(rt, &bounds);
-    rt->work &= ~(uint32_t)CHO_WORK_PUMPING;
+    cho_work_end(rt, CHO_WORK_PUMPING);
     count_pump(rt, began_ns);
     return r == CHORUS_OK ? (int)cho_events_unread(&rt->events) : (int)r;
 }
@@ -317,16 +317,26 @@ static int pump_busy(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
 /* The usual answer, and all that an idle frame pays for. */
 static inline bool nothing_to_do(const chorus_runtime *rt)
 {
-    return rt->work == 0 && cho_ring_is_quiet(rt->inbox);
+    return cho_work(rt) == 0 && cho_ring_is_quiet(rt->inbox);
 }
 
 static inline int pump(chorus_runtime *rt, uint32_t max_events, uint32_t max_us)
 {
     if (nothing_to_do(rt))
         return (int)cho_events_unread(&rt->events);
-    if ((rt->work & CHO_WORK_PUMPING) != 0)
+    if ((cho_work(rt) & CHO_WORK_BUSY) != 0)
         return CHORUS_E_STATE;
     return pump_busy(rt, max_events, max_us);
+}
+
+int cho_runtime_pump(chorus_runtime *rt)
+{
+    return pump_busy(rt, 0, 0);
+}
+
+bool cho_runtime_is_idle(const chorus_runtime *rt)
+{
+    return (cho_work(rt) & ~(uint32_t)CHO_WORK_ASYNC) == 0 && cho_ring_is_quiet(rt->inbox);
 }
 
 int chorus_pump(chorus_runtime *rt)

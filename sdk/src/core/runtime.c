@@ -137,11 +137,12 @@ static void free_unread_blocks(chorus_runtime *rt)
 
 void chorus_runtime_destroy(chorus_runtime *rt)
 {
-    if (rt == NULL || (rt->work & CHO_WORK_PUMPING) != 0)
+    if (rt == NULL || !cho_async_end(rt) || (cho_work(rt) & CHO_WORK_BUSY) != 0)
         return;
-    rt->work |= CHO_WORK_PUMPING; /* the hook must not begin anything now */
+    cho_work_begin(rt, CHO_WORK_PUMPING); /* the hook must not begin anything now */
     cho_log_deliver(&rt->log);
     cho_network_stop(&rt->network);
+    cho_async_deinit(&rt->async);
     cho_runtime_free_blocks(rt);
     free_unread_blocks(rt);
     free_sessions(rt);
@@ -194,7 +195,7 @@ void cho_runtime_log(chorus_runtime *rt, chorus_log_level level, const char *for
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
     if (cho_log_keep(&rt->log, level, line))
-        rt->work |= CHO_WORK_LOG;
+        cho_work_begin(rt, CHO_WORK_LOG);
 }
 
 const chorus_allocator *cho_runtime_heap(const chorus_runtime *rt)

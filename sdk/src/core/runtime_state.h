@@ -9,6 +9,7 @@
 #define CHO_CORE_RUNTIME_STATE_H
 
 #include "base/slots.h"
+#include "core/async.h"
 #include "core/events.h"
 #include "core/log.h"
 #include "core/network.h"
@@ -20,13 +21,16 @@ enum {
     CHO_WORK_COMMANDS = 2,  /* commands are queued and not published             */
     CHO_WORK_RELEASE  = 4,  /* memory of the last pump's views can be given back */
     CHO_WORK_LOG      = 8,  /* lines wait for the log hook                       */
-    CHO_WORK_PUMPING  = 16  /* inside a pump                                     */
+    CHO_WORK_PUMPING  = 16, /* inside a pump                                     */
+    CHO_WORK_DISPATCHING = 32, /* inside a handler                               */
+    CHO_WORK_ASYNC    = 64, /* a thread of ours pumps                            */
+    CHO_WORK_BUSY     = CHO_WORK_PUMPING | CHO_WORK_DISPATCHING | CHO_WORK_ASYNC
 };
 
 struct chorus_runtime {
     chorus_allocator heap;
     cho_ring        *inbox, *outbox;
-    uint32_t         work;
+    atomic_uint      work; /* written by the game thread only; others may look */
     cho_events       events;
     cho_slots        sessions; /* of cho_session * */
     cho_arena        arena;    /* for views        */
@@ -37,11 +41,31 @@ struct chorus_runtime {
     cho_log          log;
     chorus_stats     stats;    /* the game thread's part */
     cho_network      network;
+    cho_async        async;
 };
+
+static inline uint32_t cho_work(const chorus_runtime *rt)
+{
+    return atomic_load_explicit(&rt->work, memory_order_relaxed);
+}
+
+static inline void cho_work_begin(chorus_runtime *rt, uint32_t bits)
+{
+    atomic_store_explicit(&rt->work, cho_work(rt) | bits, memory_order_relaxed);
+}
+
+static inline void cho_work_end(chorus_runtime *rt, uint32_t bits)
+{
+    atomic_store_explicit(&rt->work, cho_work(rt) & ~bits, memory_order_relaxed);
+}
 
 /* A runtime without a network thread: whoever creates it plays that part, for replaying what was
  * recorded and for measuring. */
 chorus_result cho_runtime_create_unthreaded(const chorus_runtime_options *options, chorus_runtime **out);
+/* The pump itself, for the thread whose turn it is. */
+int cho_runtime_pump(chorus_runtime *rt);
+/* A pump would do nothing. */
+bool cho_runtime_is_idle(const chorus_runtime *rt);
 /* Free a session and what core keeps for it. */
 void cho_session_free(cho_session *session);
 /* Free the payloads in `blocks`. */

@@ -19,7 +19,7 @@ static chorus_result push_command(chorus_runtime *rt, void *command)
         return CHORUS_E_AGAIN;
     memcpy(place, &command, sizeof command);
     cho_ring_commit(rt->outbox, sizeof command);
-    rt->work |= CHO_WORK_COMMANDS;
+    cho_work_begin(rt, CHO_WORK_COMMANDS);
     return CHORUS_OK;
 }
 
@@ -79,7 +79,7 @@ uint64_t cho_session_hash_seed(const cho_session *session)
 
 cho_arena *cho_session_arena(const cho_session *session)
 {
-    session->rt->work |= CHO_WORK_RELEASE;
+    cho_work_begin(session->rt, CHO_WORK_RELEASE);
     return &session->rt->arena;
 }
 
@@ -146,13 +146,13 @@ void cho_session_free(cho_session *session)
 void cho_session_wants_flush(cho_session *session)
 {
     session->wants_flush = true;
-    session->rt->work |= CHO_WORK_FLUSH;
+    cho_work_begin(session->rt, CHO_WORK_FLUSH);
 }
 
 void cho_session_wants_sweep(cho_session *session)
 {
     session->wants_sweep = true;
-    session->rt->work |= CHO_WORK_RELEASE;
+    cho_work_begin(session->rt, CHO_WORK_RELEASE);
 }
 
 bool cho_session_reserve_events(cho_session *session, uint32_t count)
