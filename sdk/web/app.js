@@ -1,8 +1,8 @@
 /** The audience page: puts the line to the host, the world and the play area together. */
 
+import { askWhoPlays, forgetToken, recallPlayer, whenPlayerChanges } from './account.js';
 import { showSparks } from './control.js';
 import { words } from './look.js';
-import { askForName, recallName, whenRenamed } from './name.js';
 import { announce, showNote } from './notes.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
@@ -18,6 +18,7 @@ const STATES = {
   staging: ['Waiting', 'You’re in', 'The game starts in a moment.'],
   ready: ['Live', 'You’re in', 'Controls appear here as soon as the game shows some.'],
   reconnecting: ['Reconnecting', 'Connection lost', ''],
+  unknown: ['Sign in', 'Sign in to take part', 'This game is for accounts of its host. Choose your name above to sign in.'],
   offline: ['No game', 'No game here right now', 'This page looks again every 5 seconds.'],
   ended: ['Ended', 'You can’t join this game', 'The host does not let this device take part.'],
 };
@@ -31,7 +32,7 @@ let countdown = 0;
 let spoken = { sceneID: null, count: 0 };
 let wasReady = false;
 
-const session = new Session(new URLSearchParams(location.search).get('channel') || '1', recallName(), {
+const session = new Session(new URLSearchParams(location.search).get('channel') || '1', recallPlayer(), {
   phase: onPhase,
   seat: showTitle,
   open: onOpen,
@@ -52,7 +53,12 @@ const stage = new Stage($('play'), $('controls'), {
 // ---- what the host says
 
 function onPhase() {
-  if (session.phase === 'offline' || session.phase === 'ended') {
+  if (session.phase === 'unknown' && forgetToken()) {
+    showNote('This host does not know your token');
+    session.play(recallPlayer());
+    return;
+  }
+  if (['offline', 'ended', 'unknown'].includes(session.phase)) {
     shown = new World();
     wasReady = false;
   }
@@ -135,7 +141,7 @@ function showCard(state) {
   const [, title, text] = STATES[state];
   $('card-title').textContent = title;
   $('card-text').textContent = state === 'reconnecting' ? retryText() : text;
-  $('card').classList.toggle('calm', state === 'offline' || state === 'ended');
+  $('card').classList.toggle('calm', ['offline', 'ended', 'unknown'].includes(state));
   $('card').querySelector('.retry').hidden = state !== 'reconnecting' || !session.retryAt;
 }
 
@@ -170,7 +176,7 @@ function showTitle({ title }) {
 }
 
 function showPlayer() {
-  $('name-text').textContent = words(shown.self?.username, 24) || recallName() || 'Guest';
+  $('name-text').textContent = words(shown.self?.username, 24) || recallPlayer().name || 'Guest';
   const needed = shown.controls.some((control) => control.cost > 0);
   showSparks($('balance'), needed ? shown.self?.sparks : NaN);
 }
@@ -188,9 +194,9 @@ function announceControls(state) {
 
 $('name').addEventListener('click', () => {
   stage.releaseAll();
-  askForName();
+  askWhoPlays();
 });
-whenRenamed((name) => session.rename(name));
+whenPlayerChanges((player) => session.play(player));
 
 for (const button of document.querySelectorAll('.retry')) {
   button.addEventListener('click', () => session.retryNow());

@@ -59,14 +59,15 @@ class Refusal extends Error {
 
 function refusalOf(response) {
   if (response.status === 400 || response.status === 404) return new Refusal('offline', POLL_MS);
-  if (response.status === 401 || response.status === 403) return new Refusal('ended');
+  if (response.status === 401) return new Refusal('unknown');
+  if (response.status === 403) return new Refusal('ended');
   const asked = Number(response.headers.get('Retry-After')) || 0;
   return new Refusal('lost', Math.min(asked, 30) * 1000);
 }
 
 export class Session {
   #channel;
-  #name;
+  #player;
   #on;
   #socket = null;
   #turn = 0;
@@ -78,7 +79,7 @@ export class Session {
   #timers = new Set();
   #clock = new Clock();
 
-  /** connecting, open, lost, offline or ended */
+  /** connecting, open, lost, offline, unknown or ended */
   phase = 'connecting';
   /** performance.now() of the next try, or 0 while one is running */
   retryAt = 0;
@@ -86,9 +87,9 @@ export class Session {
   latencyMs = null;
 
   /** on: { phase(), seat(seat), open(), method(name, params), latency() } */
-  constructor(channel, name, on) {
+  constructor(channel, player, on) {
     this.#channel = channel;
-    this.#name = name;
+    this.#player = player;
     this.#on = on;
   }
 
@@ -97,8 +98,9 @@ export class Session {
     this.#connect();
   }
 
-  rename(name) {
-    this.#name = name;
+  /** player: { name, token } */
+  play(player) {
+    this.#player = player;
     this.#attempts = 0;
     this.#drop();
     this.#enter('connecting');
@@ -168,18 +170,20 @@ export class Session {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
     try {
-      const path = `api/v1/interactive/${encodeURIComponent(this.#channel)}/guest`;
-      const response = await fetch(new URL(path, document.baseURI), {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(this.#name ? { name: this.#name } : {}),
-        signal: abort.signal,
-      });
+      const response = await this.#ask(abort.signal);
       if (!response.ok) throw refusalOf(response);
       return await response.json();
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #ask(signal) {
+    const { name, token } = this.#player;
+    const url = new URL(`api/v1/interactive/${encodeURIComponent(this.#channel)}`, document.baseURI);
+    if (token) return fetch(url, { headers: { Authorization: `Bearer ${token}` }, signal });
+    const headers = { 'Content-Type': 'application/json' };
+    return fetch(`${url}/guest`, { method: 'POST', headers, body: JSON.stringify(name ? { name } : {}), signal });
   }
 
   #open(seat) {
@@ -263,7 +267,7 @@ export class Session {
     if (this.#helloAt && performance.now() - this.#helloAt > STABLE_MS) this.#attempts = 0;
     this.#drop();
     if (phase === 'lost') this.lostAt ||= performance.now();
-    if (phase !== 'ended') this.#retryIn(phase === 'lost' ? Math.max(waitMs, this.#backoff()) : waitMs);
+    if (phase !== 'ended' && phase !== 'unknown') this.#retryIn(phase === 'lost' ? Math.max(waitMs, this.#backoff()) : waitMs);
     this.#enter(phase);
   }
 

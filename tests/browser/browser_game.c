@@ -76,6 +76,7 @@ static void print_input(const chorus_event_input *input)
     print_text("control", input->control);
     print_text("event", input->action);
     print_text("value", input->text);
+    print_text("transaction", input->transaction);
     printf(",\"x\":%.4f,\"y\":%.4f,\"raw\":%s}\n", (double)input->x, (double)input->y, input->json.ptr);
 }
 
@@ -298,6 +299,19 @@ static void log_line(void *user, chorus_log_level level, const char *line)
     fprintf(stderr, "%d %s\n", (int)level, line);
 }
 
+/* Who signs in with the token "t-ann". */
+static void add_user(chorus_host_options *options)
+{
+    static chorus_host_user ann;
+    CHORUS_INIT(&ann);
+    ann.token           = "t-ann";
+    ann.name            = "Ann Account";
+    ann.user_id         = 9;
+    ann.sparks          = 20;
+    options->users      = &ann;
+    options->user_count = 1;
+}
+
 int main(int argc, char **argv)
 {
     static game            g;
@@ -309,6 +323,7 @@ int main(int argc, char **argv)
     CHORUS_INIT(&options);
     options.bind_address = "127.0.0.1";
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
+    add_user(&options);
     if (chorus_runtime_create(&setup, &g.rt) != CHORUS_OK)
         return 1;
     if (chorus_host_open(g.rt, &options, &g.host) == CHORUS_OK)
