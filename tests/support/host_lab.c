@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8, OPCODE_PING = 9, OPCODE_PONG = 10 };
+enum { OPCODE_TEXT = 1, OPCODE_BINARY = 2, OPCODE_CLOSE = 8, OPCODE_PING = 9, OPCODE_PONG = 10 };
 
 /* A connection and what it was sent. raw stands first: callers hold a pointer to it. */
 typedef struct lab_line {
@@ -165,20 +165,36 @@ void host_lab_say(raw_socket *s, const char *text)
     raw_send_frame(s, &frame);
 }
 
+void host_lab_say_binary(raw_socket *s, const void *bytes, size_t len)
+{
+    raw_frame frame = { .is_last = true, .opcode = OPCODE_BINARY, .bytes = bytes, .len = len };
+    raw_send_frame(s, &frame);
+}
+
+void host_lab_say_packed(raw_socket *s, packer *p, const char *text)
+{
+    cho_span frame = packer_wrap(p, text);
+    host_lab_say_binary(s, frame.ptr, frame.len);
+}
+
 /* False: a close frame or the end; *code says which. */
+static bool hear_frame(raw_socket *s, raw_received *frame, int *code)
+{
+    *code = 0;
+    do {
+        if (!raw_receive(s, frame))
+            return false;
+    } while (frame->opcode == OPCODE_PING);
+    if (frame->opcode == OPCODE_CLOSE && frame->len >= 2)
+        *code = frame->payload[0] << 8 | frame->payload[1];
+    return frame->opcode != OPCODE_CLOSE;
+}
+
 static bool hear(raw_socket *s, char *out, size_t size, int *code)
 {
     raw_received frame;
-    *code = 0;
-    do {
-        if (!raw_receive(s, &frame))
-            return false;
-    } while (frame.opcode == OPCODE_PING);
-    if (frame.opcode == OPCODE_CLOSE) {
-        if (frame.len >= 2)
-            *code = frame.payload[0] << 8 | frame.payload[1];
+    if (!hear_frame(s, &frame, code))
         return false;
-    }
     assert_int_equal(frame.opcode, OPCODE_TEXT);
     assert_true(frame.is_last && frame.len < size);
     memcpy(out, frame.payload, frame.len);
@@ -195,6 +211,18 @@ const char *host_lab_hear(raw_socket *s)
     if (!hear(s, heard, sizeof heard, &code))
         fail_msg("the host has closed with %d", code);
     return heard;
+}
+
+const char *host_lab_hear_packed(raw_socket *s, packer *p)
+{
+    raw_received frame;
+    int          code;
+    if (!hear_frame(s, &frame, &code))
+        fail_msg("the host has closed with %d", code);
+    assert_int_equal(frame.opcode, OPCODE_BINARY);
+    const char *text = packer_unwrap(p, frame.payload, frame.len);
+    packet_watch_take(&((lab_line *)s)->watch, text);
+    return text;
 }
 
 const char *host_lab_hear_of(raw_socket *s, const char *part)

@@ -7,6 +7,7 @@
 #ifndef TESTS_SUPPORT_HOST_LAB_H
 #define TESTS_SUPPORT_HOST_LAB_H
 
+#include "support/packer.h"
 #include "support/raw_socket.h"
 #include "support/support.h"
 #include "support/tls_files.h"
@@ -67,6 +68,13 @@ void host_lab_say(raw_socket *s, const char *text);
 
 /* The next message; valid until the next call. Fails the test when the peer closes. */
 const char *host_lab_hear(raw_socket *s);
+
+/* The same over a compressed connection: what is said and what comes next must be in binary frames. */
+void        host_lab_say_packed(raw_socket *s, packer *p, const char *text);
+const char *host_lab_hear_packed(raw_socket *s, packer *p);
+
+/* A binary frame of any bytes. */
+void host_lab_say_binary(raw_socket *s, const void *bytes, size_t len);
 
 /* Reads messages until one holds `part`, and returns it. */
 const char *host_lab_hear_of(raw_socket *s, const char *part);

@@ -52,11 +52,20 @@ static void note_complaint(void *user, void *from, const char *what, size_t offs
     rig->complaints++;
 }
 
+/* Every scheme is built here, and whoever the test lets have it has it. */
+static bool note_scheme(void *user, void *to, cho_scheme scheme)
+{
+    rig_peer *peer = to;
+    host_rig *rig  = user;
+    peer->scheme   = scheme == CHO_SCHEME_TEXT || rig->compresses ? scheme : CHO_SCHEME_TEXT;
+    return peer->scheme == scheme;
+}
+
 /* ---- set up ---- */
 
 cho_host_outbox rig_outbox(host_rig *rig)
 {
-    return (cho_host_outbox){ keep, note_close, note_complaint, rig };
+    return (cho_host_outbox){ keep, note_close, note_complaint, note_scheme, rig };
 }
 
 void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t grace_ms)

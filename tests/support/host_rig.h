@@ -24,6 +24,7 @@ typedef struct rig_peer {
     char         id[40];   /* viewers: the sessionID */
     char         name[80]; /* viewers: the name it got */
     uint32_t     handle;   /* viewers: its number in the room */
+    cho_scheme   scheme;   /* what it was told it has */
 } rig_peer;
 
 typedef struct host_rig {
@@ -36,6 +37,7 @@ typedef struct host_rig {
     rig_peer        *viewers[RIG_VIEWERS_MAX];
     uint32_t         viewer_count;
     uint32_t         complaints; /* unusable packets the room told of */
+    bool             compresses; /* schemes other than text are granted */
 } host_rig;
 
 /* heap NULL: the C library's. */

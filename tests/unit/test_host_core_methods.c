@@ -31,32 +31,6 @@ static void test_ready_is_true_or_false(void **state)
     rig_expect_refusal(&rig->game, "9", 4004, "isReady");
 }
 
-static void test_s42_no_scheme_but_text_is_known(void **state)
-{
-    static const char *const params[] = {
-        "{\"scheme\":[\"lz4\",\"gzip\"]}",
-        "{\"scheme\":\"none\"}",
-        "{\"params\":[\"gzip\"]}",
-    };
-    host_rig *rig = *state;
-    for (size_t i = 0; i < ARRAY_LEN(params); i++) {
-        rig_call(rig, "setCompression", params[i]);
-        rig_expect_reply(&rig->game, "9", "{\"scheme\":\"text\"}");
-    }
-}
-
-static void test_a_list_of_schemes_is_needed(void **state)
-{
-    static const char *const params[] = {
-        "{}", "{\"scheme\":[]}", "{\"scheme\":\"\"}", "{\"scheme\":null}", "{\"scheme\":7}", "{\"scheme\":[7]}",
-    };
-    host_rig *rig = *state;
-    for (size_t i = 0; i < ARRAY_LEN(params); i++) {
-        rig_call(rig, "setCompression", params[i]);
-        rig_expect_refusal(&rig->game, "9", 4004, "scheme");
-    }
-}
-
 static void test_the_world_is_flattened_and_holds_no_scenes(void **state)
 {
     host_rig *rig    = *state;
@@ -96,8 +70,6 @@ int main(void)
         GAME_TEST(test_the_time_is_the_hosts),
         GAME_TEST(test_ready_is_told_to_all_when_it_changes),
         GAME_TEST(test_ready_is_true_or_false),
-        GAME_TEST(test_s42_no_scheme_but_text_is_known),
-        GAME_TEST(test_a_list_of_schemes_is_needed),
         GAME_TEST(test_the_world_is_flattened_and_holds_no_scenes),
         GAME_TEST(test_s22_a_deleted_world_property_is_told_as_null_once),
         GAME_TEST(test_a_world_is_an_object),

@@ -72,6 +72,7 @@ typedef struct chorus_host_options {
     const char *private_key_file; /**< PEM, the key to the certificate, without a passphrase                      */
     uint32_t    grace_ms;         /**< how long a session waits for its game to come back; default 0, at most one hour */
     uint32_t    takeover_ms;      /**< unanswered pings that let the same game take its own place; default 5000   */
+    uint32_t    max_compressed;   /**< participants whose frames are compressed if they ask: each takes up to 500 KB; default 32 */
 } chorus_host_options;
 
 /**

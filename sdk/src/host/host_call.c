@@ -4,6 +4,11 @@
 
 #include <stdio.h>
 
+void *cho_host_caller(const cho_host_call *call)
+{
+    return call->from != NULL ? call->from->peer : call->room->game.peer;
+}
+
 static void append_to_path(cho_host_call *call, const char *text)
 {
     size_t room = sizeof call->path - call->path_len;

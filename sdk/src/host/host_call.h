@@ -25,7 +25,11 @@ typedef struct cho_host_call {
     const char           *message;
     char                  path[CHO_HOST_PATH_SIZE]; /* while it runs: where it is, "controls.3." */
     size_t                path_len;
+    bool                  is_answered; /* the caller hears how it ends, also when all is well */
 } cho_host_call;
+
+/* The peer that calls. */
+void *cho_host_caller(const cho_host_call *call);
 
 /* Always false. `name` ends the path; "": it is the element that a walk stands at, "userIDs.3"; NULL: there
    is no path. */

@@ -230,6 +230,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .memory_limit_bytes = options->memory_limit_bytes,
         .grace_ms         = options->grace_ms,
         .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
+        .max_compressed   = number_or(options->max_compressed, 32),
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };

@@ -28,36 +28,6 @@ bool cho_host_set_ready(cho_host_call *call)
     return true;
 }
 
-/* A list of names, or one name. */
-static bool is_scheme_list(const cho_json_value *list)
-{
-    if (list->type == CHO_JSON_STRING)
-        return list->raw.len > 0;
-    cho_json_reader r;
-    cho_json_value  name;
-    uint32_t        count = 0;
-    cho_json_reader_init(&r, list->raw, CHO_PACKET_DEPTH);
-    if (!cho_json_enter_array(&r))
-        return false;
-    while (cho_json_next_element(&r) && cho_json_read(&r, &name)) {
-        if (name.type != CHO_JSON_STRING)
-            return false;
-        count++;
-    }
-    return count > 0;
-}
-
-bool cho_host_set_compression(cho_host_call *call)
-{
-    cho_json_value list;
-    /* A client in the field sends the list under the wrong name. */
-    bool is_there = cho_host_member(call->params, "scheme", &list) || cho_host_member(call->params, "params", &list);
-    if (!is_there || !is_scheme_list(&list))
-        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "scheme", "a list of schemes is needed here");
-    cho_buf_text(&call->room->result, "{\"scheme\":\"text\"}");
-    return true;
-}
-
 /* ---- the world ---- */
 
 void cho_host_write_world(cho_buf *out, cho_span world)

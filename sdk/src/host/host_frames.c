@@ -99,6 +99,7 @@ static void run_call(const sender *from, const cho_packet *packet)
     cho_host_room *room = from->room;
     cho_host_call  call = { .room = room, .from = from->participant, .tag = { seen_seq(&room->game, packet), 0 } };
     call.params         = packet->params.type == CHO_JSON_OBJECT ? packet->params.raw : cho_span_of("{}");
+    call.is_answered    = packet->has_id && !packet->discard;
     cho_buf_clear(&room->result);
     size_t used_bytes = room->memory_budget.used;
     bool is_done = run_method(&call, &packet->method);
@@ -141,16 +142,37 @@ static void take_frame(const sender *from, cho_span bytes)
         reject(from, no_id, CHO_HOST_NOT_JSON, error.reason, error.offset);
 }
 
-/* ---- the game ---- */
+/* ---- frames that cannot be read ---- */
 
-static void take_binary(const sender *from)
+static uint32_t *binary_frames_of(const sender *from)
+{
+    return from->participant != NULL ? &from->participant->binary_frames : &from->room->game.binary_frames;
+}
+
+/* Who goes on after three of them is shown out. */
+static void take_binary(const sender *from, const char *what)
+{
+    if (++*binary_frames_of(from) <= CHO_HOST_BINARY_MAX)
+        reject(from, no_id, CHO_HOST_NOT_COMPRESSED, what, 0);
+    else if (from->participant != NULL)
+        cho_host_close_participant(from->room, from->participant, CHO_HOST_CLOSE_UNREADABLE, what);
+    else
+        cho_host_close_game(from->room, CHO_HOST_CLOSE_UNREADABLE, what);
+}
+
+/* The stream behind the frame is lost, too: both go back to text. */
+static void take_unreadable(const sender *from)
 {
     cho_host_room *room = from->room;
-    if (++room->game.binary_frames > CHO_HOST_BINARY_MAX)
-        cho_host_close_game(room, CHO_HOST_CLOSE_UNREADABLE, "binary frames without compression");
+    take_binary(from, "compressed frame that cannot be read");
+    cho_buf_text(cho_host_params(room), "{\"scheme\":[\"text\"]}");
+    if (from->participant != NULL)
+        cho_host_tell_participant(room, from->participant, "setCompression");
     else
-        reject(from, no_id, CHO_HOST_NOT_COMPRESSED, "binary frame without compression", 0);
+        cho_host_tell_game(room, "setCompression");
 }
+
+/* ---- the game ---- */
 
 void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text, int64_t now_ms)
 {
@@ -159,7 +181,7 @@ void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text,
         return;
     room->now_ms = now_ms;
     if (!is_text) {
-        take_binary(&from);
+        take_binary(&from, "binary frame without compression");
         return;
     }
     room->game.binary_frames = 0;
@@ -173,6 +195,15 @@ void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms)
         return;
     room->now_ms = now_ms;
     reject(&from, no_id, CHO_HOST_NOT_JSON, "packet too large", CHO_PACKET_SIZE_MAX);
+}
+
+void cho_host_room_game_unreadable(cho_host_room *room, int64_t now_ms)
+{
+    sender from = { room, NULL };
+    if (room->game.peer == NULL || room->game.is_closing)
+        return;
+    room->now_ms = now_ms;
+    take_unreadable(&from);
 }
 
 /* ---- the audience ---- */
@@ -216,10 +247,19 @@ void cho_host_room_frame(cho_host_room *room, uint32_t participant, cho_span byt
     sender from;
     if (!find_sender(room, participant, now_ms, &from))
         return;
-    if (is_text)
-        take_participant_text(&from, bytes);
-    else
-        reject(&from, no_id, CHO_HOST_NOT_COMPRESSED, "binary frame without compression", 0);
+    if (!is_text) {
+        take_binary(&from, "binary frame without compression");
+        return;
+    }
+    from.participant->binary_frames = 0;
+    take_participant_text(&from, bytes);
+}
+
+void cho_host_room_unreadable(cho_host_room *room, uint32_t participant, int64_t now_ms)
+{
+    sender from;
+    if (find_sender(room, participant, now_ms, &from))
+        take_unreadable(&from);
 }
 
 void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t now_ms)

@@ -21,7 +21,6 @@ cho_host_method cho_host_method_find(const cho_json_value *name, bool is_game);
 /* host_core_methods.c */
 bool cho_host_get_time(cho_host_call *call);
 bool cho_host_set_ready(cho_host_call *call);
-bool cho_host_set_compression(cho_host_call *call);
 bool cho_host_update_world(cho_host_call *call);
 
 /* host_memory.c */
@@ -30,6 +29,9 @@ bool cho_host_get_memory_stats(cho_host_call *call);
 /* host_bandwidth.c */
 bool cho_host_set_bandwidth_throttle(cho_host_call *call);
 bool cho_host_get_throttle_state(cho_host_call *call);
+
+/* host_compression.c */
+bool cho_host_set_compression(cho_host_call *call);
 
 /* host_scenes.c */
 bool cho_host_get_scenes(cho_host_call *call);

@@ -17,6 +17,7 @@
 #ifndef CHO_HOST_ROOM_H
 #define CHO_HOST_ROOM_H
 
+#include "codec/stream.h"
 #include "host/host_users.h"
 #include "net/message.h"
 
@@ -45,6 +46,9 @@ typedef struct cho_host_outbox {
     void (*close)(void *user, void *peer, uint16_t code, const char *reason);
     /* A frame could not be used; what and where, for a log. */
     void (*complain)(void *user, void *peer, const char *what, size_t offset);
+    /* The peer's frames have this scheme now, in both directions; the next message to it is text all the same.
+       False: it cannot have that scheme, and has text. Text can always be had. */
+    bool (*compress)(void *user, void *peer, cho_scheme scheme);
     void *user;
 } cho_host_outbox;
 
@@ -96,6 +100,9 @@ void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text,
 /* Instead of a frame that was too large to be taken in. */
 void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms);
 
+/* Instead of a compressed frame that could not be read; the game's frames are text already. */
+void cho_host_room_game_unreadable(cho_host_room *room, int64_t now_ms);
+
 /* ---- the audience ---- */
 
 /* The name of `who` has been cleaned; a guest's is made unique here, a user's stands. The newcomer is told all
@@ -104,10 +111,11 @@ void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms);
 chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host_identity *who, int64_t now_ms,
                                  uint32_t *handle);
 
-/* The three below do nothing for a number that is stale. A leave releases what the participant held. */
+/* The four below do nothing for a number that is stale. A leave releases what the participant held. */
 void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_ms);
 void cho_host_room_frame(cho_host_room *room, uint32_t participant, cho_span bytes, bool is_text, int64_t now_ms);
 void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t now_ms);
+void cho_host_room_unreadable(cho_host_room *room, uint32_t participant, int64_t now_ms);
 
 /* ---- time ---- */
 

@@ -9,7 +9,6 @@
 enum {
     SCRATCH_CHUNK_BYTES = 2048,
     MAX_BODY            = 4096,
-    VIEWER_MESSAGE      = 8192,
     SPARE_SOCKETS       = 2000 /* for requests, besides one for each participant */
 };
 
@@ -125,7 +124,7 @@ static chorus_result open_server(cho_host_service *service, char *error, size_t 
         .address          = config->address,
         .port             = config->port,
         .max_body         = MAX_BODY,
-        .max_message      = VIEWER_MESSAGE,
+        .max_message      = CHO_HOST_VIEWER_MESSAGE,
         .max_sockets      = config->max_participants + SPARE_SOCKETS,
         .certificate_file = config->certificate_file,
         .private_key_file = config->private_key_file,
@@ -151,6 +150,9 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_host_keys_init(&service->keys, heap, hash_seed);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
+    cho_buf_init(&service->frame, heap);
+    cho_buf_init(&service->text, heap);
+    service->stream_quota = config->max_compressed;
 
     chorus_result r = open_channels(service, hash_seed);
     if (r == CHORUS_OK)
@@ -187,6 +189,8 @@ void cho_host_service_free(cho_host_service *service)
     cho_host_keys_deinit(&service->keys);
     cho_arena_deinit(&service->scratch);
     cho_buf_deinit(&service->body);
+    cho_buf_deinit(&service->frame);
+    cho_buf_deinit(&service->text);
     cho_release(service->heap, service);
 }
 

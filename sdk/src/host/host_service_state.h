@@ -13,6 +13,11 @@
 #include "host/host_keys.h"
 #include "host/host_service.h"
 
+enum {
+    CHO_HOST_GAME_MESSAGE   = 2000000, /* bytes; what the protocol lets a client send */
+    CHO_HOST_VIEWER_MESSAGE = 8192
+};
+
 /* One game and its audience. */
 typedef struct cho_host_channel {
     cho_host_service              *service;
@@ -32,6 +37,8 @@ struct cho_host_service {
     cho_host_keys           keys;
     cho_arena               scratch; /* emptied after each request */
     cho_buf                 body;    /* of the answer being written */
+    cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */
+    uint32_t                stream_quota; /* participants who may still have their frames compressed */
     int64_t                 base_wall_ms;
     uint64_t                base_mono_ns;
     bool                    is_closing;

@@ -163,6 +163,7 @@ typedef struct cho_host_participant {
     uint32_t                     waiting_order;   /* grows with each move that has to wait */
     struct cho_host_participant *less_active, *more_active; /* by last_input_at_ms; both NULL before the first */
     uint32_t                     bad_packets;
+    uint32_t                     binary_frames; /* one after the other */
     uint32_t                     mark;        /* the broadcast that has chosen it last */
     bool                         is_disabled;
     bool                         is_closing;  /* nothing more is sent or taken; the leave follows */

@@ -9,6 +9,7 @@
 #define CHO_HOST_VISITOR_H
 
 #include "host/host_service_state.h"
+#include "host/host_wrapping.h"
 
 typedef enum cho_host_role { CHO_HOST_ROLE_GAME, CHO_HOST_ROLE_PARTICIPANT } cho_host_role;
 
@@ -24,6 +25,7 @@ typedef struct cho_host_visitor {
     cho_host_identity        who;         /* a participant's */
     struct cho_host_visitor *rival;       /* a game's: who sits where it wants to, only to be compared */
     cho_timer                wait;        /* a game's: for an answer of its rival */
+    cho_host_wrapping        wrapping;
 } cho_host_visitor;
 
 /* Closes it with that code and lets the log know when it is a game. */

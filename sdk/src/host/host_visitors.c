@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 enum {
-    GAME_MESSAGE = 2000000,         /* what the protocol lets a client send */
     GAME_QUEUE   = 4 * 1024 * 1024, /* unsent bytes before a slow game is cut */
     VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
 };
@@ -19,11 +18,20 @@ static void send_message(void *user, void *peer, cho_message *message)
     cho_host_visitor *v       = peer;
     if (v->role == CHO_HOST_ROLE_PARTICIPANT)
         cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->channel->room), 0);
-    chorus_result r = cho_conn_send(v->conn, message);
+    cho_message  *wrapped = cho_host_wrap(&v->wrapping, message, &service->frame);
+    chorus_result r       = wrapped == NULL ? CHORUS_E_MEMORY : cho_conn_send(v->conn, wrapped);
     if (r == CHORUS_OK)
-        service->watch.on_bytes(service->watch.user, 0, cho_message_len(message));
+        service->watch.on_bytes(service->watch.user, 0, cho_message_len(wrapped));
     else if (r == CHORUS_E_MEMORY)
         cho_conn_close(v->conn, CHO_HOST_CLOSE_INTERNAL, "out of memory");
+    cho_message_release(wrapped);
+}
+
+static bool compress(void *user, void *peer, cho_scheme scheme)
+{
+    cho_host_visitor *v = peer;
+    (void)user;
+    return cho_host_wrapping_choose(&v->wrapping, scheme);
 }
 
 static void close_peer(void *user, void *peer, uint16_t code, const char *reason)
@@ -44,7 +52,7 @@ static void complain(void *user, void *peer, const char *what, size_t offset)
     service->watch.on_bad_packet(service->watch.user, line, offset);
 }
 
-const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, complain, NULL };
+const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, complain, compress, NULL };
 
 /* ---- the handshake ---- */
 
@@ -149,6 +157,7 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     v->service = service;
     v->conn    = conn;
     v->role    = role;
+    cho_host_wrapping_init(&v->wrapping, service->heap, role == CHO_HOST_ROLE_GAME ? NULL : &service->stream_quota);
     int status = check_visitor(v, exchange);
     if (status != 0) {
         cho_release(service->heap, v);
@@ -156,7 +165,7 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     }
     cho_conn_set_user(conn, v);
     if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
-        cho_conn_set_limits(conn, GAME_MESSAGE, GAME_QUEUE, 0);
+        cho_conn_set_limits(conn, CHO_HOST_GAME_MESSAGE, GAME_QUEUE, 0);
     return 0;
 }
 
@@ -225,18 +234,52 @@ static bool is_heard(const cho_host_visitor *v)
            && (v->role == CHO_HOST_ROLE_PARTICIPANT || cho_host_seat_is_taken_by(v));
 }
 
+static void take_frame(cho_host_visitor *v, cho_span bytes, bool is_text)
+{
+    int64_t now_ms = cho_host_service_now_ms(v->service);
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_room_game_frame(v->channel->room, bytes, is_text, now_ms);
+    else
+        cho_host_room_frame(v->channel->room, v->participant, bytes, is_text, now_ms);
+}
+
+static void take_unreadable(cho_host_visitor *v)
+{
+    int64_t now_ms = cho_host_service_now_ms(v->service);
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_room_game_unreadable(v->channel->room, now_ms);
+    else
+        cho_host_room_unreadable(v->channel->room, v->participant, now_ms);
+}
+
+static void take_binary(cho_host_visitor *v, cho_span bytes)
+{
+    cho_buf *text  = &v->service->text;
+    size_t   limit = v->role == CHO_HOST_ROLE_GAME ? CHO_HOST_GAME_MESSAGE : CHO_HOST_VIEWER_MESSAGE;
+    switch (cho_host_unwrap(&v->wrapping, bytes, limit, text)) {
+    case CHORUS_OK:
+        take_frame(v, (cho_span){ text->data, text->len }, true);
+        break;
+    case CHORUS_E_STATE:
+        take_frame(v, bytes, false);
+        break;
+    default:
+        take_unreadable(v);
+    }
+}
+
 void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
 {
     cho_host_service *service = user;
     cho_host_visitor *v       = cho_conn_user(conn);
-    int64_t           now_ms  = cho_host_service_now_ms(service);
+    cho_span          bytes   = { data, len };
     if (!is_heard(v))
         return;
     service->watch.on_bytes(service->watch.user, len, 0);
-    if (v->role == CHO_HOST_ROLE_GAME)
-        cho_host_room_game_frame(v->channel->room, (cho_span){ data, len }, is_text, now_ms);
+    if (is_text)
+        take_frame(v, bytes, true);
     else
-        cho_host_room_frame(v->channel->room, v->participant, (cho_span){ data, len }, is_text, now_ms);
+        take_binary(v, bytes);
     cho_host_channel_attend(v->channel);
 }
 
@@ -276,5 +319,6 @@ void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reaso
         leave(v);
         cho_host_channel_attend(v->channel);
     }
+    cho_host_wrapping_deinit(&v->wrapping);
     cho_release(service->heap, v);
 }
