@@ -20,7 +20,7 @@ static void tell_scheme(cho_ia_link *ia)
     told = cho_link_record(&ia->base, CHO_IA_COMPRESSION, sizeof *told, CHO_WORTH_KEEP, 0);
     if (told == NULL)
         return;
-    told->scheme    = scheme;
+    told->scheme    = (int32_t)scheme;
     ia->coding.told = scheme;
     cho_link_commit(&ia->base, sizeof *told);
 }
