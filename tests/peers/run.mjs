@@ -4,7 +4,7 @@
  *   node tests/peers/run.mjs [WORD]     only the tests whose name has WORD in it
  */
 import { testInteractiveNode } from './cases/interactive_node.mjs';
-import { testDistrust, testOurGame } from './cases/our_game.mjs';
+import { testDistrust, testMeetings, testOurGame } from './cases/our_game.mjs';
 import { runAll } from './harness.mjs';
 import { Certificate, Host } from './host.mjs';
 
@@ -16,6 +16,7 @@ for (const [kind, used] of [['plain', null], ['TLS', certificate]]) {
   hosts.push(host);
   testInteractiveNode(host, used, kind);
   testOurGame(used, kind);
+  testMeetings(host, used, kind);
 }
 testDistrust(certificate);
 const isPassed = await runAll(process.argv[2] ?? '');

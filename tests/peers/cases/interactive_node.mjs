@@ -12,7 +12,7 @@ const position = [{ size: 'large', width: 10, height: 8, x: 0, y: 0 }];
 const button = (controlID, more = {}) => ({ controlID, kind: 'button', text: controlID, disabled: false, position, ...more });
 
 /** What both clients of one package need to play on one host. */
-class Players {
+export class Players {
   #open = [];
 
   constructor(name, host, certificate) {
@@ -59,6 +59,17 @@ class Players {
     for (const client of this.#open) client.close();
     this.#open = [];
     await this.host.seatIsFree();
+  }
+
+  /** For viewers that come back: a key opens one socket, so each time they ask for a new one. */
+  async returningViewer(token) {
+    let viewer;
+    const reconnectChecker = async () => {
+      const { key } = await this.host.join(token);
+      viewer.setOptions({ queryParams: { 'x-protocol-version': '2.0', key } });
+    };
+    viewer = await this.viewer(token, { reconnectChecker });
+    return viewer;
   }
 }
 
@@ -348,13 +359,7 @@ const cases = {
   async 'both come back when the host was restarted'(on) {
     const game = await on.game();
     await reply(game.createScene({ sceneID: 'arena', controls: [button('hit')] }), 'createScenes');
-    let viewer;
-    /** A key opens one socket: who comes back asks for a new one. */
-    const reconnectChecker = async () => {
-      const { key } = await on.host.join();
-      viewer.setOptions({ queryParams: { 'x-protocol-version': '2.0', key } });
-    };
-    viewer = await on.viewer(null, { reconnectChecker });
+    const viewer = await on.returningViewer();
     const closed = event(viewer, 'close');
     await on.host.stop();
     equal((await closed).code, 1012, 'close code');

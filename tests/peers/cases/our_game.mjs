@@ -1,8 +1,9 @@
-/** Our game client at a service that is not ours. */
+/** Our game client at a service that is not ours, and at our host before participants that are not ours. */
 import { Game } from '../game.mjs';
 import { test } from '../harness.mjs';
 import { Service } from '../service.mjs';
-import { equal } from '../wait.mjs';
+import { equal, event, eventThat } from '../wait.mjs';
+import { Players } from './interactive_node.mjs';
 
 const ANN = {
   sessionID: '0b6c0d4e-1111-4222-8333-444455556666', etag: '1', userID: 9, username: 'Ann', level: 3, lastInputAt: 0,
@@ -73,6 +74,64 @@ export function testOurGame(certificate, kind) {
       } finally {
         await game.quit();
         await service.stop(1000);
+      }
+    });
+  }
+}
+
+const meetings = {
+  async 'its participants see, press and pay'(game, on) {
+    await game.ask({ do: 'create', control: 'fire', kind: 'button', properties: { text: 'Fire', cost: 25 } });
+    const ann = await on.viewer('ann-t0k');
+    const { id } = await game.next({ event: 'participant_join', name: 'Ann' });
+    equal(ann.state.getControl('fire').text, 'Fire', 'what Ann sees');
+    const had = ann.self.sparks;
+    await ann.giveInput({ controlID: 'fire', event: 'mousedown', button: 0 });
+    const { participant, transaction } = await game.next({ event: 'input', control: 'fire' });
+    equal(participant, id, 'who pressed');
+    const paid = eventThat(ann.state, 'selfUpdate', ({ sparks }) => sparks === had - 25);
+    equal((await game.ask({ do: 'capture', transaction })).result, 'CHORUS_OK', 'the capture');
+    await paid;
+    const updated = event(ann.state.getControl('fire'), 'updated');
+    game.say({ do: 'set', control: 'fire', path: 'text', value: 'Again' });
+    equal((await updated).text, 'Again', 'what Ann sees then');
+    ann.close();
+    await game.next({ event: 'participant_leave', id });
+  },
+
+  async 'after a restart of the host the show is the same'(game, on) {
+    await game.ask({ do: 'create', scene: 'night' });
+    await game.ask({ do: 'create', control: 'owl', scene: 'night', kind: 'button', properties: { text: 'Hoo' } });
+    await game.ask({ do: 'create', group: 'birds', scene: 'night' });
+    const viewer = await on.returningViewer();
+    await game.next({ event: 'participant_join' });
+    const away = event(viewer, 'close');
+    await on.host.stop();
+    equal((await away).code, 1012, 'close code');
+    await game.next({ event: 'session_state', state: 'reconnecting' });
+    viewer.state.reset();
+    await on.host.start();
+    await game.next({ event: 'session_ready' });
+    await game.next({ event: 'participant_join' });
+    await viewer.synchronizeState();
+    equal([viewer.state.getControl('owl')?.text, viewer.state.getGroup('birds')?.sceneID], ['Hoo', 'night'], 'the show');
+    await viewer.giveInput({ controlID: 'x', event: 'mousedown' }).catch(({ code }) => equal(code, 4012, 'it is ready'));
+  },
+};
+
+export function testMeetings(host, certificate, kind) {
+  const trust = certificate ? ['--ca-file', certificate.file] : [];
+  for (const [what, body] of Object.entries(meetings)) {
+    test(`our game before interactive-node 3.0.1, ${kind}: ${what}`, async () => {
+      await host.seatIsFree();
+      const on = new Players('interactive-node 3.0.1', host, certificate);
+      const game = new Game('--discovery', host.base, ...trust);
+      try {
+        await game.next({ event: 'session_ready' });
+        await body(game, on);
+      } finally {
+        await game.quit();
+        await on.close();
       }
     });
   }
