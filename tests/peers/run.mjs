@@ -3,6 +3,7 @@
  *
  *   node tests/peers/run.mjs [WORD]     only the tests whose name has WORD in it
  */
+import { testCdkStd } from './cases/cdk_std.mjs';
 import { testInteractiveNode } from './cases/interactive_node.mjs';
 import { testDistrust, testMeetings, testOurGame } from './cases/our_game.mjs';
 import { runAll } from './harness.mjs';
@@ -17,6 +18,7 @@ for (const [kind, used] of [['plain', null], ['TLS', certificate]]) {
   testInteractiveNode(host, used, kind);
   testOurGame(used, kind);
   testMeetings(host, used, kind);
+  testCdkStd(host, used, kind);
 }
 testDistrust(certificate);
 const isPassed = await runAll(process.argv[2] ?? '');
