@@ -208,6 +208,29 @@ static void test_moves_are_sent_in_time_after_a_return(void **state)
     host_lab_hang_up(viewer);
 }
 
+/* ---- ended on purpose ---- */
+
+static void test_a_game_is_ended_on_purpose(void **state)
+{
+    host_lab      *lab  = *state;
+    raw_socket    *game = host_lab_game(lab), *viewer = host_lab_viewer(lab, "Ann");
+    chorus_session none = { 0 };
+    assert_result(CHORUS_E_NOT_FOUND, chorus_host_end_game(lab->rt, lab->session, 2));
+    assert_result(CHORUS_E_NOT_FOUND, chorus_host_end_game(lab->rt, none, 1));
+    assert_result(CHORUS_E_INVALID, chorus_host_end_game(NULL, lab->session, 1));
+    assert_ok(chorus_host_end_game(lab->rt, lab->session, 1));
+    chorus_pump(lab->rt);
+    assert_int_equal(host_lab_closed(game), 4027);
+    assert_int_equal(host_lab_closed(viewer), 4016);
+    host_lab_hang_up(game);
+    host_lab_hang_up(viewer);
+    host_lab_wait_counts(lab, 0, 0);
+    assert_ok(chorus_host_end_game(lab->rt, lab->session, 1));
+    game = host_lab_game(lab);
+    expect_alive(game);
+    host_lab_hang_up(game);
+}
+
 int main(void)
 {
 #define IMPATIENT_TEST(name) cmocka_unit_test_setup_teardown(name, impatient, host_lab_tear_down)
@@ -225,6 +248,7 @@ int main(void)
         PATIENT_TEST(test_a_seat_that_becomes_free_is_given_at_once),
         GRACE_TEST(test_the_audience_waits_for_its_game),
         GRACE_TEST(test_s47_the_audience_does_not_wait_for_ever),
+        GRACE_TEST(test_a_game_is_ended_on_purpose),
         GRACE_TEST(test_moves_are_sent_in_time_after_a_return),
     };
     return cmocka_run_group_tests_name("host/seat at the door", tests, NULL, NULL);

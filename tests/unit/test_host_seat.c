@@ -231,6 +231,30 @@ static void test_open_transactions_survive_the_grace(void **state)
     assert_int_equal(user->open_count, 0);
 }
 
+/* ---- ended on purpose ---- */
+
+static void test_a_session_that_is_ended_is_over_whatever_the_grace(void **state)
+{
+    seat *s = *state;
+    cho_host_room_end_game(s->rig.room, s->rig.now_ms);
+    assert_int_equal(s->rig.game.closed, 4027);
+    assert_int_equal(s->ann->closed, 4016);
+    assert_false(cho_host_room_is_live(s->rig.room));
+    cho_host_room_leave_game(s->rig.room, &s->rig.game, s->rig.now_ms);
+    cho_host_room_end_game(s->rig.room, s->rig.now_ms);
+    enter_second(s);
+    assert_int_equal(s->second.watch.seq, 1);
+}
+
+static void test_a_session_that_waits_can_be_ended(void **state)
+{
+    seat *s = *state;
+    rig_leave_game(&s->rig);
+    cho_host_room_end_game(s->rig.room, s->rig.now_ms);
+    assert_int_equal(s->ann->closed, 4016);
+    assert_int_equal(cho_host_room_due_ms(s->rig.room, s->rig.now_ms), 0);
+}
+
 /* ---- memory ---- */
 
 static void come_and_go(failing_allocator *f)
@@ -276,6 +300,8 @@ int main(void)
         GRACE_TEST(test_another_game_ends_the_session_that_waits),
         GRACE_TEST(test_who_comes_meanwhile_is_told_to_the_game_when_it_is_back),
         GRACE_TEST(test_open_transactions_survive_the_grace),
+        GRACE_TEST(test_a_session_that_is_ended_is_over_whatever_the_grace),
+        GRACE_TEST(test_a_session_that_waits_can_be_ended),
         HEAP_TEST(test_without_memory_nobody_is_forgotten),
     };
     return cmocka_run_group_tests_name("host/seat", tests, NULL, NULL);

@@ -144,6 +144,17 @@ CHORUS_API chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus
 CHORUS_API chorus_result chorus_host_get_url(chorus_runtime *rt, chorus_session session, uint32_t index,
                                              chorus_str *out);
 
+/**
+ * End the session of a channel on purpose: its game is closed with 4027, which tells games not to come back
+ * by themselves, its audience with 4016, and what the game has made is forgotten. A session that waits for
+ * its game ends too. Nothing happens when there is none.
+ * @param channel  its number
+ * @returns OK, E_INVALID, E_MEMORY, E_AGAIN, E_NOT_FOUND for a stale handle, a session that is no host, or a
+ *          number that none of its channels has
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_end_game(chorus_runtime *rt, chorus_session session, uint32_t channel);
+
 #ifdef __cplusplus
 }
 #endif

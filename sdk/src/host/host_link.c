@@ -224,10 +224,12 @@ static void close_link(cho_link *link)
         cho_host_service_close(h->service, on_closed, h);
 }
 
-/* A host is called by name only. */
-static void ignore_command(cho_link *link, cho_command *command)
+static void obey(cho_link *link, cho_command *command)
 {
-    (void)link, (void)command;
+    host_link *h = (host_link *)link;
+    if (h->service != NULL && command->type == CHO_HOST_COMMAND_END_GAME)
+        cho_host_service_end_game(h->service, ((const cho_host_end_game *)command)->channel);
+    cho_link_publish_records(link);
 }
 
 static void resync(cho_link *link)
@@ -251,7 +253,7 @@ void cho_host_link_free(cho_link *link)
 
 static const cho_link_ops ops = {
     .start     = start,
-    .command   = ignore_command,
+    .command   = obey,
     .close     = close_link,
     .resync    = resync,
     .free_link = cho_host_link_free,

@@ -234,3 +234,28 @@ chorus_result chorus_host_get_url(chorus_runtime *rt, chorus_session session, ui
     *out = url_of(listening, index);
     return CHORUS_OK;
 }
+
+/* ---- the end of a game ---- */
+
+static chorus_result send_end_game(cho_session *session, uint32_t number)
+{
+    cho_host_end_game *command = cho_session_command(session, CHO_HOST_COMMAND_END_GAME, sizeof *command);
+    if (command == NULL)
+        return CHORUS_E_MEMORY;
+    command->channel = number;
+    chorus_result r  = cho_session_send(session, command);
+    if (r != CHORUS_OK)
+        cho_session_drop_command(session, command);
+    return r;
+}
+
+chorus_result chorus_host_end_game(chorus_runtime *rt, chorus_session session, uint32_t channel)
+{
+    cho_session  *found;
+    chorus_result r = cho_session_find(rt, session, &ops, &found);
+    if (r != CHORUS_OK)
+        return r;
+    if (find_channel((const host_session *)found, channel) == NULL)
+        return CHORUS_E_NOT_FOUND;
+    return send_end_game(found, channel);
+}

@@ -225,6 +225,15 @@ void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now
     room->ends_at_ms = now_ms + room->options.grace_ms;
 }
 
+void cho_host_room_end_game(cho_host_room *room, int64_t now_ms)
+{
+    room->now_ms = now_ms;
+    if (!cho_host_room_is_live(room))
+        return;
+    cho_host_close_game(room, CHO_HOST_CLOSE_TERMINATED, "the host has ended the session");
+    end_session(room);
+}
+
 /* ---- time ---- */
 
 int64_t cho_host_room_due_ms(cho_host_room *room, int64_t now_ms)

@@ -95,6 +95,9 @@ chorus_result cho_host_room_take_over(cho_host_room *room, void *peer, uint32_t 
 /* The session is paused, or ends when there is no grace. Does nothing for a peer that is not the game. */
 void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now_ms);
 
+/* The session ends on purpose: the game is closed with 4027. Does nothing when there is none. */
+void cho_host_room_end_game(cho_host_room *room, int64_t now_ms);
+
 void cho_host_room_game_frame(cho_host_room *room, cho_span bytes, bool is_text, int64_t now_ms);
 
 /* Instead of a frame that was too large to be taken in. */

@@ -181,6 +181,15 @@ void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *u
     cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
 }
 
+void cho_host_service_end_game(cho_host_service *service, uint32_t number)
+{
+    cho_host_channel *channel = cho_host_service_channel(service, number);
+    if (channel == NULL || service->is_closing)
+        return;
+    cho_host_room_end_game(channel->room, cho_host_service_now_ms(service));
+    cho_host_channel_attend(channel);
+}
+
 void cho_host_service_free(cho_host_service *service)
 {
     if (service == NULL)

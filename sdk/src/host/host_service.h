@@ -41,6 +41,9 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
 /* Stops listening and sends everybody away with 1012; on_closed(user) follows within about a second. */
 void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user);
 
+/* Ends the session of a channel on purpose, if there is one. */
+void cho_host_service_end_game(cho_host_service *service, uint32_t number);
+
 /* Once on_closed was called, or once the loop is gone. NULL is fine. */
 void cho_host_service_free(cho_host_service *service);
 
