@@ -75,7 +75,7 @@ void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t g
     cho_heap_init(&rig->users_heap, NULL);
     rig->users = cho_host_users_create(&rig->users_heap, 7);
     assert_non_null(rig->users);
-    const cho_host_room_options options = { 42, 250, 20, 30, rig->users, 0, grace_ms };
+    const cho_host_room_options options = { 42, 250, 20, 30, rig->users, 0, grace_ms, 0 };
     rig->now_ms = RIG_START_MS;
     cho_host_outbox outbox = rig_outbox(rig);
     if (cho_host_room_create(&rig->heap, &options, &outbox, &rig->room) != CHORUS_OK)

@@ -65,6 +65,18 @@ static void test_s46_a_game_begins_with_the_standard_rule(void **state)
     expect_state(rig, "{\"*\":{\"inserted\":0,\"rejected\":0}}");
 }
 
+static void test_s46_the_standard_is_30_megabits_at_once_and_10_a_second(void **state)
+{
+    host_rig *rig = *state;
+    assert_int_equal(rig->room->throttle.all.capacity_bytes, 3932160);
+    assert_int_equal(rig->room->throttle.all.drain_bytes_per_s, 1310720);
+    rig->room->options.game_bytes_per_s = 9000000;
+    rig_leave_game(rig);
+    rig_enter_game(rig);
+    assert_int_equal(rig->room->throttle.all.capacity_bytes, 27000000);
+    assert_int_equal(rig->room->throttle.all.drain_bytes_per_s, 9000000);
+}
+
 static void test_s46_packets_are_counted_by_method_and_for_all(void **state)
 {
     host_rig *rig = *state;
@@ -501,6 +513,7 @@ int main(void)
 #define GAME_TEST(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         GAME_TEST(test_s46_a_game_begins_with_the_standard_rule),
+        GAME_TEST(test_s46_the_standard_is_30_megabits_at_once_and_10_a_second),
         GAME_TEST(test_s46_packets_are_counted_by_method_and_for_all),
         GAME_TEST(test_s46_bad_rules_are_refused_and_none_is_set),
         GAME_TEST(test_the_last_of_equal_names_counts),

@@ -28,7 +28,7 @@ static void remove_rule(cho_host_throttle *t, const char *name)
 static void begin(cho_host_throttle *t, uint64_t capacity, uint64_t drain_rate)
 {
     cho_heap_init(&heap, NULL);
-    cho_host_throttle_init(t, &heap, 0);
+    cho_host_throttle_init(t, &heap, 1310720, 0);
     remove_rule(t, "*");
     set_rule(t, "m", capacity, drain_rate, 0);
 }
@@ -163,12 +163,12 @@ static void test_s46_a_rule_that_is_set_again_begins_anew(void **state)
     cho_host_throttle_deinit(&t);
 }
 
-static void test_the_standard_is_30_megabits_at_once_and_10_a_second(void **state)
+static void test_the_standard_rule_takes_three_seconds_worth_at_once(void **state)
 {
     cho_host_throttle t;
     (void)state;
     cho_heap_init(&heap, NULL);
-    cho_host_throttle_init(&t, &heap, 0);
+    cho_host_throttle_init(&t, &heap, 1310720, 0);
     assert_int_equal(weigh(&t, 3932160, 0), CHO_HOST_PASSES);
     assert_int_equal(weigh(&t, 1310720, 999), CHO_HOST_WAITS_LONG);
     assert_int_equal(weigh(&t, 1310720, 1000), CHO_HOST_PASSES);
@@ -193,7 +193,7 @@ int main(void)
         cmocka_unit_test(test_a_clock_that_stands_still_drains_nothing),
         cmocka_unit_test(test_s46_the_rule_for_all_is_asked_besides),
         cmocka_unit_test(test_s46_a_rule_that_is_set_again_begins_anew),
-        cmocka_unit_test(test_the_standard_is_30_megabits_at_once_and_10_a_second),
+        cmocka_unit_test(test_the_standard_rule_takes_three_seconds_worth_at_once),
         HEAP_TEST(test_without_memory_there_is_no_rule),
     };
     return cmocka_run_group_tests_name("host/throttle", tests, NULL, NULL);

@@ -73,6 +73,8 @@ typedef struct chorus_host_options {
     uint32_t    grace_ms;         /**< how long a session waits for its game to come back; default 0, at most one hour */
     uint32_t    takeover_ms;      /**< unanswered pings that let the same game take its own place; default 5000   */
     uint32_t    max_compressed;   /**< participants whose frames are compressed if they ask: each takes up to 500 KB; default 32 */
+    uint32_t    game_bytes_per_s; /**< what a game is told at most, three times as much at once, until it sets throttles
+                                       of its own; default 1 310 720, which is about 7000 inputs */
 } chorus_host_options;
 
 /**

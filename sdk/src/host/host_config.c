@@ -228,6 +228,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .inputs_per_s     = number_or(options->inputs_per_s, 20),
         .moves_per_s      = number_or(options->moves_per_s, 30),
         .memory_limit_bytes = options->memory_limit_bytes,
+        .game_bytes_per_s = options->game_bytes_per_s,
         .grace_ms         = options->grace_ms,
         .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
         .max_compressed   = number_or(options->max_compressed, 32),

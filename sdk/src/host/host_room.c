@@ -69,6 +69,12 @@ static void init_budgets(cho_host_room *room)
     room->moves_budget.limit  = CHO_HOST_MOVES_MAX;
 }
 
+static void init_throttle(cho_host_room *room)
+{
+    uint32_t rate = room->options.game_bytes_per_s;
+    cho_host_throttle_init(&room->throttle, room->heap, rate != 0 ? rate : CHO_HOST_GAME_BYTES_PER_S, room->now_ms);
+}
+
 static void init_tables(cho_host_room *room)
 {
     const chorus_allocator *heap = room->heap;
@@ -108,7 +114,7 @@ chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_
     room->outbox  = *outbox;
     init_tables(room);
     init_buffers(room);
-    cho_host_throttle_init(&room->throttle, room->heap, 0);
+    init_throttle(room);
     if (!has_defaults(room)) {
         cho_host_room_destroy(room);
         return CHORUS_E_MEMORY;
@@ -139,7 +145,7 @@ static void reset_throttle(cho_host_room *room)
 {
     cho_host_forgive_all(room);
     cho_host_throttle_deinit(&room->throttle);
-    cho_host_throttle_init(&room->throttle, room->heap, room->now_ms);
+    init_throttle(room);
 }
 
 static void replay_participants(cho_host_room *room)

@@ -52,9 +52,12 @@ typedef struct cho_host_outbox {
     void *user;
 } cho_host_outbox;
 
-enum { CHO_HOST_MEMORY_DEFAULT = 1500000 }; /* bytes */
+enum {
+    CHO_HOST_MEMORY_DEFAULT   = 1500000, /* bytes */
+    CHO_HOST_GAME_BYTES_PER_S = 1310720
+};
 
-/* Every field is needed but the last three. */
+/* Every field is needed but the last four. */
 typedef struct cho_host_room_options {
     uint64_t              hash_seed; /* secret */
     uint32_t              max_participants;
@@ -63,6 +66,7 @@ typedef struct cho_host_room_options {
     const cho_host_users *users; /* who can be among the participants; NULL: guests only */
     uint32_t              memory_limit_bytes; /* of all it stores; 0: CHO_HOST_MEMORY_DEFAULT */
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
+    uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
 } cho_host_room_options;
 
 typedef struct cho_host_counters {

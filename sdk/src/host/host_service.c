@@ -88,6 +88,7 @@ static chorus_result open_channel(cho_host_service *service, uint32_t index, uin
         .users              = config->users,
         .memory_limit_bytes = config->memory_limit_bytes,
         .grace_ms           = config->grace_ms,
+        .game_bytes_per_s   = config->game_bytes_per_s,
     };
     cho_host_outbox                outbox  = cho_host_socket_outbox;
     outbox.user                            = service;

@@ -48,12 +48,12 @@ static int64_t fits_at_ms(cho_host_rule *rule, uint64_t bytes, int64_t now_ms)
 
 /* ---- the rules ---- */
 
-void cho_host_throttle_init(cho_host_throttle *t, const chorus_allocator *heap, int64_t now_ms)
+void cho_host_throttle_init(cho_host_throttle *t, const chorus_allocator *heap, uint64_t bytes_per_s, int64_t now_ms)
 {
     *t = (cho_host_throttle){ .heap = heap, .has_all = true };
     t->all.name              = cho_span_of("*");
-    t->all.capacity_bytes    = CHO_HOST_ALL_CAPACITY;
-    t->all.drain_bytes_per_s = CHO_HOST_ALL_DRAIN_RATE;
+    t->all.capacity_bytes    = 3 * bytes_per_s;
+    t->all.drain_bytes_per_s = bytes_per_s;
     reset(&t->all, now_ms);
 }
 

@@ -15,10 +15,8 @@
 #include "base/span.h"
 
 enum {
-    CHO_HOST_RULES_MAX      = 64,
-    CHO_HOST_RULE_NAME_MAX  = 128,
-    CHO_HOST_ALL_CAPACITY   = 3932160, /* of all methods, until the game sets it: 30 megabits */
-    CHO_HOST_ALL_DRAIN_RATE = 1310720
+    CHO_HOST_RULES_MAX     = 64,
+    CHO_HOST_RULE_NAME_MAX = 128
 };
 
 typedef struct cho_host_rule {
@@ -40,8 +38,8 @@ typedef struct cho_host_throttle {
     uint32_t                rule_count;
 } cho_host_throttle;
 
-/* One rule, the standard one for all methods. Allocates nothing. */
-void cho_host_throttle_init(cho_host_throttle *t, const chorus_allocator *heap, int64_t now_ms);
+/* One rule, the standard one for all methods: so much a second, three times as much at once. Allocates nothing. */
+void cho_host_throttle_init(cho_host_throttle *t, const chorus_allocator *heap, uint64_t bytes_per_s, int64_t now_ms);
 void cho_host_throttle_deinit(cho_host_throttle *t);
 
 /* A rule that is not in force yet and all zero but for its name, which is copied. NULL: no memory. */
