@@ -11,6 +11,7 @@
 #include "host.h"
 #include "interactive.h"
 #include "keycode.h"
+#include "oauth.h"
 #include "runtime.h"
 
 #endif
