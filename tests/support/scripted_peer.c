@@ -82,6 +82,20 @@ void peer_close_all(scripted_peer *peer)
     peer->listener = -1;
 }
 
+static void read_request_part(scripted_peer *peer, size_t at, size_t len)
+{
+    assert_true(at + len < sizeof peer->request);
+    assert_true(read_exactly(peer, peer->request + at, len));
+}
+
+static void read_body(scripted_peer *peer, size_t at)
+{
+    const char *header = strcasestr(peer->request, "content-length:");
+    unsigned    len    = 0;
+    if (header != NULL && sscanf(header + 15, "%u", &len) == 1)
+        read_request_part(peer, at, len);
+}
+
 void peer_accept_silently(scripted_peer *peer)
 {
     peer_drop(peer);
@@ -93,11 +107,9 @@ void peer_accept_silently(scripted_peer *peer)
     setsockopt(peer->connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     size_t len = 0;
     memset(peer->request, 0, sizeof peer->request);
-    while (strstr(peer->request, "\r\n\r\n") == NULL) {
-        assert_true(len < sizeof peer->request - 1);
-        assert_true(read_exactly(peer, peer->request + len, 1));
-        len++;
-    }
+    while (strstr(peer->request, "\r\n\r\n") == NULL)
+        read_request_part(peer, len++, 1);
+    read_body(peer, len);
 }
 
 static void write_accept_key(const scripted_peer *peer, char out[64])

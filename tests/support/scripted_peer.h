@@ -25,7 +25,7 @@ typedef struct scripted_peer {
     int      listener, connection; /* -1: none */
     uint16_t port;
     char     url[64];        /* ws://127.0.0.1:port/gameClient */
-    char     request[4096];  /* of the last handshake */
+    char     request[4096];  /* the last handshake or other request, with its body */
     char     message[65536]; /* the last message of the client */
 } scripted_peer;
 

@@ -42,6 +42,8 @@ typedef enum chorus_event_type {
     CHORUS_EVENT_METHOD             = 0x260, /**< as.method: the service called a method this library has no event for */
     CHORUS_EVENT_MEMORY_WARNING     = 0x261, /**< as.memory: the service's memory for this game runs short */
 
+    CHORUS_EVENT_TOKEN              = 0x270, /**< as.token: the access token was refreshed: store the new one */
+
     CHORUS_EVENT_HOST_LISTENING = 0x300, /**< as.listening: the host accepts connections */
 
     CHORUS_EVENT_FORCE_INT = 0x7fffffff
@@ -51,7 +53,7 @@ typedef enum chorus_event_type {
  * Where a session is in its life.
  *
  * opening → connecting → staging → ready ⇄ staging → closing → closed, with reconnecting between a
- * lost connection and the next attempt.
+ * lost connection and the next attempt, and suspended while the game wants no connection.
  */
 typedef enum chorus_session_state {
     CHORUS_STATE_NONE         = 0, /**< no such session                                         */
@@ -62,6 +64,7 @@ typedef enum chorus_session_state {
     CHORUS_STATE_RECONNECTING = 5, /**< the connection was lost; the next attempt is waiting     */
     CHORUS_STATE_CLOSING      = 6, /**< saying goodbye                                          */
     CHORUS_STATE_CLOSED       = 7, /**< over; the handle ends with the next pump                */
+    CHORUS_STATE_SUSPENDED    = 8, /**< disconnected until the game says resume                 */
     CHORUS_STATE_FORCE_INT    = 0x7fffffff
 } chorus_session_state;
 
@@ -163,6 +166,15 @@ typedef struct chorus_event_memory {
     chorus_str json;        /**< all of it, with what each scene and control uses     */
 } chorus_event_memory;
 
+/** For CHORUS_EVENT_TOKEN. What was given before is used up: keep `blob` in its place, as secret as a password. */
+typedef struct chorus_event_token {
+    chorus_str access;       /**< the new access token                               */
+    chorus_str refresh;      /**< the new refresh token                              */
+    chorus_str blob;         /**< both and their times as one text, see oauth.h      */
+    int64_t    granted_at_s; /**< seconds since 1970 by this machine's clock         */
+    int64_t    lifetime_s;   /**< of the access token; 0: not known                  */
+} chorus_event_token;
+
 /** For CHORUS_EVENT_HOST_LISTENING. */
 typedef struct chorus_event_listening {
     uint32_t   port;      /**< the real port, also when 0 was asked for                        */
@@ -185,6 +197,7 @@ typedef struct chorus_event {
         chorus_event_resource    resource;
         chorus_event_method      method;
         chorus_event_memory      memory;
+        chorus_event_token       token;
         chorus_event_listening   listening;
         uint8_t                  reserved[112]; /**< keeps the size for all times */
     } as; /**< the member that the type names */

@@ -40,6 +40,14 @@ typedef struct chorus_interactive_options {
     bool           record_masked;   /**< without names, account numbers and what people have typed               */
     const char    *replay_file;     /**< play this recording instead of speaking to a service                    */
     double         replay_speed;    /**< 1: as fast as it was; 0: as fast as the game pumps; at most 1 000 000   */
+    const char    *refresh_token;   /**< used once when the token is not accepted; CHORUS_EVENT_TOKEN brings the new ones */
+    const char    *oauth_url;       /**< http:// or https:// base; /api/v1/oauth/token is asked; NULL: discovery_url */
+    const char    *client_id;       /**< the OAuth client that refresh_token was given to                        */
+    const char    *client_secret;   /**< NULL or empty: it has none                                              */
+    bool           use_query_handshake; /**< token and versions go into the address instead of headers, for proxies that
+                                             drop headers; addresses end up in logs                              */
+    uint32_t       ping_after_ms;   /**< silence before the service is asked whether it is there, default 30 000; after
+                                         twice that the connection is lost                                       */
 } chorus_interactive_options;
 
 /**
@@ -65,6 +73,35 @@ CHORUS_API chorus_result chorus_interactive_open(chorus_runtime *rt, const choru
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus_session session, bool is_ready);
+
+/**
+ * Use another token from the next connection on, and another refresh token. To use them at once,
+ * suspend and resume.
+ * @param token          as in the options; NULL or empty: none
+ * @param refresh_token  NULL: the one that is known stays
+ * @returns OK, E_INVALID (an HTTP header cannot carry it), E_NOT_FOUND, E_STATE when closing, E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_set_token(chorus_runtime *rt, chorus_session session, const char *token,
+                                                      const char *refresh_token);
+
+/**
+ * Disconnect, politely, and stay so until chorus_interactive_resume(): the phone's screen is off, the
+ * player looks at a menu. Calls under way end with E_NETWORK; what the game has created and set is
+ * remembered, and may be set further. CHORUS_STATE_SUSPENDED says that it is done.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE when closing, E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_suspend(chorus_runtime *rt, chorus_session session);
+
+/**
+ * Connect again after chorus_interactive_suspend(). When the session is not suspended it does what the
+ * library does by itself when the machine has slept: a connection is asked at once whether it is still
+ * alive, and a session that waits for its next attempt makes it now.
+ * @returns as chorus_interactive_suspend()
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_resume(chorus_runtime *rt, chorus_session session);
 
 /**
  * Milliseconds since 1970 by the service's clock, as well as it is known. Serves `getTime`.

@@ -202,7 +202,7 @@ chorus_session_state chorus_session_get_state(chorus_runtime *rt, chorus_session
 const char *chorus_session_state_name(chorus_session_state state)
 {
     static const char *const names[] = { "none",         "opening", "connecting", "staging", "ready",
-                                         "reconnecting", "closing", "closed" };
+                                         "reconnecting", "closing", "closed",     "suspended" };
     size_t index = (size_t)state;
     return index < sizeof names / sizeof *names ? names[index] : "unknown";
 }

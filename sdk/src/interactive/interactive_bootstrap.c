@@ -118,6 +118,7 @@ void cho_ia_on_hello(cho_ia_link *ia)
     if (ia->bootstrap.has_hello)
         return;
     ia->bootstrap.has_hello = true;
+    ia->auth.has_refreshed  = false;
     cho_ia_prove_connection(ia);
     cho_ia_negotiate(ia);
     cho_ia_start_clock(ia);

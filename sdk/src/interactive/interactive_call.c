@@ -96,28 +96,3 @@ chorus_result chorus_interactive_call(chorus_runtime *rt, chorus_session session
         return CHORUS_E_STATE;
     return cho_ia_start_call(s, cho_span_of(method), text, request);
 }
-
-/* ---- ready ---- */
-
-static bool is_ending(const cho_interactive *s)
-{
-    return s->base.is_closing || s->base.state == CHORUS_STATE_CLOSING || s->base.state == CHORUS_STATE_CLOSED;
-}
-
-chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus_session session, bool is_ready)
-{
-    cho_interactive *s;
-    chorus_result    r = cho_interactive_find(rt, session, &s);
-    if (r != CHORUS_OK)
-        return r;
-    if (is_ending(s))
-        return CHORUS_E_STATE;
-    cho_ia_ready *ready = cho_session_command(&s->base, CHO_IA_READY, sizeof *ready);
-    if (ready == NULL)
-        return CHORUS_E_MEMORY;
-    ready->is_ready = is_ready;
-    r               = cho_session_send(&s->base, ready);
-    if (r != CHORUS_OK)
-        cho_session_drop_command(&s->base, ready);
-    return r;
-}

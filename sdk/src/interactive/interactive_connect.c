@@ -15,6 +15,7 @@ enum {
     RESTART_SPREAD_MS = 2000,      /* after 1012 everybody comes back: not all at once */
     MAX_ADDRESSES     = 64,
     HEADER_COUNT      = 4,
+    UNAUTHORIZED      = 401,
     TOO_MANY_REQUESTS = 429
 };
 
@@ -60,15 +61,20 @@ void cho_ia_lose_calls(cho_ia_link *ia, const char *text)
     cho_ia_restore_after_loss(ia);
 }
 
-static void try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
+void cho_ia_try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text)
 {
     cho_ia_lose_calls(ia, text);
-    bool has_next_address = ia->addresses.next < ia->addresses.count;
+    if (ia->is_suspended) {
+        cho_ia_rest(ia);
+        return;
+    }
+    bool is_at_once       = ia->is_at_once || ia->addresses.next < ia->addresses.count;
     cho_cause cause       = { .result     = why,
                               .close_code = close_code,
-                              .retry_ms   = has_next_address ? 0 : next_delay_ms(ia, close_code),
+                              .retry_ms   = is_at_once ? 0 : next_delay_ms(ia, close_code),
                               .attempt    = ++ia->attempt,
                               .text       = text };
+    ia->is_at_once        = false;
     cho_ia_enter(ia, CHORUS_STATE_RECONNECTING, &cause);
     cho_link_log(&ia->base, CHORUS_LOG_WARNING, "%s; trying again in %u ms", text, cause.retry_ms);
     cho_timer_start(cho_link_loop(&ia->base), &ia->retry, cause.retry_ms, attempt, ia);
@@ -86,6 +92,13 @@ static bool may_reconnect(const cho_ws_closed *how)
     case 1000: case 1001: case 1005: case 1006: case 1011: case 1013: case 1014: return true;
     default: return may_be_restart(how->code);
     }
+}
+
+/* A service says it with a close code, a proxy before it with a status. */
+static bool is_about_token(const cho_ws_closed *how)
+{
+    return (how->result == CHORUS_OK && how->code == CHO_IA_CLOSE_TOKEN) ||
+           (how->result == CHORUS_E_REJECTED && how->http_status == UNAUTHORIZED);
 }
 
 static const char *meaning_of(uint16_t code)
@@ -146,10 +159,15 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     char    text[320];
     int32_t code = how->was_open ? how->code : 0;
     describe_close(how, text, sizeof text);
+    bool may_refresh = is_about_token(how) && cho_ia_can_refresh(ia);
+    ia->auth.is_due |= may_refresh;
+    ia->is_at_once = may_refresh;
     if (ia->base.is_closing)
         cho_ia_end(ia, CHORUS_OK, code, "closed by the game");
-    else if (may_reconnect(how))
-        try_again(ia, how->result == CHORUS_OK ? CHORUS_E_NETWORK : how->result, code, text);
+    else if (ia->is_suspended)
+        cho_ia_rest(ia);
+    else if (may_refresh || may_reconnect(how))
+        cho_ia_try_again(ia, how->result == CHORUS_OK ? CHORUS_E_NETWORK : how->result, code, text);
     else
         cho_ia_end(ia, how->result == CHORUS_OK ? CHORUS_E_REJECTED : how->result, code, text);
     cho_link_publish_records(&ia->base);
@@ -196,6 +214,19 @@ static void add_header(cho_header *headers, size_t *count, const char *name, con
         headers[(*count)++] = (cho_header){ name, value };
 }
 
+/* For what lies between and drops headers. What the address asks for itself stays. */
+static void write_query(const char *url, const cho_header *headers, size_t count, cho_buf *out)
+{
+    char separator = strchr(url, '?') == NULL ? '?' : '&';
+    cho_buf_append(out, url, strcspn(url, "#"));
+    for (size_t i = 0; i < count; i++, separator = '&') {
+        cho_buf_append(out, &separator, 1);
+        cho_buf_text(out, headers[i].name);
+        cho_buf_text(out, "=");
+        cho_url_encode(out, cho_span_of(headers[i].value));
+    }
+}
+
 static void open_socket(cho_ia_link *ia, const char *url, const char *authorization)
 {
     static const cho_ws_handlers handlers = { .on_open    = on_open,
@@ -211,15 +242,25 @@ static void open_socket(cho_ia_link *ia, const char *url, const char *authorizat
     add_header(headers, &count, "X-Protocol-Version", "2.0");
     add_header(headers, &count, "X-Interactive-Sharecode", ia->share_code);
 
-    cho_ws_options options = { .url          = url,
-                               .headers      = headers,
-                               .header_count = count,
-                               .max_message  = CHO_PACKET_SIZE_MAX };
-    chorus_result  r       = cho_ws_connect(cho_link_loop(&ia->base), &options, &handlers, ia, &ia->ws);
+    cho_buf        longer;
+    cho_ws_options options = { .url              = url,
+                               .headers          = headers,
+                               .header_count     = count,
+                               .ping_after_ms    = ia->ping_after_ms,
+                               .hang_up_after_ms = 2 * ia->ping_after_ms,
+                               .max_message      = CHO_PACKET_SIZE_MAX };
+    cho_buf_init(&longer, ia->heap);
+    if (ia->uses_query) {
+        write_query(url, headers, count, &longer);
+        options.url          = longer.data;
+        options.header_count = 0;
+    }
+    chorus_result r = longer.failed ? CHORUS_E_MEMORY : cho_ws_connect(cho_link_loop(&ia->base), &options, &handlers, ia, &ia->ws);
+    cho_buf_deinit(&longer);
     if (r == CHORUS_E_INVALID)
         cho_ia_end(ia, r, 0, "the address or a header is not valid");
     else if (r != CHORUS_OK)
-        try_again(ia, r, 0, chorus_strerror(r));
+        cho_ia_try_again(ia, r, 0, chorus_strerror(r));
 }
 
 /* ---- where to ---- */
@@ -265,7 +306,7 @@ static void read_addresses(cho_ia_link *ia, cho_span body)
 
 static void use_next_address(cho_ia_link *ia)
 {
-    open_socket(ia, ia->addresses.items[ia->addresses.next++], ia->authorization);
+    open_socket(ia, ia->addresses.items[ia->addresses.next++], ia->auth.header);
 }
 
 static void on_discovered(void *user, const cho_http_answer *answer)
@@ -284,7 +325,7 @@ static void on_discovered(void *user, const cho_http_answer *answer)
             snprintf(text, sizeof text, "discovery was answered %d by %s", answer->status, ia->discovery_url);
         else
             snprintf(text, sizeof text, "discovery named no server");
-        try_again(ia, answer->result == CHORUS_OK ? CHORUS_E_REJECTED : answer->result, 0, text);
+        cho_ia_try_again(ia, answer->result == CHORUS_OK ? CHORUS_E_REJECTED : answer->result, 0, text);
     }
     cho_link_publish_records(&ia->base);
 }
@@ -303,7 +344,7 @@ static void discover(cho_ia_link *ia)
     if (r == CHORUS_E_INVALID)
         cho_ia_end(ia, r, 0, "the discovery URL is not valid");
     else if (r != CHORUS_OK)
-        try_again(ia, r, 0, chorus_strerror(r));
+        cho_ia_try_again(ia, r, 0, chorus_strerror(r));
 }
 
 static void connect_to_host(cho_ia_link *ia)
@@ -314,17 +355,17 @@ static void connect_to_host(cho_ia_link *ia)
         return;
     }
     if (host->local_url == NULL) {
-        try_again(ia, CHORUS_E_NETWORK, 0, "the host is not listening");
+        cho_ia_try_again(ia, CHORUS_E_NETWORK, 0, "the host is not listening");
         return;
     }
-    if (ia->authorization != NULL) { /* the token of the channel it is for */
-        open_socket(ia, host->local_url, ia->authorization);
+    if (ia->auth.header != NULL) { /* the token of the channel it is for */
+        open_socket(ia, host->local_url, ia->auth.header);
         return;
     }
     cho_buf_clear(&ia->scratch);
     cho_buf_printf(&ia->scratch, "Bearer %s", host->local_token);
     if (ia->scratch.failed)
-        try_again(ia, CHORUS_E_MEMORY, 0, chorus_strerror(CHORUS_E_MEMORY));
+        cho_ia_try_again(ia, CHORUS_E_MEMORY, 0, chorus_strerror(CHORUS_E_MEMORY));
     else
         open_socket(ia, host->local_url, ia->scratch.data);
 }
@@ -333,10 +374,12 @@ static void attempt(void *user)
 {
     cho_ia_link *ia = user;
     cho_ia_enter(ia, CHORUS_STATE_CONNECTING, NULL);
-    if (ia->host != 0) {
+    if (ia->auth.is_due) {
+        cho_ia_refresh(ia);
+    } else if (ia->host != 0) {
         connect_to_host(ia);
     } else if (ia->address != NULL) {
-        open_socket(ia, ia->address, ia->authorization);
+        open_socket(ia, ia->address, ia->auth.header);
     } else if (ia->addresses.next < ia->addresses.count) {
         use_next_address(ia);
     } else {
@@ -348,6 +391,13 @@ static void attempt(void *user)
 
 void cho_ia_connect(cho_ia_link *ia)
 {
+    attempt(ia);
+}
+
+void cho_ia_connect_now(cho_ia_link *ia)
+{
+    cho_timer_cancel(&ia->retry);
+    cho_backoff_reset(&ia->backoff);
     attempt(ia);
 }
 
@@ -376,5 +426,7 @@ void cho_ia_disconnect(cho_ia_link *ia)
 {
     cho_ia_stop_timers(ia);
     cho_http_cancel(ia->discovery);
-    ia->discovery = NULL;
+    cho_http_cancel(ia->auth.request);
+    ia->discovery    = NULL;
+    ia->auth.request = NULL;
 }

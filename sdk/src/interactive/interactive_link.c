@@ -4,6 +4,7 @@
 
 enum {
     DEFAULT_CALL_TIMEOUT_MS = 10 * 1000,
+    DEFAULT_PING_AFTER_MS   = 30 * 1000,
     BACKOFF_BASE_MS         = 500
 };
 
@@ -40,10 +41,12 @@ static void start(cho_link *link)
     cho_ia_link *ia = ia_of(link);
     cho_ia_wishes_set_seed(&ia->restore.wishes, cho_link_hash_seed(link));
     cho_ia_tape_begin(ia);
-    if (ia->replay != NULL)
+    if (ia->replay != NULL) {
         cho_ia_replay_start(ia);
-    else
+    } else {
+        cho_ia_start_pulse(ia);
         cho_ia_connect(ia);
+    }
     cho_link_publish_records(link);
 }
 
@@ -63,6 +66,12 @@ static void command(cho_link *link, cho_command *cmd)
         cho_ia_call_for_game(ia_of(link), (const cho_ia_call *)cmd);
     else if (cmd->type == CHO_IA_READY)
         cho_ia_set_ready(ia_of(link), ((const cho_ia_ready *)cmd)->is_ready);
+    else if (cmd->type == CHO_IA_SET_TOKEN)
+        cho_ia_set_token(ia_of(link), (const cho_ia_set_token_command *)cmd);
+    else if (cmd->type == CHO_IA_SUSPEND)
+        cho_ia_suspend(ia_of(link));
+    else if (cmd->type == CHO_IA_RESUME)
+        cho_ia_resume(ia_of(link));
     cho_link_publish_records(link);
 }
 
@@ -92,6 +101,7 @@ static void free_link(cho_link *link)
 {
     cho_ia_link *ia = ia_of(link);
     cho_ia_stop_timers(ia);
+    cho_timer_cancel(&ia->pulse.timer);
     cho_ia_replay_stop(ia);
     cho_ia_replay_free(ia->replay);
     cho_ia_tape_free(ia->tape);
@@ -99,7 +109,7 @@ static void free_link(cho_link *link)
     cho_ia_forget_addresses(ia);
     cho_release(ia->heap, ia->address);
     cho_release(ia->heap, ia->discovery_url);
-    cho_release(ia->heap, ia->authorization);
+    cho_ia_auth_deinit(&ia->auth, ia->heap);
     cho_release(ia->heap, ia->share_code);
     cho_ia_restore_deinit(&ia->restore);
     cho_stream_deinit(&ia->coding.stream);
@@ -112,33 +122,6 @@ static void free_link(cho_link *link)
 }
 
 static const cho_link_ops link_ops = { start, command, close_session, resync, free_link, "interactive" };
-
-static char *copy_text(const chorus_allocator *heap, const char *text, bool *failed)
-{
-    if (text == NULL || *text == '\0')
-        return NULL;
-    char *copy = cho_span_dup(heap, cho_span_of(text));
-    *failed    = *failed || copy == NULL;
-    return copy;
-}
-
-static bool has_scheme(const char *token)
-{
-    return strncmp(token, "Bearer ", 7) == 0 || strncmp(token, "XBL3.0 ", 7) == 0;
-}
-
-static char *make_authorization(const chorus_allocator *heap, const char *token, bool *failed)
-{
-    if (token == NULL || *token == '\0' || has_scheme(token))
-        return copy_text(heap, token, failed);
-    cho_buf text;
-    cho_buf_init(&text, heap);
-    cho_buf_printf(&text, "Bearer %s", token);
-    char *copy = text.failed ? NULL : copy_text(heap, text.data, failed);
-    *failed    = *failed || copy == NULL;
-    cho_buf_deinit(&text);
-    return copy;
-}
 
 static void init_coding(cho_ia_coding *coding, const chorus_allocator *heap, const char *schemes)
 {
@@ -167,15 +150,17 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     bool failed         = false;
     ia->base.ops        = &link_ops;
     ia->heap            = heap;
-    ia->address         = copy_text(heap, options->address, &failed);
-    ia->discovery_url   = copy_text(heap, options->discovery_url, &failed);
-    ia->share_code      = copy_text(heap, options->share_code, &failed);
-    ia->authorization   = make_authorization(heap, options->token, &failed);
+    ia->address         = cho_ia_copy_text(heap, options->address, &failed);
+    ia->discovery_url   = cho_ia_copy_text(heap, options->discovery_url, &failed);
+    ia->share_code      = cho_ia_copy_text(heap, options->share_code, &failed);
+    failed |= !cho_ia_auth_init(&ia->auth, heap, options);
     ia->host            = options->host.id;
     ia->version_id      = options->version_id;
     ia->wants_ready     = !options->start_in_staging;
     ia->state           = CHORUS_STATE_OPENING;
     ia->call_timeout_ms = options->call_timeout_ms == 0 ? DEFAULT_CALL_TIMEOUT_MS : options->call_timeout_ms;
+    ia->ping_after_ms   = options->ping_after_ms == 0 ? DEFAULT_PING_AFTER_MS : options->ping_after_ms;
+    ia->uses_query      = options->use_query_handshake;
     ia->retry_max_ms    = options->retry_max_ms == 0 ? UINT32_MAX : options->retry_max_ms;
     cho_backoff_init(&ia->backoff, BACKOFF_BASE_MS, BACKOFF_BASE_MS, NULL, NULL);
     cho_ia_restore_init(&ia->restore, heap, options->forget_on_reconnect);

@@ -7,6 +7,8 @@
 
 #define FASTEST_REPLAY 1000000.0
 
+enum { MAX_PING_AFTER_MS = 24 * 60 * 60 * 1000 };
+
 /* ---- life ---- */
 
 /* A session without a handle yet; NULL: no memory. */
@@ -45,7 +47,7 @@ static bool is_given(const char *text)
 }
 
 /* Such texts become values of HTTP headers: visible ASCII, and spaces between. */
-static bool is_header_value(const char *text)
+bool cho_interactive_is_header_value(const char *text)
 {
     for (; text != NULL && *text != '\0'; text++) {
         if (*text < ' ' || *text > '~')
@@ -89,10 +91,18 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_
         return refuse(rt, "a recording that is played cannot be recorded");
     if (!(o->replay_speed >= 0 && o->replay_speed <= FASTEST_REPLAY))
         return refuse(rt, "replay_speed is not in 0..1000000");
-    if (!is_header_value(o->token))
+    if (!cho_interactive_is_header_value(o->token))
         return refuse(rt, "token holds characters that an HTTP header cannot carry");
-    if (!is_header_value(o->share_code))
+    if (!cho_interactive_is_header_value(o->share_code))
         return refuse(rt, "share_code holds characters that an HTTP header cannot carry");
+    if (!cho_interactive_is_header_value(o->refresh_token))
+        return refuse(rt, "refresh_token holds characters that no token has");
+    if (is_given(o->oauth_url) && !is_url(o->oauth_url, false))
+        return refuse(rt, "oauth_url is not an http:// or https:// URL");
+    if (is_given(o->refresh_token) && !is_given(o->oauth_url) && !is_given(o->discovery_url))
+        return refuse(rt, "refresh_token needs an oauth_url");
+    if (o->ping_after_ms > MAX_PING_AFTER_MS)
+        return refuse(rt, "ping_after_ms is more than a day");
     if (is_given(o->compression) && !are_schemes(rt, o->compression))
         return refuse(rt, "compression is not a list of gzip, lz4 and text");
     return CHORUS_OK;
@@ -156,7 +166,8 @@ bool cho_interactive_is_connected(const cho_interactive *s)
 
 bool cho_interactive_takes_changes(const cho_interactive *s)
 {
-    bool is_coming_back = s->base.state == CHORUS_STATE_RECONNECTING || s->base.state == CHORUS_STATE_CONNECTING;
+    bool is_coming_back = s->base.state == CHORUS_STATE_RECONNECTING || s->base.state == CHORUS_STATE_CONNECTING ||
+                          s->base.state == CHORUS_STATE_SUSPENDED;
     bool is_patient     = is_coming_back && s->was_connected && !s->forgets && !s->base.is_closing;
     return is_patient || cho_interactive_is_connected(s);
 }

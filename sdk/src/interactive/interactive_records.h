@@ -37,7 +37,8 @@ enum {
     CHO_IA_METHOD,                         /* cho_ia_method               */
     CHO_IA_CLOCK,                          /* cho_ia_clock                */
     CHO_IA_COMPRESSION,                    /* cho_ia_compression          */
-    CHO_IA_MEMORY                          /* cho_ia_memory               */
+    CHO_IA_MEMORY,                         /* cho_ia_memory               */
+    CHO_IA_TOKEN                           /* cho_ia_token                */
 };
 
 /* Create or update: the mirror merges json into what it has (RFC 7386: null removes a property). A
@@ -96,10 +97,25 @@ typedef struct cho_ia_compression {
     int32_t scheme;
 } cho_ia_compression;
 
+/* What a refresh has brought. */
+typedef struct cho_ia_token {
+    int64_t  granted_at_s, lifetime_s;
+    uint32_t access_len, refresh_len, blob_len;
+} cho_ia_token;
+
 enum {
-    CHO_IA_CALL = CHO_COMMAND_MODULE, /* cho_ia_call  */
-    CHO_IA_READY                      /* cho_ia_ready */
+    CHO_IA_CALL = CHO_COMMAND_MODULE, /* cho_ia_call      */
+    CHO_IA_READY,                     /* cho_ia_ready     */
+    CHO_IA_SET_TOKEN,                 /* cho_ia_set_token_command */
+    CHO_IA_SUSPEND,                   /* cho_command      */
+    CHO_IA_RESUME                     /* cho_command      */
 };
+
+typedef struct cho_ia_set_token {
+    cho_command head;
+    bool        has_refresh;
+    uint32_t    token_len, refresh_len; /* strings behind the struct */
+} cho_ia_set_token_command;
 
 /* Packets that go out together and are answered as one: behind the struct stand the method and the
  * params of each, a JSON object. */

@@ -15,6 +15,7 @@
  *     interactive_read          what a game may ask of them: all standard properties at once
  *     interactive_values        or one property, whatever it is
  *     interactive_set           what a game may change
+ *     interactive_connection    ready, suspend and resume, tokens
  *     interactive_compression   how the connection is compressed
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
  *     interactive_call          any method; interactive_draft: packets that are being written
@@ -56,6 +57,8 @@ chorus_result cho_interactive_find(chorus_runtime *rt, chorus_session handle, ch
 
 /* True in STAGING and READY, unless it is closing. */
 bool cho_interactive_is_connected(const cho_interactive *s);
+/* NULL is one too. Such texts become values of HTTP headers: visible ASCII, and spaces between. */
+bool cho_interactive_is_header_value(const char *text);
 /* Also true while it is reconnecting, if what is set then is applied later. */
 bool cho_interactive_takes_changes(const cho_interactive *s);
 

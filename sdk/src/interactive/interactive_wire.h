@@ -16,6 +16,8 @@
  *     interactive_people     who is here, as packets and answers tell it
  *     interactive_push       and the records it becomes
  *     interactive_clock      the service's clock
+ *     interactive_auth       tokens, and how they are refreshed
+ *     interactive_wake       suspend and resume, and the sleep of the machine
  *     interactive_wishes     what the game wants to exist
  *     interactive_remember   its calls become wishes
  *     interactive_restore    and after a reconnect, what is missing is made again
@@ -112,12 +114,32 @@ typedef struct cho_ia_restore {
     bool          must_fetch;                  /* something was refused                    */
 } cho_ia_restore;
 
+enum { CHO_IA_CLOSE_TOKEN = 4019 };
+
+/* Who we are, for the service. */
+typedef struct cho_ia_auth {
+    char     *header; /* of the handshake; NULL: none */
+    char     *refresh_token, *url, *client_id, *client_secret;
+    cho_http *request;
+    bool      is_due;        /* refresh before the next attempt */
+    bool      has_refreshed; /* since the last hello            */
+} cho_ia_auth;
+
+/* Both clocks a moment ago. */
+typedef struct cho_ia_pulse {
+    uint64_t  mono_ns; /* 0: not yet */
+    int64_t   wall_ms;
+    cho_timer timer;
+} cho_ia_pulse;
+
 struct cho_ia_link {
     cho_link                base;
     const chorus_allocator *heap;
 
-    char    *address, *discovery_url, *authorization, *share_code;
-    uint32_t host, version_id, call_timeout_ms;
+    char       *address, *discovery_url, *share_code;
+    uint32_t    host, version_id, call_timeout_ms, ping_after_ms;
+    bool        uses_query; /* the handshake's values go into the address */
+    cho_ia_auth auth;
 
     chorus_session_state state;
     cho_ws              *ws;
@@ -129,6 +151,9 @@ struct cho_ia_link {
     cho_timer            proven;   /* connected long enough to forget earlier failures    */
     uint32_t             attempt;       /* since the last good connection */
     uint32_t             retry_max_ms;
+    bool                 is_suspended;
+    bool                 is_at_once; /* the next attempt needs no pause */
+    cho_ia_pulse         pulse;
     uint64_t             lost_ns;       /* when the last good connection ended; 0: there was none */
 
     int32_t           seq; /* the last one seen */
@@ -156,6 +181,9 @@ static inline bool cho_ia_is_online(const cho_ia_link *ia)
 
 /* ---- interactive_connect ---- */
 void cho_ia_connect(cho_ia_link *ia);
+/* The same without the pause that was due, and with short ones next. */
+void cho_ia_connect_now(cho_ia_link *ia);
+void cho_ia_try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, const char *text);
 void cho_ia_stop_timers(cho_ia_link *ia);      /* but for those of calls */
 void cho_ia_disconnect(cho_ia_link *ia);       /* stop whatever is under way, but for the socket */
 void cho_ia_prove_connection(cho_ia_link *ia); /* it works: forget earlier failures if it lasts */
@@ -236,6 +264,29 @@ void cho_ia_push_resource(cho_ia_link *ia, uint16_t type, const cho_json_value *
 void cho_ia_push_control(cho_ia_link *ia, uint16_t type, const cho_json_value *scene, const cho_json_value *id,
                          cho_span json);
 void cho_ia_push_gone(cho_ia_link *ia, uint16_t type, const cho_json_value *id, const cho_json_value *reassign);
+
+/* ---- interactive_auth ---- */
+/* NULL for NULL, "" and when *failed is set. */
+char *cho_ia_copy_text(const chorus_allocator *heap, const char *text, bool *failed);
+/* False: no memory; deinit it all the same. */
+bool cho_ia_auth_init(cho_ia_auth *auth, const chorus_allocator *heap, const chorus_interactive_options *options);
+void cho_ia_auth_deinit(cho_ia_auth *auth, const chorus_allocator *heap);
+void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command);
+/* There is a refresh token that was not used since the last hello. */
+bool cho_ia_can_refresh(const cho_ia_link *ia);
+/* Asks for new tokens, then connects. */
+void cho_ia_refresh(cho_ia_link *ia);
+
+/* ---- interactive_wake ---- */
+void cho_ia_suspend(cho_ia_link *ia);
+void cho_ia_resume(cho_ia_link *ia);
+/* Suspended, and the socket is gone. */
+void cho_ia_rest(cho_ia_link *ia);
+/* Much time may have passed unnoticed. */
+void cho_ia_wake_up(cho_ia_link *ia);
+void cho_ia_start_pulse(cho_ia_link *ia);
+/* Looks at the clocks: true when the machine has slept since the last look, or its clock was set. */
+bool cho_ia_pulse_has_slept(cho_ia_pulse *pulse, uint64_t mono_ns, int64_t wall_ms);
 
 /* ---- interactive_clock ---- */
 void cho_ia_start_clock(cho_ia_link *ia);

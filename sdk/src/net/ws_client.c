@@ -193,6 +193,11 @@ chorus_result cho_ws_send(cho_ws *ws, cho_message *message)
     return cho_ws_stream_send(&ws->stream, message);
 }
 
+void cho_ws_probe(cho_ws *ws, uint32_t within_ms)
+{
+    cho_ws_stream_probe_within(&ws->stream, within_ms);
+}
+
 static void finish_now(void *user)
 {
     cho_ws_finish(user);

@@ -94,6 +94,12 @@ chorus_result cho_ws_connect(cho_loop *loop, const cho_ws_options *options,
 chorus_result cho_ws_send(cho_ws *ws, cho_message *message);
 
 /*
+ * Ask at once whether the peer is still there; unless it is heard within that time the connection is
+ * lost. For a machine that has slept. Does nothing before on_open.
+ */
+void cho_ws_probe(cho_ws *ws, uint32_t within_ms);
+
+/*
  * Send what is queued, then a close frame; on_close follows when the peer answers, or after 1 s.
  * While still connecting it gives up at once. reason: at most 123 bytes of UTF-8, NULL for none.
  * A second call does nothing.

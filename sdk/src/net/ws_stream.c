@@ -125,6 +125,12 @@ bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms)
     return true;
 }
 
+static void cut(cho_ws_stream *s)
+{
+    s->is_cut = true;
+    cho_lws_kill(s->wsi);
+}
+
 /*
  * Nothing is done when a message comes but to note the time; so this may come early and looks
  * again.
@@ -134,8 +140,7 @@ static void on_ping_time(void *user)
     cho_ws_stream *s      = user;
     uint64_t       now_ns = cho_clock_mono_ns();
     if (is_silent_for(s, s->hang_up_after_ms, now_ns)) {
-        s->is_cut = true;
-        cho_lws_kill(s->wsi);
+        cut(s);
         return;
     }
     uint32_t wait_ms = s->ping_after_ms;
@@ -145,6 +150,23 @@ static void on_ping_time(void *user)
         wait_ms -= (uint32_t)((now_ns - s->heard_ns) / 1000000);
     }
     cho_timer_start(s->loop, &s->timer, wait_ms, on_ping_time, s);
+}
+
+static void on_probe_over(void *user)
+{
+    cho_ws_stream *s = user;
+    if (s->asked_ns != 0)
+        cut(s);
+    else
+        on_ping_time(s);
+}
+
+void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms)
+{
+    if (s->wsi == NULL || s->is_closing || s->has_theirs)
+        return;
+    ping_at(s, cho_clock_mono_ns());
+    cho_timer_start(s->loop, &s->timer, within_ms, on_probe_over, s);
 }
 
 void cho_ws_stream_heard(cho_ws_stream *s)
