@@ -36,7 +36,8 @@ function check_library(target, mine, theirs) {
     if (is_system && target ~ /^chorus\//) {
         theirs = target
         gsub(/^chorus\/|\.h$/, "", theirs)
-        if (theirs == "chorus" || (theirs in is_module && theirs != mine))
+        # The tokens of oauth.h are read and written in codec/, for every module.
+        if (theirs == "chorus" || (theirs in is_module && theirs != mine && theirs != "oauth"))
             complain(mine " must not include <" target ">")
     } else if (!is_system) {
         theirs = target
