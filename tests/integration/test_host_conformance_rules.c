@@ -182,6 +182,36 @@ static void test_s34_the_ten_worked_examples(void **state)
     assert_non_null(strstr(host_lab_expect_call(s->game, "onControlUpdate"), "\"progress\":0.7"));
 }
 
+/* ---- throttles ---- */
+
+static void test_s46_what_is_throttled_is_counted_and_replies_always_come(void **state)
+{
+    stage *s = *state;
+    host_lab_do(s->game, "createControls",
+                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
+    host_lab_do(s->game, "ready", "{}");
+    host_lab_do(s->game, "setBandwidthThrottle",
+                "{\"giveInput\":{\"capacity\":0,\"drainRate\":0},\"*\":null,\"unknown\":{\"capacity\":5,\"drainRate\":1}}");
+    for (int i = 0; i < 3; i++) {
+        host_lab_call(s->ann, "5", "giveInput", "{\"controlID\":\"b\",\"event\":\"mouseup\"}");
+        host_lab_hear_of(s->ann, "{\"id\":5,\"type\":\"reply\",\"result\":null,\"error\":null");
+    }
+    host_lab_call(s->game, "1", "getThrottleState", "{}");
+    const char *reply = host_lab_hear(s->game);
+    assert_non_null(strstr(reply, "{\"id\":1,\"type\":\"reply\",\"result\":{"));
+    assert_non_null(strstr(reply, "\"giveInput\":{\"inserted\":0,\"rejected\":3}"));
+    assert_non_null(strstr(reply, "\"unknown\":{\"inserted\":0,\"rejected\":0}"));
+    assert_null(strstr(reply, "\"*\""));
+    host_lab_do(s->game, "setBandwidthThrottle", "{\"giveInput\":null,\"*\":{\"capacity\":0,\"drainRate\":0}}");
+    host_lab_call(s->game, "2", "getTime", "{}");
+    host_lab_hear_of(s->game, "{\"id\":2,\"type\":\"reply\",\"result\":{\"time\":");
+    host_lab_call(s->game, "3", "ready", "{\"isReady\":false}");
+    host_lab_expect(s->game, "onReady", "{\"isReady\":false}");
+    host_lab_expect_reply(s->game, "3", "null");
+    host_lab_call(s->game, "4", "setBandwidthThrottle", "{\"a\":{\"capacity\":-1,\"drainRate\":0}}");
+    host_lab_expect_refusal(s->game, "4", 4004, "a");
+}
+
 int main(void)
 {
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -191,6 +221,7 @@ int main(void)
         STAGE_TEST(test_s35_updating_a_scene_removes_no_controls),
         STAGE_TEST(test_s58_etags_are_not_kept),
         STAGE_TEST(test_s34_the_ten_worked_examples),
+        STAGE_TEST(test_s46_what_is_throttled_is_counted_and_replies_always_come),
     };
     return cmocka_run_group_tests_name("host/conformance_rules", tests, NULL, NULL);
 }

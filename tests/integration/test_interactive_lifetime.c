@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LONGEST_CLOSE_MS = 2000 };
+enum { LONGEST_CLOSE_MS = 2000, LONGEST_CALLS_MS = 2000, LARGE_BYTES = 1 << 20 };
 
 /* A session can be brought into each of these places. */
 typedef enum place {
@@ -100,6 +100,53 @@ static void test_g43_close_ends_within_two_seconds_wherever_the_session_is(void 
         assert_int_equal(chorus_session_get_state(g.rt, g.session), CHORUS_STATE_NONE);
         game_deinit(&g);
     }
+}
+
+/* What a game does in a frame, and more than any socket takes at once; what it says depends on the place. */
+static void use_everything(game *g, const char *large)
+{
+    chorus_control_desc desc;
+    chorus_session      second;
+    chorus_event        event;
+    CHORUS_INIT(&desc);
+    desc.id   = "b";
+    desc.kind = "button";
+    (void)chorus_interactive_set_ready(g->rt, g->session, true);
+    (void)chorus_interactive_create_control(g->rt, g->session, &desc, NULL);
+    for (int i = 0; i < 4; i++)
+        (void)chorus_interactive_call(g->rt, g->session, "large", large, NULL);
+    chorus_interactive_options options;
+    CHORUS_INIT(&options);
+    options.address = "ws://localhost:1/";
+    if (chorus_interactive_open(g->rt, &options, &second) == CHORUS_OK)
+        (void)chorus_session_close(g->rt, second);
+    for (int i = 0; i < 3; i++) {
+        chorus_pump(g->rt);
+        while (chorus_next_event(g->rt, &event))
+            (void)chorus_session_get_state(g->rt, event.session);
+    }
+}
+
+/* The peer reads nothing and answers nothing: whatever waited for it would wait for ever. */
+static void test_g44_no_call_waits_for_the_network(void **state)
+{
+    char *large = malloc(LARGE_BYTES);
+    (void)state;
+    assert_non_null(large);
+    int at = snprintf(large, LARGE_BYTES, "{\"v\":\"");
+    memset(large + at, 'v', LARGE_BYTES - 16);
+    memcpy(large + LARGE_BYTES - 16, "\"}", 3);
+    for (place where = OPENED; where < PLACE_COUNT; where++) {
+        game g;
+        game_init(&g);
+        bring_to(&g, where);
+        uint64_t began_ns = cho_clock_mono_ns();
+        use_everything(&g, large);
+        if (ms_since(began_ns) >= LONGEST_CALLS_MS)
+            fail_msg("the calls took %d ms in place %d", (int)ms_since(began_ns), (int)where);
+        game_deinit(&g);
+    }
+    free(large);
 }
 
 static void test_a_goodbye_is_said_and_answered(void **state)
@@ -318,6 +365,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_g43_close_ends_within_two_seconds_wherever_the_session_is),
+        cmocka_unit_test(test_g44_no_call_waits_for_the_network),
         cmocka_unit_test(test_a_goodbye_is_said_and_answered),
         cmocka_unit_test(test_a_closing_session_goes_nowhere_but_to_its_end),
         cmocka_unit_test(test_a_runtime_is_destroyed_wherever_its_session_is),

@@ -197,7 +197,7 @@ static void test_a_service_that_is_ready_too_early_is_stopped(void **state)
     game_deinit(&g);
 }
 
-static void test_discovery_is_asked_and_g15_the_next_address_is_tried(void **state)
+static void test_g15_discovery_is_asked_and_the_next_address_is_tried(void **state)
 {
     (void)state;
     game                       g;
@@ -382,7 +382,7 @@ int main(void)
         cmocka_unit_test(test_g31_participants_are_fetched_page_by_page),
         cmocka_unit_test(test_staging_is_kept_when_asked_for),
         cmocka_unit_test(test_a_service_that_is_ready_too_early_is_stopped),
-        cmocka_unit_test(test_discovery_is_asked_and_g15_the_next_address_is_tried),
+        cmocka_unit_test(test_g15_discovery_is_asked_and_the_next_address_is_tried),
         cmocka_unit_test(test_discovery_is_asked_again_when_every_address_was_tried),
         cmocka_unit_test(test_useless_discovery_is_reported_and_tried_again),
         cmocka_unit_test(test_no_network_is_reported_and_it_keeps_trying),
