@@ -40,6 +40,8 @@ const figures = {
   joins_times_faster_than_peer: timesFaster('joins_10000_ms'),
   scene_set_times_faster_than_peer: timesFaster('scene_set_ms'),
   input_2500_to_2_controls: ratio('input_2500_controls_ns', 'input_2_controls_ns'),
+  gzip_to_level_6_ns: ratio('gzip_write_ns', 'gzip_level_6_write_ns'),
+  gzip_to_level_6_bytes: ratio('gzip_bytes', 'gzip_level_6_bytes'),
   socket_session_to_bare: ratio('socket_session_ns', 'socket_bare_ns'),
 };
 
@@ -47,6 +49,14 @@ const ns = (key) => `${figures[key].toFixed(0)} ns`;
 const ms = (key) => `${figures[key].toFixed(2)} ms`;
 const us = (key) => `${figures[key].toFixed(2)} us`;
 const times = (key) => figures[key].toFixed(figures[key] < 3 ? 2 : 1);
+// A build without lz4 has no figures of it.
+const ifMeasured = (scheme, ...rows) => (`${scheme}_write_ns` in figures ? rows : []);
+const unpacked = (scheme, goal) => ifMeasured(scheme,
+  [`giveInput in ${scheme}, to event`, ns(`${scheme}_input_ns`), goal],
+  ['  allocations for each', figures[`${scheme}_input_allocations`].toFixed(4), '0']);
+const packed = (scheme, name) => ifMeasured(scheme,
+  [`${name}, written`, ns(`${scheme}_write_ns`), ''],
+  ['  bytes', figures[`${scheme}_bytes`].toFixed(1), '']);
 const rows = [
   ['giveInput, received to event', ns('input_ns'), '220 ns'],
   ['  allocations for each', figures.input_allocations.toFixed(4), '0'],
@@ -54,6 +64,8 @@ const rows = [
   ['  times faster', times('input_times_faster_than_peer'), '7'],
   ['  among 2 500 controls', ns('input_2500_controls_ns'), ''],
   ['  compared with among 2', times('input_2500_to_2_controls'), '1.15'],
+  ...unpacked('gzip', '650 ns'),
+  ...unpacked('lz4', ''),
   ['idle pump', `${figures.idle_pump_ns.toFixed(2)} ns`, '3 ns'],
   ['ring, 64 bytes in and out', `${figures.ring_ns.toFixed(2)} ns`, ''],
   ['memory of a participant at 10 000', `${figures.participant_bytes.toFixed(1)} B`, '128 B'],
@@ -68,6 +80,11 @@ const rows = [
   ['input over a socket', ns('socket_session_ns'), ''],
   ['  libwebsockets alone', ns('socket_bare_ns'), ''],
   ['  compared', times('socket_session_to_bare'), '1.3'],
+  ...packed('gzip', 'gzip'),
+  ...packed('gzip_level_6', '  at level 6'),
+  ['  time compared with level 6', times('gzip_to_level_6_ns'), '0.7'],
+  ['  bytes compared with level 6', times('gzip_to_level_6_bytes'), '1.1'],
+  ...packed('lz4', 'lz4'),
   ['arrived to event, busy pump, p50', us('added_delay_p50_us'), '1 us'],
   ['  p99', us('added_delay_p99_us'), '5 us'],
 ];

@@ -61,6 +61,18 @@ void bench_receive(bench *b, const char *text, size_t len)
     cho_link_publish_records(&ia->base);
 }
 
+void bench_choose(bench *b, cho_scheme scheme)
+{
+    bench_must(cho_stream_choose(&link_of(b)->coding.stream, scheme), "the scheme");
+}
+
+void bench_receive_packed(bench *b, const char *bytes, size_t len)
+{
+    cho_ia_link *ia = link_of(b);
+    cho_ia_take_frame(ia, (cho_span){ bytes, len }, false);
+    cho_link_publish_records(&ia->base);
+}
+
 void bench_pump(bench *b)
 {
     chorus_event event;

@@ -8,6 +8,8 @@
 #ifndef TESTS_SUPPORT_BENCH_SESSION_H
 #define TESTS_SUPPORT_BENCH_SESSION_H
 
+#include "codec/stream.h"
+
 #include <chorus/interactive.h>
 
 #include <stdbool.h>
@@ -27,6 +29,9 @@ void bench_close(bench *b);
 /* What follows came in one turn of the network's loop: it bears one time stamp. */
 void bench_begin_turn(bench *b);
 void bench_receive(bench *b, const char *text, size_t len);
+/* The same in compressed frames, once the scheme is agreed on; choosing it again begins the stream anew. */
+void bench_choose(bench *b, cho_scheme scheme);
+void bench_receive_packed(bench *b, const char *bytes, size_t len);
 /* Pumps and reads every event. */
 void bench_pump(bench *b);
 

@@ -7,7 +7,9 @@
 
 enum {
     LEVEL       = 1, /* a third less time than level 6 for a tenth more bytes */
-    GZIP        = 15 + 16, /* the largest window, and a gzip header */
+    WINDOW      = 15, /* the largest */
+    GZIP        = WINDOW + 16, /* with a header around it */
+    RAW         = -WINDOW,
     MEMORY      = 8,
     FLUSH_BYTES = 16 /* of the mark that ends each piece, and to see that it was complete */
 };
@@ -15,6 +17,7 @@ enum {
 typedef struct gzip {
     z_stream                z;
     const chorus_allocator *heap;
+    bool                    has_begun; /* a writer's: the header has gone out */
 } gzip;
 
 static voidpf take(voidpf heap, uInt count, uInt size)
@@ -41,10 +44,11 @@ static gzip *create(const chorus_allocator *heap)
 
 /* ---- writing ---- */
 
+/* zlib's own header would make it sum up every byte for a trailer that is never sent. */
 static void *create_writer(const chorus_allocator *heap)
 {
     gzip *g = create(heap);
-    if (g == NULL || deflateInit2(&g->z, LEVEL, Z_DEFLATED, GZIP, MEMORY, Z_DEFAULT_STRATEGY) == Z_OK)
+    if (g == NULL || deflateInit2(&g->z, LEVEL, Z_DEFLATED, RAW, MEMORY, Z_DEFAULT_STRATEGY) == Z_OK)
         return g;
     cho_release(heap, g);
     return NULL;
@@ -52,7 +56,9 @@ static void *create_writer(const chorus_allocator *heap)
 
 static bool reset_writer(void *writer)
 {
-    return deflateReset(&((gzip *)writer)->z) == Z_OK;
+    gzip *g      = writer;
+    g->has_begun = false;
+    return deflateReset(&g->z) == Z_OK;
 }
 
 static void destroy_writer(void *writer)
@@ -62,9 +68,19 @@ static void destroy_writer(void *writer)
     cho_release(g->heap, g);
 }
 
+/* RFC 1952: deflate, no flags, no time, no hint, an unknown system. */
+static void begin(gzip *g, cho_buf *out)
+{
+    static const unsigned char header[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff };
+    if (!g->has_begun)
+        cho_buf_append(out, header, sizeof header);
+    g->has_begun = true;
+}
+
 static bool write_text(void *writer, cho_span text, cho_buf *out)
 {
     z_stream *z = &((gzip *)writer)->z;
+    begin(writer, out);
     z->next_in  = (const Bytef *)text.ptr;
     z->avail_in = (uInt)text.len;
     do {
@@ -81,10 +97,11 @@ static bool write_text(void *writer, cho_span text, cho_buf *out)
 
 /* ---- reading ---- */
 
+/* Nothing is summed up here either: no trailer comes that could be compared. */
 static void *create_reader(const chorus_allocator *heap)
 {
     gzip *g = create(heap);
-    if (g == NULL || inflateInit2(&g->z, GZIP) == Z_OK)
+    if (g == NULL || (inflateInit2(&g->z, GZIP) == Z_OK && inflateValidate(&g->z, false) == Z_OK))
         return g;
     cho_release(heap, g);
     return NULL;
