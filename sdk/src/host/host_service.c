@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 enum {
+    SOON_MS             = 50,
+    WAIT_MAX_MS         = 3600 * 1000,
     SCRATCH_CHUNK_BYTES = 2048,
     MAX_BODY            = 4096,
     SPARE_SOCKETS       = 2000 /* for requests, besides one for each participant */
@@ -55,16 +57,20 @@ static void on_tick(void *user)
     cho_host_channel_attend(channel);
 }
 
+/* A tick that comes soon is soon enough for whatever else there is: a crowd that moves asks for one all the time. */
 static void wait_for_room(cho_host_channel *channel)
 {
-    cho_host_service *service = channel->service;
-    if (cho_timer_is_running(&channel->tick) || service->is_closing)
+    cho_host_service *service    = channel->service;
+    int64_t           now_ms     = cho_host_service_now_ms(service);
+    bool              is_running = cho_timer_is_running(&channel->tick);
+    if (service->is_closing || (is_running && channel->tick_at_ms <= now_ms + SOON_MS))
         return;
-    int64_t now_ms = cho_host_service_now_ms(service);
     int64_t due_ms = cho_host_room_due_ms(channel->room, now_ms);
-    if (due_ms != 0)
-        cho_timer_start(service->loop, &channel->tick, due_ms > now_ms ? (uint32_t)(due_ms - now_ms) : 0, on_tick,
-                        channel);
+    if (due_ms == 0 || (is_running && channel->tick_at_ms <= due_ms))
+        return;
+    int64_t latest_ms   = now_ms + WAIT_MAX_MS;
+    channel->tick_at_ms = due_ms < now_ms ? now_ms : due_ms < latest_ms ? due_ms : latest_ms;
+    cho_timer_start(service->loop, &channel->tick, (uint32_t)(channel->tick_at_ms - now_ms), on_tick, channel);
 }
 
 void cho_host_channel_attend(cho_host_channel *channel)

@@ -24,6 +24,7 @@ typedef struct cho_host_channel {
     const cho_host_channel_config *config;
     cho_host_room                 *room;
     cho_timer                      tick;
+    int64_t                        tick_at_ms; /* while it runs */
 } cho_host_channel;
 
 struct cho_host_service {

@@ -1,0 +1,131 @@
+/* What a game wants to hear and what it may store, on real sockets. */
+#include "support/host_lab.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct stage {
+    host_lab    lab;
+    raw_socket *game, *ann;
+} stage;
+
+static int set_up(void **state)
+{
+    stage              *s = calloc(1, sizeof *s);
+    chorus_host_options options;
+    assert_non_null(s);
+    CHORUS_INIT(&options);
+    options.memory_limit_bytes = 10000;
+    host_lab_open(&s->lab, &options);
+    s->game = host_lab_game(&s->lab);
+    s->ann  = host_lab_viewer(&s->lab, "Ann");
+    host_lab_expect_call(s->game, "onParticipantJoin");
+    host_lab_do(s->game, "createControls",
+                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"jump\",\"kind\":\"button\"},"
+                "{\"controlID\":\"stick\",\"kind\":\"joystick\"}]}");
+    host_lab_do(s->game, "ready", "{}");
+    host_lab_hear_of(s->ann, "\"isReady\":true");
+    *state = s;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    stage *s = *state;
+    host_lab_hang_up(s->ann);
+    host_lab_hang_up(s->game);
+    host_lab_close(&s->lab);
+    free(s);
+    return 0;
+}
+
+static void set_text(stage *s, const char *text)
+{
+    char params[160];
+    snprintf(params, sizeof params, "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"jump\",\"text\":\"%s\"}]}", text);
+    host_lab_call(s->game, "9", "updateControls", params);
+}
+
+/* ---- throttles ---- */
+
+static void test_s46_a_dropped_update_comes_by_itself(void **state)
+{
+    stage *s = *state;
+    host_lab_do(s->game, "setBandwidthThrottle", "{\"onControlUpdate\":{\"capacity\":250,\"drainRate\":500}}");
+    set_text(s, "a");
+    host_lab_hear_of(s->game, "\"text\":\"a\"");
+    host_lab_hear_of(s->game, "\"type\":\"reply\"");
+    set_text(s, "b");
+    assert_non_null(strstr(host_lab_hear(s->game), "\"type\":\"reply\""));
+    set_text(s, "c");
+    assert_non_null(strstr(host_lab_hear(s->game), "\"type\":\"reply\""));
+    assert_non_null(strstr(host_lab_expect_call(s->game, "onControlUpdate"), "\"text\":\"c\""));
+}
+
+/* What is owed in an hour does not make others wait. */
+static void test_moves_go_out_in_time_while_something_is_owed(void **state)
+{
+    stage *s = *state;
+    char   text[160];
+    host_lab_do(s->game, "setBandwidthThrottle", "{\"onControlUpdate\":{\"capacity\":250,\"drainRate\":1}}");
+    set_text(s, "a");
+    host_lab_hear_of(s->game, "\"type\":\"reply\"");
+    set_text(s, "b");
+    host_lab_hear_of(s->game, "\"type\":\"reply\"");
+    for (int i = 1; i <= 100; i++) {
+        snprintf(text, sizeof text,
+                 "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"stick\",\"event\":\"move\",\"x\":0.%03d,\"y\":0}}", i);
+        host_lab_say(s->ann, text);
+    }
+    host_lab_hear_of(s->game, "\"x\":0.100");
+}
+
+static void test_s46_rules_and_counts_over_the_wire(void **state)
+{
+    stage *s = *state;
+    host_lab_do(s->game, "setBandwidthThrottle", "{\"giveInput\":{\"capacity\":0,\"drainRate\":0},\"*\":null}");
+    for (int i = 0; i < 3; i++)
+        host_lab_say(s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"jump\",\"event\":\"mousedown\"}}");
+    host_lab_expect_nothing(s->ann);
+    assert_non_null(strstr(host_lab_do(s->game, "getThrottleState", "null"),
+                           "\"result\":{\"giveInput\":{\"inserted\":0,\"rejected\":3}}"));
+}
+
+/* ---- memory ---- */
+
+static const char *grow_world(stage *s, char letter, int bytes)
+{
+    char params[6000];
+    int  at = snprintf(params, sizeof params, "{\"world\":{\"%c\":\"", letter);
+    memset(params + at, 'v', (size_t)bytes);
+    strcpy(params + at + bytes, "\"}}");
+    host_lab_call(s->game, "9", "updateWorld", params);
+    return host_lab_hear_of(s->game, "{\"id\":9,\"type\":\"reply\"");
+}
+
+static void test_a_game_is_warned_then_refused_then_closed_with_4017(void **state)
+{
+    stage *s = *state;
+    grow_world(s, 'a', 5000);
+    grow_world(s, 'b', 2700);
+    host_lab_expect_call(s->game, "issueMemoryWarning");
+    assert_non_null(strstr(host_lab_do(s->game, "getMemoryStats", "{}"), "\"totalBytes\":10000,\"resources\":["));
+    assert_non_null(strstr(grow_world(s, 'c', 5000), "\"code\":4004,\"message\":\"memory limit\""));
+    for (int i = 0; i < 14; i++)
+        grow_world(s, 'c', 5000);
+    assert_non_null(strstr(host_lab_do(s->game, "getTime", "{}"), "\"time\":"));
+    grow_world(s, 'c', 5000);
+    assert_int_equal(host_lab_closed(s->game), 4017);
+}
+
+int main(void)
+{
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        STAGE_TEST(test_s46_a_dropped_update_comes_by_itself),
+        STAGE_TEST(test_moves_go_out_in_time_while_something_is_owed),
+        STAGE_TEST(test_s46_rules_and_counts_over_the_wire),
+        STAGE_TEST(test_a_game_is_warned_then_refused_then_closed_with_4017),
+    };
+    return cmocka_run_group_tests_name("host/limits", tests, NULL, NULL);
+}
