@@ -203,7 +203,7 @@ static void test_g37_a_cooldown_is_counted_by_the_services_clock(void **state)
                 "\"cooldown\":0}]}");
     assert_result(CHORUS_E_NOT_FOUND,
                   chorus_interactive_set_cooldown(g.rt, g.session,
-                                                  game_find(&g, CHORUS_RESOURCE_SCENE, "arena"), 1));
+                                                  game_find(&g, CHORUS_RESOURCE_WORLD, NULL), 1));
     game_deinit(&g);
 }
 

@@ -4,12 +4,13 @@
  *
  * Open a session, pump, and read events. Here is the session itself: how it is opened, connects and
  * says that it is ready. interactive_resources.h reads and changes scenes, groups, controls and
- * participants; interactive_methods.h calls the methods of the protocol. Including this header brings
- * all three.
+ * participants; interactive_controls.h knows each kind of control; interactive_methods.h calls the
+ * methods of the protocol. Including this header brings them all.
  */
 #ifndef CHORUS_INTERACTIVE_H
 #define CHORUS_INTERACTIVE_H
 
+#include "interactive_controls.h"
 #include "interactive_methods.h"
 #include "interactive_resources.h"
 #include "runtime.h"

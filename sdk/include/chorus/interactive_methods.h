@@ -118,6 +118,23 @@ CHORUS_API chorus_result chorus_interactive_create_scene(chorus_runtime *rt, cho
                                                          const chorus_scene_desc *desc, chorus_request *request);
 
 /**
+ * Make a scene hold exactly these controls. Serves deleteControls, createControls and updateControls: at
+ * most one packet of each, more only where it would be longer than a packet may be. Controls that are
+ * there and not wanted are deleted; those that differ from their description get what they lack and lose
+ * what they have beside it; one of another kind is deleted and created. What was set on controls of the
+ * scene and has not gone out yet is forgotten.
+ * @param scene     id of a scene in the mirror
+ * @param controls  an array; each element begun with CHORUS_INIT; may be NULL when count is 0
+ * @param request   as in chorus_interactive_create_controls(), but connected in any case
+ * @returns OK, E_INVALID, E_VERSION, E_NOT_FOUND (stale session, or no such scene), E_STATE, E_SIZE,
+ *          E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_replace_scene(chorus_runtime *rt, chorus_session session,
+                                                          const char *scene, const chorus_control_desc *controls,
+                                                          uint32_t count, chorus_request *request);
+
+/**
  * Delete a scene and its controls. Serves deleteScene. What was set on them and has not gone out yet is
  * forgotten. "default" cannot be deleted: the service refuses.
  * @param scene     id of the scene

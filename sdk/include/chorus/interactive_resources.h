@@ -179,13 +179,56 @@ CHORUS_API chorus_result chorus_interactive_get_bool(chorus_runtime *rt, chorus_
 CHORUS_API chorus_result chorus_interactive_get_json(chorus_runtime *rt, chorus_session session,
                                                      chorus_resource resource, const char *path, chorus_str *out);
 
+/**
+ * A custom property as services of earlier years kept it: meta.<name>.value.
+ * @param name  may hold dots
+ * @param out   JSON text; untouched on failure; ends with the next pump
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_MEMORY
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_get_meta(chorus_runtime *rt, chorus_session session,
+                                                     chorus_resource resource, const char *name, chorus_str *out);
+
+/** What type a property has. */
+typedef enum chorus_property_type {
+    CHORUS_PROPERTY_NULL      = 0,
+    CHORUS_PROPERTY_BOOL      = 1,
+    CHORUS_PROPERTY_NUMBER    = 2,
+    CHORUS_PROPERTY_STRING    = 3,
+    CHORUS_PROPERTY_ARRAY     = 4,
+    CHORUS_PROPERTY_OBJECT    = 5,
+    CHORUS_PROPERTY_FORCE_INT = 0x7fffffff
+} chorus_property_type;
+
+/** One property. Strings end with the next pump. */
+typedef struct chorus_property {
+    chorus_str           name;
+    chorus_str           json; /**< the value as JSON text */
+    chorus_property_type type;
+} chorus_property;
+
+/**
+ * Walk over all properties of a resource, standard and custom. The walk is right as long as no pump
+ * comes between.
+ *
+ *     size_t it = 0;
+ *     while (chorus_interactive_next_property(rt, session, resource, &it, &property)) ...
+ *
+ * @param it  0 to begin; 0 again at the end
+ * @returns false at the end, for bad arguments and without memory
+ * @threadsafety game thread
+ */
+CHORUS_API bool chorus_interactive_next_property(chorus_runtime *rt, chorus_session session,
+                                                 chorus_resource resource, size_t *it, chorus_property *out);
+
 /* ---- changing resources ----------------------------------------------------------------------- */
 
 /**
  * Change one property of a control, group, scene, participant or the world. Names are those on the wire,
  * such as "text", "progress", "groupID"; any other is a property of your own.
  *
- * What a frame changes goes out with the next pump as one packet per kind (controls: per scene). Of
+ * What a frame changes goes out with the next pump as one packet per kind and priority (controls: per
+ * scene and priority). Of
  * several settings of one path the last one counts, and an object is merged into what is there. The
  * mirror keeps the old value until the service confirms with an update event. When the service refuses,
  * a CHORUS_EVENT_REPLY with request {0} says so. Ids, and the kind of a control, cannot be changed.
@@ -213,15 +256,52 @@ CHORUS_API chorus_result chorus_interactive_set_bool(chorus_runtime *rt, chorus_
 CHORUS_API chorus_result chorus_interactive_set_json(chorus_runtime *rt, chorus_session session,
                                                      chorus_resource resource, const char *path, const char *value);
 
+/** As chorus_interactive_set_string(); removes the property. @threadsafety game thread */
+CHORUS_API chorus_result chorus_interactive_set_null(chorus_runtime *rt, chorus_session session,
+                                                     chorus_resource resource, const char *path);
+
 /**
- * Lock a control for some time, counted by the service's clock.
+ * Change several properties of a resource at once. Names may hold dots here.
+ * @param json  a JSON object as text, a merge patch (RFC 7386): null removes, an object is merged into
+ *              what is there, anything else replaces
+ * @returns as chorus_interactive_set_string()
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_patch(chorus_runtime *rt, chorus_session session,
+                                                  chorus_resource resource, const char *json);
+
+/**
+ * The priority of everything that is set from now on. Of two changes that crossed each other the service
+ * keeps the one of higher priority; of equal priority, the later one. Changes of different priority go
+ * out in different packets.
+ * @param priority  0 until it is set
+ * @returns OK, E_INVALID, E_NOT_FOUND
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_set_priority(chorus_runtime *rt, chorus_session session,
+                                                         int32_t priority);
+
+/**
+ * Lock a control, or all controls of a scene, for some time, counted by the service's clock.
+ * @param resource     a control or a scene
  * @param duration_ms  from now; 0 unlocks
- * @returns as chorus_interactive_set_string(), E_NOT_FOUND for anything but a control, and E_AGAIN while
- *          the service's clock is not known
+ * @returns as chorus_interactive_set_string(), E_NOT_FOUND for anything else, and E_AGAIN while the
+ *          service's clock is not known
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_set_cooldown(chorus_runtime *rt, chorus_session session,
-                                                         chorus_resource control, uint32_t duration_ms);
+                                                         chorus_resource resource, uint32_t duration_ms);
+
+/**
+ * Lock several controls or scenes, all until the same moment.
+ * @param resources     controls and scenes
+ * @param extends_only  a control that is locked for longer already, or has been asked to be, stays so
+ * @returns as chorus_interactive_set_cooldown(); resources before the one that failed are locked
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_set_cooldowns(chorus_runtime *rt, chorus_session session,
+                                                          const chorus_resource *resources, uint32_t count,
+                                                          uint32_t duration_ms, bool extends_only);
 
 #ifdef __cplusplus
 }

@@ -34,6 +34,7 @@ typedef struct cho_ia_item {
     uint32_t    user_count;    /* what points here: controls and groups, or participants */
     uint32_t    control_count; /* of a scene */
     uint32_t    next_gone;
+    int64_t     asked_cooldown_ms; /* of a control: what the game has asked for last */
     bool        is_known;
     bool        is_gone;
     bool        is_seen;       /* told since the last SYNC_BEGIN */

@@ -14,7 +14,9 @@
  *     interactive_find          resources by id and one after the other
  *     interactive_read          what a game may ask of them: all standard properties at once
  *     interactive_values        or one property, whatever it is
- *     interactive_set           what a game may change
+ *     interactive_set           what a game may change; interactive_cooldown: and for how long it is locked
+ *     interactive_kinds         the standard properties of each kind of control, read and written
+ *     interactive_replace       a scene holds exactly these controls
  *     interactive_connection    ready, suspend and resume, tokens
  *     interactive_compression   how the connection is compressed
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
@@ -81,6 +83,13 @@ cho_ia_target cho_interactive_resolve(cho_interactive *s, chorus_resource resour
 /* Its id; `uuid` is where that of a participant may be written. */
 cho_span cho_interactive_id(const cho_ia_target *target, char uuid[CHO_UUID_TEXT_SIZE]);
 
+/* ---- changing ---- */
+
+/* OK; E_NOT_FOUND: stale or gone; E_STATE: nothing can be changed now. */
+chorus_result cho_ia_find_changeable(cho_interactive *s, chorus_resource resource, cho_ia_target *out);
+/* Adds a checked patch, an object with members and nothing around it. OK, E_SIZE, E_MEMORY. */
+chorus_result cho_ia_collect(cho_interactive *s, const cho_ia_target *target, cho_span patch);
+
 /* ---- records; OK or E_MEMORY, and then nothing has changed ---- */
 
 chorus_result cho_ia_apply_world(cho_interactive *s, const cho_record *record, const void *payload);
@@ -103,6 +112,8 @@ static inline cho_span cho_ia_take(const char **at, uint32_t len)
 
 /* ---- views, valid until the next frame of events; false: no memory ---- */
 
+/* A copy of the bytes. */
+bool cho_ia_view(cho_interactive *s, cho_span bytes, chorus_str *out);
 /* `string` is one. */
 bool cho_ia_view_string(cho_interactive *s, const cho_json_value *string, chorus_str *out);
 /* The JSON text of a container; for anything else `otherwise`. */

@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "base/utf8.h"
 #include "codec/json_reader.h"
 #include "codec/json_writer.h"
@@ -61,15 +60,28 @@ static cho_span first_name(const char *path)
     return (cho_span){ path, strcspn(path, ".") };
 }
 
+static const char *const *fixed_names(chorus_resource_kind kind)
+{
+    static const char *const scene[]       = { "sceneID", NULL };
+    static const char *const group[]       = { "groupID", NULL };
+    static const char *const control[]     = { "controlID", "kind", NULL };
+    static const char *const participant[] = { "sessionID", "userID", NULL };
+    static const char *const none[]        = { NULL };
+    switch (kind) {
+    case CHORUS_RESOURCE_SCENE:       return scene;
+    case CHORUS_RESOURCE_GROUP:       return group;
+    case CHORUS_RESOURCE_CONTROL:     return control;
+    case CHORUS_RESOURCE_PARTICIPANT: return participant;
+    default:                          return none;
+    }
+}
+
 static bool is_fixed(chorus_resource_kind kind, cho_span name)
 {
-    switch (kind) {
-    case CHORUS_RESOURCE_SCENE:       return cho_span_is(name, "sceneID");
-    case CHORUS_RESOURCE_GROUP:       return cho_span_is(name, "groupID");
-    case CHORUS_RESOURCE_CONTROL:     return cho_span_is(name, "controlID") || cho_span_is(name, "kind");
-    case CHORUS_RESOURCE_PARTICIPANT: return cho_span_is(name, "sessionID") || cho_span_is(name, "userID");
-    default:                          return false;
-    }
+    const char *const *fixed = fixed_names(kind);
+    while (*fixed != NULL && !cho_span_is(name, *fixed))
+        fixed++;
+    return *fixed != NULL;
 }
 
 /* ---- writing ---- */
@@ -89,6 +101,14 @@ static void open_objects(setting *x)
     }
 }
 
+chorus_result cho_ia_find_changeable(cho_interactive *s, chorus_resource resource, cho_ia_target *out)
+{
+    *out = cho_interactive_resolve(s, resource);
+    if (out->kind == CHORUS_RESOURCE_NONE || out->is_gone)
+        return CHORUS_E_NOT_FOUND;
+    return cho_interactive_takes_changes(s) ? CHORUS_OK : CHORUS_E_STATE;
+}
+
 static chorus_result begin(setting *x, chorus_runtime *rt, chorus_session session, chorus_resource resource,
                            const char *path)
 {
@@ -98,31 +118,37 @@ static chorus_result begin(setting *x, chorus_runtime *rt, chorus_session sessio
         r = check_path(x);
     if (r != CHORUS_OK)
         return r;
-    x->target = cho_interactive_resolve(x->s, resource);
-    if (x->target.kind == CHORUS_RESOURCE_NONE || x->target.is_gone)
-        return CHORUS_E_NOT_FOUND;
+    r = cho_ia_find_changeable(x->s, resource, &x->target);
+    if (r != CHORUS_OK)
+        return r;
     if (is_fixed(x->target.kind, first_name(path)))
         return refuse(x, "an id or kind cannot be changed");
-    if (!cho_interactive_takes_changes(x->s))
-        return CHORUS_E_STATE;
     open_objects(x);
     return CHORUS_OK;
 }
 
-static uint32_t scene_of(const setting *x)
+static uint32_t scene_of(const cho_ia_target *target)
 {
-    return x->target.kind == CHORUS_RESOURCE_CONTROL ? x->target.item->scene : 0;
+    return target->kind == CHORUS_RESOURCE_CONTROL ? target->item->scene : 0;
 }
 
 /* What is left of a packet beside the ids, in which every byte may become six: \u001f. */
-static size_t room_for(const setting *x)
+static size_t room_for(cho_interactive *s, const cho_ia_target *target)
 {
     char               uuid[CHO_UUID_TEXT_SIZE];
-    const cho_ia_item *scene = cho_ia_get(&x->s->mirror.scenes, scene_of(x));
-    size_t             ids   = cho_interactive_id(&x->target, uuid).len;
+    const cho_ia_item *scene = cho_ia_get(&s->mirror.scenes, scene_of(target));
+    size_t             ids   = cho_interactive_id(target, uuid).len;
     if (scene != NULL)
         ids += scene->text.id_len;
     return ids > CHO_IA_PARAMS_MAX_BYTES / 6 ? 0 : CHO_IA_PARAMS_MAX_BYTES - 6 * ids;
+}
+
+chorus_result cho_ia_collect(cho_interactive *s, const cho_ia_target *target, cho_span patch)
+{
+    chorus_result r = cho_ia_changes_add(&s->changes, target->handle, scene_of(target), patch, room_for(s, target));
+    if (r == CHORUS_OK)
+        cho_session_wants_flush(&s->base);
+    return r;
 }
 
 static chorus_result finish(setting *x)
@@ -136,10 +162,9 @@ static chorus_result finish(setting *x)
     cho_json_error error;
     if (!cho_json_check(patch, CHO_IA_PATCH_DEPTH, &error))
         return refuse(x, error.reason);
-    chorus_result r = cho_ia_changes_add(c, x->target.handle, scene_of(x), patch, room_for(x));
-    if (r == CHORUS_OK)
-        cho_session_wants_flush(&x->s->base);
-    return r;
+    if (x->target.item != NULL && strcmp(x->path, "cooldown") == 0)
+        x->target.item->asked_cooldown_ms = 0;
+    return cho_ia_collect(x->s, &x->target, patch);
 }
 
 /* ---- public ---- */
@@ -210,18 +235,63 @@ chorus_result chorus_interactive_set_json(chorus_runtime *rt, chorus_session ses
     return finish(&x);
 }
 
-chorus_result chorus_interactive_set_cooldown(chorus_runtime *rt, chorus_session session, chorus_resource control,
-                                              uint32_t duration_ms)
+chorus_result chorus_interactive_set_null(chorus_runtime *rt, chorus_session session, chorus_resource resource,
+                                          const char *path)
 {
     setting       x;
-    chorus_result r = begin(&x, rt, session, control, "cooldown");
+    chorus_result r = begin(&x, rt, session, resource, path);
     if (r != CHORUS_OK)
         return r;
-    if (x.target.kind != CHORUS_RESOURCE_CONTROL)
-        return CHORUS_E_NOT_FOUND;
-    if (!x.s->knows_clock)
-        return CHORUS_E_AGAIN;
-    int64_t now_ms = cho_interactive_server_ms(x.s, cho_clock_mono_ns());
-    cho_json_write_int64(&x.w, duration_ms == 0 ? 0 : now_ms + duration_ms);
+    cho_json_write_null(&x.w);
     return finish(&x);
+}
+
+/* ---- whole resources ---- */
+
+/* The object without white space around it; empty: it has no members. */
+static chorus_result check_patch(const setting *x, cho_span *patch)
+{
+    cho_json_reader r;
+    cho_json_value  key;
+    size_t          count = 0;
+    cho_json_reader_init(&r, *patch, CHO_IA_PATCH_DEPTH);
+    if (!cho_json_enter_object(&r))
+        cho_json_fail(&r, "not an object");
+    const char *begin = cho_json_failed(&r) ? NULL : r.at - 1;
+    for (; cho_json_next_member(&r, &key); count++) {
+        for (const char *const *fixed = fixed_names(x->target.kind); *fixed != NULL; fixed++) {
+            if (cho_json_is(&key, *fixed))
+                return refuse(x, "an id or kind cannot be changed");
+        }
+    }
+    size_t len = begin == NULL ? 0 : (size_t)(r.at - begin);
+    if (!cho_json_finish(&r))
+        return refuse_at(x, r.error.reason, r.error.offset);
+    *patch = (cho_span){ begin, count == 0 ? 0 : len };
+    return CHORUS_OK;
+}
+
+chorus_result chorus_interactive_patch(chorus_runtime *rt, chorus_session session, chorus_resource resource,
+                                       const char *json)
+{
+    setting       x = { .path = "{}" };
+    chorus_result r = cho_interactive_find(rt, session, &x.s);
+    if (r == CHORUS_OK && json == NULL)
+        r = refuse(&x, "there is no JSON");
+    if (r == CHORUS_OK)
+        r = cho_ia_find_changeable(x.s, resource, &x.target);
+    if (r != CHORUS_OK)
+        return r;
+    cho_span patch = cho_span_of(json);
+    r              = check_patch(&x, &patch);
+    return r == CHORUS_OK && patch.len > 0 ? cho_ia_collect(x.s, &x.target, patch) : r;
+}
+
+chorus_result chorus_interactive_set_priority(chorus_runtime *rt, chorus_session session, int32_t priority)
+{
+    cho_interactive *s;
+    chorus_result    r = cho_interactive_find(rt, session, &s);
+    if (r == CHORUS_OK)
+        s->changes.priority = priority;
+    return r;
 }
