@@ -180,7 +180,7 @@ CHORUS_API chorus_result chorus_interactive_get_json(chorus_runtime *rt, chorus_
                                                      chorus_resource resource, const char *path, chorus_str *out);
 
 /**
- * A custom property as services of earlier years kept it: meta.<name>.value.
+ * A custom property as services of earlier years kept it: meta, NAME, value.
  * @param name  may hold dots
  * @param out   JSON text; untouched on failure; ends with the next pump
  * @returns OK, E_INVALID, E_NOT_FOUND, E_MEMORY
