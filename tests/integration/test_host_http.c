@@ -51,7 +51,7 @@ static void test_a_seat_tells_all_that_browsers_read(void **state)
     snprintf(expected, sizeof expected,
              "{\"address\":\"ws://localhost:%u/participant?channel=1\","
              "\"socketAddress\":\"ws://localhost:%u/participant?channel=1\",\"contentAddress\":\"http://localhost:%u/\","
-             "\"ugcAddress\":\"http://localhost:%u/\",\"key\":\"%s\",\"user\":\"0\",\"name\":\"Ann\","
+             "\"ugcAddress\":\"http://localhost:%u/ugc/1/\",\"key\":\"%s\",\"user\":\"0\",\"name\":\"Ann\","
              "\"title\":\"Chorus\",\"version\":{\"id\":7,\"gameId\":1}}",
              (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, key);
     assert_string_equal(body, expected);

@@ -363,6 +363,16 @@ static void test_more_sockets_than_allowed_are_dropped_on_arrival(void **state)
     expect(l, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", 200, NULL);
 }
 
+static void test_who_waits_for_leave_to_send_a_body_gets_it(void **state)
+{
+    lab *l = *state;
+    raw_text(&l->raw, "POST /x HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    assert_non_null(raw_wait_for(&l->raw, "HTTP/1.1 100 Continue\r\n\r\n"));
+    raw_take(&l->raw, strlen("HTTP/1.1 100 Continue\r\n\r\n"));
+    raw_text(&l->raw, "abc");
+    assert_int_equal(raw_answer(&l->raw, true, NULL, 0), 200);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -370,6 +380,7 @@ int main(void)
         T(test_all_methods_share_one_connection),
         T(test_head_has_the_length_of_the_body_it_leaves_out),
         T(test_a_body_may_come_in_pieces),
+        T(test_who_waits_for_leave_to_send_a_body_gets_it),
         T(test_pipelined_requests_are_answered_in_order),
         T(test_pipelined_bodies_close_the_connection),
         T(test_a_connection_closes_when_asked),

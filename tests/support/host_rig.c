@@ -75,7 +75,14 @@ void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t g
     cho_heap_init(&rig->users_heap, NULL);
     rig->users = cho_host_users_create(&rig->users_heap, 7);
     assert_non_null(rig->users);
-    const cho_host_room_options options = { 42, 250, 20, 30, rig->users, 0, grace_ms, 0 };
+    const cho_host_room_options options = {
+        .hash_seed        = 42,
+        .max_participants = 250,
+        .inputs_per_s     = 20,
+        .moves_per_s      = 30,
+        .users            = rig->users,
+        .grace_ms         = grace_ms,
+    };
     rig->now_ms = RIG_START_MS;
     cho_host_outbox outbox = rig_outbox(rig);
     if (cho_host_room_create(&rig->heap, &options, &outbox, &rig->room) != CHORUS_OK)

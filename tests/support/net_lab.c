@@ -278,8 +278,9 @@ static void on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
 static void open_server(void *arg)
 {
     lab_server               *s        = arg;
-    const cho_server_handlers handlers = { on_request, on_upgrade, on_open,
-                                           on_message, on_too_big, on_close };
+    const cho_server_handlers handlers = { .on_request = on_request, .on_upgrade = on_upgrade,
+                                           .on_open = on_open,       .on_message = on_message,
+                                           .on_too_big = on_too_big, .on_close = on_close };
     s->result = cho_server_open(s->lab->loop, &s->options, &handlers, s, &s->server, s->error,
                                 sizeof s->error);
     if (s->result == CHORUS_OK)

@@ -337,7 +337,13 @@ static void test_participants_can_not_capture(void **state)
 static void test_a_wallet_is_shared_by_all_rooms(void **state)
 {
     shop                       *s       = *state;
-    const cho_host_room_options options = { 43, 10, 20, 30, s->rig->users, 0, 0, 0 };
+    const cho_host_room_options options = {
+        .hash_seed        = 43,
+        .max_participants = 10,
+        .inputs_per_s     = 20,
+        .moves_per_s      = 30,
+        .users            = s->rig->users,
+    };
     cho_host_room              *room    = NULL;
     cho_host_outbox             outbox  = rig_outbox(s->rig);
     rig_peer                    other   = { .watch.is_viewer = true };

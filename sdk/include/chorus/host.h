@@ -75,6 +75,7 @@ typedef struct chorus_host_options {
     uint32_t    max_compressed;   /**< participants whose frames are compressed if they ask: each takes up to 500 KB; default 32 */
     uint32_t    game_bytes_per_s; /**< what a game is told at most, three times as much at once, until it sets throttles
                                        of its own; default 1 310 720, which is about 7000 inputs */
+    uint32_t    file_quota_bytes; /**< for the files of one game; default 50 000 000, at most 1 000 000 000       */
 } chorus_host_options;
 
 /**

@@ -13,6 +13,7 @@ enum {
     PARTICIPANTS_MAX = 100000,
     RATE_MAX         = 1000,
     CHANNELS_MAX     = 1000,
+    QUOTA_MAX        = 1000000000,
     MEMORY_MIN       = 4096,
     GRACE_MAX_MS     = 3600000,
     TAKEOVER_MS      = 5000,
@@ -138,6 +139,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return crowd_fault;
     if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
         return "inputs_per_s, moves_per_s: at most 1000 are possible";
+    if (options->file_quota_bytes > QUOTA_MAX)
+        return "file_quota_bytes: at most 1000000000 are possible";
     if (is_given(options->certificate_file) != is_given(options->private_key_file))
         return "certificate_file, private_key_file: TLS needs both";
     if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
@@ -232,6 +235,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .grace_ms         = options->grace_ms,
         .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
         .max_compressed   = number_or(options->max_compressed, 32),
+        .file_quota_bytes = options->file_quota_bytes,
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };

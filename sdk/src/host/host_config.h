@@ -22,7 +22,7 @@ typedef struct cho_host_config {
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     uint16_t                 port;
     uint32_t                 max_participants, inputs_per_s, moves_per_s, memory_limit_bytes, max_compressed;
-    uint32_t                 game_bytes_per_s;
+    uint32_t                 game_bytes_per_s, file_quota_bytes;
     cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */

@@ -138,6 +138,13 @@ bool cho_host_is_authority(cho_span host)
     return read_authority(host, "http://", text, &url);
 }
 
+/* Whoever makes that header up misleads nobody but himself. */
+const char *cho_host_secure_suffix(cho_exchange *exchange)
+{
+    cho_span scheme = cho_exchange_header(exchange, "x-forwarded-proto");
+    return cho_exchange_line(exchange) == CHO_LINE_TLS || cho_span_is(scheme, "https") ? "s" : "";
+}
+
 static bool is_same_text(cho_span a, cho_span b)
 {
     return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;

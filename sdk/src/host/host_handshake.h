@@ -41,6 +41,9 @@ bool cho_host_read_number(cho_span text, uint32_t *out);
 /* "host", "host:port" or "[v6]:port", as a Host header must be to stand in an address. */
 bool cho_host_is_authority(cho_span host);
 
+/* "s" when the visitor came by TLS, or by TLS to a proxy that says so; else "": to follow "http" or "ws". */
+const char *cho_host_secure_suffix(cho_exchange *exchange);
+
 /* A page may connect when it came from the address it connects to. */
 bool cho_host_is_same_origin(cho_span origin, cho_span host);
 

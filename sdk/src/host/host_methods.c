@@ -32,6 +32,8 @@ static const method methods[] = {
     { "getMemoryStats", cho_host_get_memory_stats, NULL },
     { "setBandwidthThrottle", cho_host_set_bandwidth_throttle, NULL },
     { "getThrottleState", cho_host_get_throttle_state, NULL },
+    { "uploadFile", cho_host_upload_file, NULL },
+    { "deleteFile", cho_host_delete_file, NULL },
     { "setCompression", cho_host_set_compression, cho_host_set_compression },
 };
 

@@ -63,6 +63,10 @@ bool cho_host_broadcast_event(cho_host_call *call);
 /* host_capture.c */
 bool cho_host_capture(cho_host_call *call);
 
+/* host_file_methods.c */
+bool cho_host_upload_file(cho_host_call *call);
+bool cho_host_delete_file(cho_host_call *call);
+
 /* host_input.c */
 bool cho_host_give_input(cho_host_call *call);
 

@@ -39,6 +39,7 @@ static void drop_state(cho_host_room *room)
         cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
     cho_host_transactions_clear(&room->transactions);
     cho_host_drop_text(room, &room->world, &room->state_budget);
+    cho_host_store_clear(&room->store);
     room->world.tags = (cho_host_tags){ .inside = { 0 } };
     cho_host_forget_welcome(room);
     cho_host_forgive_all(room);
@@ -79,16 +80,19 @@ static void init_tables(cho_host_room *room)
 {
     const chorus_allocator *heap = room->heap;
     uint64_t                seed = room->options.hash_seed;
+    uint32_t                quota = room->options.file_quota_bytes;
     cho_host_table_init(&room->scenes, heap, seed, sizeof(cho_host_scene));
     cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
     cho_host_transactions_init(&room->transactions, heap, seed);
+    cho_host_store_init(&room->store, heap, seed, quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT);
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
     init_budgets(room);
 }
 
 static void init_buffers(cho_host_room *room)
 {
+    cho_buf_init(&room->files_url, room->heap);
     cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_init(buffers[i], room->heap);
@@ -97,6 +101,7 @@ static void init_buffers(cho_host_room *room)
 
 static void deinit_buffers(cho_host_room *room)
 {
+    cho_buf_deinit(&room->files_url);
     cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_deinit(buffers[i]);
@@ -130,6 +135,7 @@ void cho_host_room_destroy(cho_host_room *room)
     drop_state(room);
     cho_index_deinit(&room->names);
     cho_host_transactions_deinit(&room->transactions);
+    cho_host_store_deinit(&room->store);
     cho_host_table_deinit(&room->participants);
     cho_host_table_deinit(&room->groups);
     cho_host_table_deinit(&room->scenes);
@@ -260,6 +266,20 @@ void cho_host_room_tick(cho_host_room *room, int64_t now_ms)
     cho_host_send_due_moves(room);
     if (room->ends_at_ms != 0 && now_ms >= room->ends_at_ms)
         end_session(room);
+}
+
+/* ---- files ---- */
+
+bool cho_host_room_set_files_url(cho_host_room *room, cho_span url)
+{
+    cho_buf_clear(&room->files_url);
+    cho_buf_append(&room->files_url, url.ptr, url.len);
+    return !room->files_url.failed;
+}
+
+cho_host_store *cho_host_room_store(cho_host_room *room)
+{
+    return &room->store;
 }
 
 /* ---- questions ---- */

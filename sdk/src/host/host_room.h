@@ -18,6 +18,7 @@
 #define CHO_HOST_ROOM_H
 
 #include "codec/stream.h"
+#include "host/host_store.h"
 #include "host/host_users.h"
 #include "net/message.h"
 
@@ -54,19 +55,21 @@ typedef struct cho_host_outbox {
 
 enum {
     CHO_HOST_MEMORY_DEFAULT   = 1500000, /* bytes */
-    CHO_HOST_GAME_BYTES_PER_S = 1310720
+    CHO_HOST_GAME_BYTES_PER_S = 1310720,
+    CHO_HOST_QUOTA_DEFAULT    = 50000000 /* bytes */
 };
 
-/* Every field is needed but the last four. */
+/* Every field is needed but the last five. */
 typedef struct cho_host_room_options {
     uint64_t              hash_seed; /* secret */
     uint32_t              max_participants;
     uint32_t              inputs_per_s; /* of one participant, twice as many at once */
     uint32_t              moves_per_s;
     const cho_host_users *users; /* who can be among the participants; NULL: guests only */
-    uint32_t              memory_limit_bytes; /* of all it stores; 0: CHO_HOST_MEMORY_DEFAULT */
+    uint32_t              memory_limit_bytes; /* of all it stores but files; 0: CHO_HOST_MEMORY_DEFAULT */
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
     uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
+    uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
 } cho_host_room_options;
 
 typedef struct cho_host_counters {
@@ -123,6 +126,15 @@ void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_
 void cho_host_room_frame(cho_host_room *room, uint32_t participant, cho_span bytes, bool is_text, int64_t now_ms);
 void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t now_ms);
 void cho_host_room_unreadable(cho_host_room *room, uint32_t participant, int64_t now_ms);
+
+/* ---- files ---- */
+
+/* Where the game reaches the files of its session: what their paths are to follow. Of the game that is there.
+   False: no memory. */
+bool cho_host_room_set_files_url(cho_host_room *room, cho_span url);
+
+/* The session's files; they are gone when it ends. */
+cho_host_store *cho_host_room_store(cho_host_room *room);
 
 /* ---- time ---- */
 

@@ -88,7 +88,7 @@ static void answer_error(request *r, int status, const char *message, const cho_
 static void write_address(request *r, cho_json_writer *w, const char *scheme, const char *path, const char *rest)
 {
     char        text[400];
-    const char *safe = cho_exchange_line(r->exchange) == CHO_LINE_TLS ? "s" : "";
+    const char *safe = cho_host_secure_suffix(r->exchange);
     snprintf(text, sizeof text, "%s%s://%.*s%s%s", scheme, safe, (int)r->authority.len, r->authority.ptr, path, rest);
     cho_json_write_text(w, text);
 }
@@ -128,6 +128,13 @@ static void answer_about(request *r)
 
 /* ---- joining ---- */
 
+static void write_files_address(request *r, cho_json_writer *w)
+{
+    char channel[16];
+    snprintf(channel, sizeof channel, "%u/", (unsigned)r->number);
+    write_address(r, w, "http", CHO_HOST_FILES_PATH, channel);
+}
+
 static void write_seat(request *r, const cho_host_identity *who, const char *key)
 {
     cho_span        user = who->user != NULL ? who->user->node.id : cho_span_of("0");
@@ -138,7 +145,7 @@ static void write_seat(request *r, const cho_host_identity *who, const char *key
     cho_json_key(&w, "address"), write_address(r, &w, "ws", "/participant?channel=", channel);
     cho_json_key(&w, "socketAddress"), write_address(r, &w, "ws", "/participant?channel=", channel);
     cho_json_key(&w, "contentAddress"), write_address(r, &w, "http", "/", "");
-    cho_json_key(&w, "ugcAddress"), write_address(r, &w, "http", "/", "");
+    cho_json_key(&w, "ugcAddress"), write_files_address(r, &w);
     cho_json_key(&w, "key"), cho_json_write_text(&w, key);
     cho_json_key(&w, "user"), cho_json_write_string(&w, user);
     cho_json_key(&w, "name"), cho_json_write_text(&w, who->name);
@@ -442,11 +449,22 @@ static const route *find_channel_route(request *r, const char *path)
     return rest != NULL && rest[0] == '\0' ? &short_link : NULL;
 }
 
+/* False: the path is of something else. */
+static bool answer_file(request *r)
+{
+    int status = cho_host_answer_file(r->service, r->exchange);
+    if (status > 0)
+        answer_error(r, status, "there is no such file, or not for you to change", NULL);
+    return status >= 0;
+}
+
 static void answer_path(request *r, const char *path)
 {
     const route *found = find_route(routes, sizeof routes / sizeof routes[0], path);
     if (found == NULL)
         found = find_channel_route(r, path);
+    if (found == NULL && answer_file(r))
+        return;
     if (found == NULL) {
         if (check_method(r, "GET"))
             answer_asset(r, path + 1);

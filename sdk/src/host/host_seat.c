@@ -12,7 +12,7 @@ static uint16_t sit_down(cho_host_visitor *v, bool by_force)
     cho_timer_cancel(&v->channel->tick);
     chorus_result r = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
                                : cho_host_room_enter_game(room, v, v->version_id, now_ms);
-    if (r != CHORUS_OK)
+    if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))
         return CHO_HOST_CLOSE_INTERNAL;
     cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game %s channel %u from %s",
                          by_force ? "has taken over" : "connected to", (unsigned)v->channel->config->number,

@@ -95,6 +95,7 @@ static chorus_result open_channel(cho_host_service *service, uint32_t index, uin
         .memory_limit_bytes = config->memory_limit_bytes,
         .grace_ms           = config->grace_ms,
         .game_bytes_per_s   = config->game_bytes_per_s,
+        .file_quota_bytes   = config->file_quota_bytes,
     };
     cho_host_outbox                outbox  = cho_host_socket_outbox;
     outbox.user                            = service;
@@ -123,7 +124,7 @@ static void free_channels(cho_host_service *service)
 static chorus_result open_server(cho_host_service *service, char *error, size_t error_len)
 {
     static const cho_server_handlers handlers = {
-        .on_request = cho_host_on_request, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
+        .on_request = cho_host_on_request, .on_body = cho_host_on_body, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
         .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
     };
     const cho_host_config   *config  = service->config;

@@ -1,6 +1,6 @@
 /*
  * host_service_state.h - what the files of a service share.
- * Layer    host. Private to host_service.c, host_visitors.c and host_routes.c.
+ * Layer    host. Private to host_service.c, host_visitors.c, host_files.c and host_routes.c.
  * Thread   network thread.
  * Memory   see host_service.h.
  * Trust    see host_service.h.
@@ -40,7 +40,7 @@ struct cho_host_service {
     cho_buf                 body;    /* of the answer being written */
     cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */
     uint32_t                stream_quota; /* participants who may still have their frames compressed */
-    int64_t                 base_wall_ms;
+    int64_t                 base_wall_ms; /* when it was opened */
     uint64_t                base_mono_ns;
     bool                    is_closing;
     void (*on_closed)(void *user);
@@ -75,6 +75,16 @@ void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reaso
 
 /* The room's way out to the sockets. */
 extern const cho_host_outbox cho_host_socket_outbox;
+
+/* ---- host_files.c ---- */
+
+#define CHO_HOST_FILES_PATH "/ugc/" /* then the channel's number, "/" and the path of the file */
+
+int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status);
+
+/* A request for a file, or a finished upload. 0: it was answered; -1: it is about something else; else the status
+   to answer with. */
+int cho_host_answer_file(cho_host_service *service, cho_exchange *exchange);
 
 /* ---- host_routes.c ---- */
 

@@ -202,6 +202,8 @@ struct cho_host_room {
     cho_host_budget       moves_budget;
     cho_host_throttle     throttle; /* of what the game is told */
     cho_host_owed         owed;
+    cho_host_store        store;
+    cho_buf               files_url; /* where the game reaches it */
     cho_index             names; /* handles of participants by name */
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */

@@ -10,6 +10,12 @@ enum {
     VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
 };
 
+static void free_visitor(cho_host_visitor *v)
+{
+    cho_release(v->service->heap, v->files_url);
+    cho_release(v->service->heap, v);
+}
+
 /* ---- the room's way out ---- */
 
 static void send_message(void *user, void *peer, cho_message *message)
@@ -56,6 +62,19 @@ const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, compl
 
 /* ---- the handshake ---- */
 
+/* False: no memory. */
+static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
+{
+    cho_span host = cho_exchange_header(exchange, "host");
+    cho_buf  url;
+    cho_buf_init(&url, v->service->heap);
+    cho_buf_printf(&url, "http%s://%.*s" CHO_HOST_FILES_PATH "%u/", cho_host_secure_suffix(exchange), (int)host.len,
+                   host.ptr, (unsigned)v->channel->config->number);
+    v->files_url = url.failed ? NULL : cho_span_dup(v->service->heap, (cho_span){ url.data, url.len });
+    cho_buf_deinit(&url);
+    return v->files_url != NULL;
+}
+
 static int check_game(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_host_credentials given;
@@ -66,7 +85,7 @@ static int check_game(cho_host_visitor *v, cho_exchange *exchange)
     const cho_host_channel_config *found  = cho_host_find_game_channel(&given, config);
     v->channel = found == NULL ? NULL : &v->service->channels[found - config->channels];
     v->verdict = cho_host_judge_game(&given, found, &v->version_id);
-    return 0;
+    return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
 }
 
 /* The channel in the address. A host of one needs none there. */
@@ -160,7 +179,7 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     cho_host_wrapping_init(&v->wrapping, service->heap, role == CHO_HOST_ROLE_GAME ? NULL : &service->stream_quota);
     int status = check_visitor(v, exchange);
     if (status != 0) {
-        cho_release(service->heap, v);
+        free_visitor(v);
         return status;
     }
     cho_conn_set_user(conn, v);
@@ -311,14 +330,13 @@ static void leave(cho_host_visitor *v)
 
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
 {
-    cho_host_service *service = user;
-    cho_host_visitor *v       = cho_conn_user(conn);
-    (void)code, (void)reason;
+    cho_host_visitor *v = cho_conn_user(conn);
+    (void)user, (void)code, (void)reason;
     cho_conn_set_user(conn, NULL);
     if (v->channel != NULL) {
         leave(v);
         cho_host_channel_attend(v->channel);
     }
     cho_host_wrapping_deinit(&v->wrapping);
-    cho_release(service->heap, v);
+    free_visitor(v);
 }

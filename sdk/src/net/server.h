@@ -7,7 +7,9 @@
  *          on_close has returned; a server until its on_closed has returned.
  * Trust    every byte is hostile. TLS 1.2 or newer, where it is used. HTTP/1.1 only: never h2, h2c or compression;
  *          headers at most 16 KiB and complete within 5 s; bodies bounded,
- *          with a length in front and complete within 10 s. A request with a
+ *          with a length in front and complete within 10 s, or what a sink
+ *          says. A peer must take an answer within 10 s, or 64 KiB of one that
+ *          comes from a source. A request with a
  *          body may not be sent before the last one is answered. Frames that
  *          break RFC 6455 close the connection. Text is NOT checked for UTF-8.
  *          Unmasked frames of a client are accepted: the library below does
@@ -45,6 +47,16 @@ typedef struct cho_server_options {
     uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
 } cho_server_options;
 
+/* Takes in a body as it comes, instead of having it gathered. */
+typedef struct cho_body_sink {
+    /* The next bytes. 0, or the status to refuse the request with at once. */
+    int (*take)(void *user, const void *bytes, size_t len);
+    /* Exactly once: after on_request, or when the request was refused or cut. */
+    void (*end)(void *user);
+    void    *user;
+    uint32_t within_ms; /* the whole body must have come */
+} cho_body_sink;
+
 /* user is the one given to cho_server_open(). Only on_request must be set. */
 typedef struct cho_server_handlers {
     /*
@@ -52,6 +64,13 @@ typedef struct cho_server_handlers {
      * 500.
      */
     void (*on_request)(void *user, cho_exchange *exchange);
+    /*
+     * The header of a request is there whose body of len bytes is to come. status is 0, or what it is
+     * about to be refused with: 400 or 411 (no length that can be used), 413 (over max_body). Returns
+     * the status to refuse it with; 0 takes it in, which needs cho_exchange_set_sink() for one that
+     * was about to be refused with 413. NULL: nothing changes.
+     */
+    int (*on_body)(void *user, cho_exchange *exchange, size_t len, int status);
     /*
      * A websocket handshake. Return 0 to accept, else the HTTP status to refuse it with (400..599).
      * conn may be given its user pointer and limits here, nothing can be sent yet. Path, query and
@@ -110,6 +129,9 @@ const char *cho_exchange_path(const cho_exchange *exchange);
  */
 cho_span    cho_exchange_query(const cho_exchange *exchange);
 cho_span    cho_exchange_body(const cho_exchange *exchange);
+/* In on_body only: the sink is copied, and cho_exchange_body() stays empty. */
+void  cho_exchange_set_sink(cho_exchange *exchange, const cho_body_sink *sink);
+void *cho_exchange_sink_user(const cho_exchange *exchange); /* NULL: there is no sink */
 /*
  * A header by lower-case name, "authorization" or "x-interactive-version". ptr is NULL when it is
  * not there; the bytes are NUL-terminated otherwise. Also NULL when there is no memory to show it.
@@ -124,6 +146,16 @@ typedef enum cho_line {
 } cho_line;
 cho_line cho_exchange_line(const cho_exchange *exchange);
 
+/* Gives a body piece by piece, as fast as the peer takes it. */
+typedef struct cho_body_source {
+    /* Some bytes of the body, beginning with number `at`; valid until the next call. None: there is no
+     * more after all, and the connection is cut. */
+    cho_span (*read)(void *user, size_t at);
+    /* Exactly once: all is sent, or nothing more is wanted. */
+    void (*end)(void *user);
+    void *user;
+} cho_body_source;
+
 typedef struct cho_reply {
     int               status;
     const char       *content_type; /* NULL: none is sent */
@@ -132,10 +164,11 @@ typedef struct cho_reply {
     const void       *body;
     size_t            body_len;
     bool              body_is_static; /* body outlives the server: it is not copied */
+    const cho_body_source *source;    /* not NULL: body_len bytes come from there, body is not used */
 } cho_reply;
 
 /*
- * Answer; everything is copied but a static body. HEAD gets the same header without the body. OK,
+ * Answer; everything is copied but a static body. A source is ended also when the reply fails. HEAD gets the same header without the body. OK,
  * E_STATE (answered before); after E_INVALID (status, header), E_MEMORY and E_SIZE (headers over
  * 4 KiB) another reply may be tried, else it is answered 500.
  */

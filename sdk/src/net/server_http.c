@@ -20,8 +20,18 @@ void cho_exchange_init(cho_exchange *e, const chorus_allocator *heap)
     cho_buf_init(&e->answer, heap);
 }
 
+static void end_sink(cho_exchange *e)
+{
+    cho_body_sink sink = e->sink;
+    e->sink            = (cho_body_sink){ .take = NULL };
+    if (sink.end != NULL)
+        sink.end(sink.user);
+}
+
 void cho_exchange_deinit(cho_exchange *e)
 {
+    end_sink(e);
+    cho_reply_end_source(e);
     cho_arena_deinit(&e->strings);
     cho_buf_deinit(&e->body);
     cho_buf_deinit(&e->answer);
@@ -94,6 +104,7 @@ static void check_answer(void *user)
                         socket);
 }
 
+/* Whoever takes some of a long answer has as long again for the next piece. */
 static int wait_for_peer(cho_socket *socket)
 {
     socket->exchange.stage         = CHO_EXCHANGE_ANSWER;
@@ -103,18 +114,25 @@ static int wait_for_peer(cho_socket *socket)
     return 0;
 }
 
+static int send_rest(cho_socket *socket)
+{
+    const cho_exchange *e = &socket->exchange;
+    if (!cho_reply_send_more(socket))
+        return -1;
+    bool is_sent = e->source_sent == e->source_len && !lws_partial_buffered(socket->wsi);
+    return is_sent ? finish(socket) : wait_for_peer(socket);
+}
+
 static int send_answer(cho_socket *socket)
 {
-    if (!cho_reply_send(socket))
-        return -1;
-    return lws_partial_buffered(socket->wsi) ? wait_for_peer(socket) : finish(socket);
+    return cho_reply_send(socket) ? send_rest(socket) : -1;
 }
 
 int cho_exchange_flushed(cho_socket *socket)
 {
-    bool is_done =
+    bool goes_on =
         socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
-    return is_done ? finish(socket) : 0;
+    return goes_on ? send_rest(socket) : 0;
 }
 
 /* ---- refusing ---- */
@@ -133,21 +151,22 @@ static int linger(cho_socket *socket)
     return 0;
 }
 
-static bool will_read_body(const cho_exchange *e, int status)
+static bool is_body_read(const cho_exchange *e, size_t len)
 {
     bool waits_without_length = strcmp(e->method, "POST") == 0 || strcmp(e->method, "PUT") == 0 ||
                                 strcmp(e->method, "PATCH") == 0;
-    return status == HTTP_STATUS_REQ_ENTITY_TOO_LARGE ||
-           (status == HTTP_STATUS_LENGTH_REQUIRED && waits_without_length);
+    return len > 0 || waits_without_length;
 }
 
-static int refuse(cho_socket *socket, int status)
+/* len: of the body that is to come, as far as that is known. */
+static int refuse(cho_socket *socket, int status, size_t len)
 {
     cho_exchange *e = &socket->exchange;
     e->keep_alive   = false;
+    end_sink(e);
     if (!cho_reply_write_status(e, status) || !cho_reply_send(socket))
         return -1;
-    return will_read_body(e, status) && !is_anything_buffered(socket) ? linger(socket) : -1;
+    return is_body_read(e, len) && !is_anything_buffered(socket) ? linger(socket) : -1;
 }
 
 /* ---- one request ---- */
@@ -160,6 +179,7 @@ static int answer(cho_socket *socket)
     e->stage = CHO_EXCHANGE_IDLE;
     if (!server->is_closing)
         server->handlers.on_request(server->user, e);
+    end_sink(e);
     if (!e->is_answered && !cho_reply_write_status(e, HTTP_STATUS_INTERNAL_SERVER_ERROR))
         return -1;
     return send_answer(socket);
@@ -171,6 +191,17 @@ static bool is_body_announced(const cho_exchange *e, size_t len)
     return len > 0 || strcmp(e->method, "POST") == 0;
 }
 
+/* 0, or the status to refuse a request with for its body. */
+static int judge_body(cho_socket *socket, size_t *len)
+{
+    const cho_server *server = socket->server;
+    int               status = cho_request_body_len(socket, len);
+    if (server->handlers.on_body == NULL || server->is_closing ||
+        (status == 0 && !is_body_announced(&socket->exchange, *len)))
+        return status;
+    return server->handlers.on_body(server->user, &socket->exchange, *len, status);
+}
+
 /*
  * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. If
  * it has a body, libwebsockets takes the request's own first bytes for it, and then turns in a
@@ -180,20 +211,31 @@ static bool is_body_announced(const cho_exchange *e, size_t len)
  */
 int cho_exchange_begin(cho_socket *socket)
 {
-    size_t len = 0;
+    cho_exchange *e   = &socket->exchange;
+    size_t        len = 0;
     start_over(socket);
     int status = cho_request_read(socket);
     if (status == 0)
-        status = cho_request_body_len(socket, &len);
+        status = judge_body(socket, &len);
     if (status != 0)
-        return refuse(socket, status);
-    if (!is_body_announced(&socket->exchange, len))
+        return refuse(socket, status, len);
+    if (!is_body_announced(e, len))
         return answer(socket);
     if (len > 0 && is_anything_buffered(socket))
         return -1;
-    socket->exchange.stage = CHO_EXCHANGE_BODY;
-    start_timer(socket, BODY_MS);
-    return 0;
+    e->stage = CHO_EXCHANGE_BODY;
+    start_timer(socket, e->sink.take != NULL ? e->sink.within_ms : BODY_MS);
+    return cho_reply_go_on(socket) ? 0 : -1;
+}
+
+static int feed_sink(cho_socket *socket, const void *in, size_t len)
+{
+    cho_exchange *e      = &socket->exchange;
+    int           status = e->sink.take(e->sink.user, in, len);
+    if (status == 0)
+        return 0;
+    cho_timer_cancel(&socket->timer);
+    return refuse(socket, status, len);
 }
 
 int cho_exchange_take_body(cho_socket *socket, const void *in, size_t len)
@@ -201,6 +243,8 @@ int cho_exchange_take_body(cho_socket *socket, const void *in, size_t len)
     cho_exchange *e = &socket->exchange;
     if (e->stage != CHO_EXCHANGE_BODY || len == 0)
         return 0;
+    if (e->sink.take != NULL)
+        return feed_sink(socket, in, len);
     if (len > socket->server->options.max_body - e->body.len)
         return -1;
     cho_buf_append(&e->body, in, len);
@@ -240,6 +284,16 @@ cho_span cho_exchange_body(const cho_exchange *exchange)
     return (cho_span){ exchange->body.len == 0 ? "" : exchange->body.data, exchange->body.len };
 }
 
+void cho_exchange_set_sink(cho_exchange *exchange, const cho_body_sink *sink)
+{
+    exchange->sink = *sink;
+}
+
+void *cho_exchange_sink_user(const cho_exchange *exchange)
+{
+    return exchange->sink.take != NULL ? exchange->sink.user : NULL;
+}
+
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
 {
     return cho_request_header(cho_socket_of_exchange(exchange), lower_name);
@@ -255,9 +309,14 @@ cho_line cho_exchange_line(const cho_exchange *exchange)
 
 chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 {
-    if (exchange->is_answered)
+    if (exchange->is_answered) {
+        if (reply->source != NULL)
+            reply->source->end(reply->source->user);
         return CHORUS_E_STATE;
+    }
     chorus_result r       = cho_reply_write(exchange, reply);
     exchange->is_answered = r == CHORUS_OK;
+    if (r != CHORUS_OK)
+        cho_reply_end_source(exchange);
     return r;
 }

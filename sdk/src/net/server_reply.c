@@ -1,6 +1,8 @@
 #include "net/server_state.h"
 
-enum { HEAD_MAX = 4096 };
+#include <strings.h>
+
+enum { HEAD_MAX = 4096, PIECE_MAX = 64 * 1024, PIECES_A_TURN = 4 };
 
 typedef struct phrase {
     int         status;
@@ -86,6 +88,10 @@ static void take_body(cho_exchange *e, const cho_reply *reply)
 {
     if (e->is_head || !may_have_body(reply->status) || reply->body_len == 0)
         return;
+    if (reply->source != NULL) {
+        e->source_len = reply->body_len;
+        return;
+    }
     if (!reply->body_is_static) {
         cho_buf_append(&e->answer, reply->body, reply->body_len);
         return;
@@ -97,7 +103,10 @@ static void take_body(cho_exchange *e, const cho_reply *reply)
 chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply)
 {
     cho_buf_clear(&e->answer);
+    cho_reply_end_source(e);
     e->static_body = NULL;
+    if (reply->source != NULL)
+        e->source = *reply->source;
     if (reply->status < 200 || reply->status > 599 || !write_head(e, reply))
         return CHORUS_E_INVALID;
     if (e->answer.len > HEAD_MAX)
@@ -124,6 +133,43 @@ bool cho_reply_write_status(cho_exchange *e, int status)
 static bool send_bytes(struct lws *wsi, const void *bytes, size_t len, enum lws_write_protocol type)
 {
     return len == 0 || lws_write(wsi, (unsigned char *)(uintptr_t)bytes, len, type) == (int)len;
+}
+
+/* RFC 9110 section 10.1.1: some wait a second for it. */
+bool cho_reply_go_on(cho_socket *socket)
+{
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    cho_span          wanted  = cho_request_header(socket, "expect");
+    if (wanted.ptr == NULL || strcasecmp(wanted.ptr, "100-continue") != 0)
+        return true;
+    return send_bytes(socket->wsi, go_on, sizeof go_on - 1, LWS_WRITE_HTTP_HEADERS);
+}
+
+void cho_reply_end_source(cho_exchange *e)
+{
+    cho_body_source source = e->source;
+    e->source              = (cho_body_source){ .read = NULL };
+    e->source_len          = 0;
+    e->source_sent         = 0;
+    if (source.end != NULL)
+        source.end(source.user);
+}
+
+bool cho_reply_send_more(cho_socket *socket)
+{
+    cho_exchange *e = &socket->exchange;
+    for (int n = 0; n < PIECES_A_TURN && e->source_sent < e->source_len; n++) {
+        if (lws_partial_buffered(socket->wsi))
+            break;
+        cho_span piece = e->source.read(e->source.user, e->source_sent);
+        size_t   left  = e->source_len - e->source_sent;
+        size_t   len   = piece.len < left ? piece.len : left;
+        len            = len < PIECE_MAX ? len : PIECE_MAX;
+        if (len == 0 || !send_bytes(socket->wsi, piece.ptr, len, LWS_WRITE_HTTP))
+            return false;
+        e->source_sent += len;
+    }
+    return true;
 }
 
 bool cho_reply_send(cho_socket *socket)

@@ -50,6 +50,9 @@ struct cho_exchange {
     cho_buf            body, answer;
     const void        *static_body;
     size_t             static_len;
+    cho_body_sink      sink;   /* without functions: none */
+    cho_body_source    source; /* the same */
+    size_t             source_len, source_sent;
     uint64_t           answer_due_ns;
     bool               is_head, keep_alive, is_http_1_0, is_answered;
 };
@@ -130,8 +133,13 @@ cho_span cho_request_header(cho_socket *socket, const char *lower_name);
 /* Fills exchange.answer, replacing what was there. */
 chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply);
 bool          cho_reply_write_status(cho_exchange *e, int status);
-/* Gives the answer to libwebsockets. False: the connection is lost. */
+/* Gives the answer to libwebsockets, but for what comes from a source. False: the connection is lost. */
 bool cho_reply_send(cho_socket *socket);
+/* The next pieces of the source, as long as the peer takes them. False: the connection is lost. */
+bool cho_reply_send_more(cho_socket *socket);
+void cho_reply_end_source(cho_exchange *e);
+/* A peer who waits for leave to send its body gets it. False: the connection is lost. */
+bool cho_reply_go_on(cho_socket *socket);
 
 /* ---- server_upgrade.c and server_conn.c ---- */
 
