@@ -3,6 +3,7 @@
 
 #include <chorus/oauth.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { QUICK_MS = 20, PING_MS = 60 };
 
@@ -364,6 +365,63 @@ static void test_after_a_sleep_a_live_connection_is_kept_and_the_clock_asked(voi
     game_deinit(&g);
 }
 
+/* ---- the clock ---- */
+
+enum { HOUR_MS = 3600 * 1000, LATENCY_MS = 50, LOCK_MS = 5000 };
+
+/* The way of a packet. */
+static void travel(void)
+{
+    uint64_t until_ns = cho_clock_mono_ns() + LATENCY_MS * (uint64_t)CHO_NS_PER_MS;
+    while (cho_clock_mono_ns() < until_ns)
+        continue;
+}
+
+static void answer_time(scripted_peer *peer)
+{
+    char     time[64];
+    uint32_t question = peer_expect(peer, "getTime");
+    travel();
+    snprintf(time, sizeof time, "{\"time\":%lld}", (long long)cho_clock_wall_ms() + HOUR_MS);
+    travel();
+    peer_reply(peer, question, time);
+    peer_wait_until_read(peer);
+}
+
+static bool hears_the_hour(game *g)
+{
+    int64_t now_ms = 0;
+    chorus_pump(g->rt);
+    return chorus_interactive_server_time(g->rt, g->session, &now_ms) == CHORUS_OK &&
+           now_ms > cho_clock_wall_ms() + HOUR_MS / 2;
+}
+
+static void test_g37_cooldowns_count_by_the_clock_of_the_service(void **state)
+{
+    (void)state;
+    static const peer_state there = {
+        .scenes = "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"go\"}]}]",
+    };
+    game            g;
+    chorus_resource control;
+    long long       cooldown_ms = 0;
+    game_init(&g);
+    game_open_ready(&g, &there);
+    assert_ok(chorus_interactive_resume(g.rt, g.session)); /* asks for the time now */
+    chorus_pump(g.rt);
+    do
+        answer_time(&g.peer);
+    while (!hears_the_hour(&g));
+    assert_ok(chorus_interactive_find_control(g.rt, g.session, NULL, "go", &control));
+    long long expected_ms = (long long)cho_clock_wall_ms() + HOUR_MS + LOCK_MS;
+    assert_ok(chorus_interactive_set_cooldown(g.rt, g.session, control, LOCK_MS));
+    chorus_pump(g.rt);
+    peer_expect(&g.peer, "updateControls");
+    assert_int_equal(sscanf(strstr(g.peer.message, "\"cooldown\":"), "\"cooldown\":%lld", &cooldown_ms), 1);
+    assert_true(llabs(cooldown_ms - expected_ms) < 100);
+    game_deinit(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_a_session_that_waits_can_be_suspended_and_resumed_at_once),
         cmocka_unit_test(test_after_a_sleep_a_dead_connection_is_found_out_soon),
         cmocka_unit_test(test_after_a_sleep_a_live_connection_is_kept_and_the_clock_asked),
+        cmocka_unit_test(test_g37_cooldowns_count_by_the_clock_of_the_service),
     };
     return cmocka_run_group_tests_name("interactive/connection", tests, NULL, NULL);
 }

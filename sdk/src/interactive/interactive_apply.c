@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "interactive/interactive_session.h"
 
 /* ---- the hot path ---- */
@@ -52,8 +53,7 @@ static chorus_result apply_memory(cho_interactive *s, const cho_record *record, 
 static chorus_result apply_clock(cho_interactive *s, const void *payload)
 {
     const cho_ia_clock *r = payload;
-    s->clock_offset_ns    = r->offset_ns;
-    s->knows_clock        = true;
+    cho_interactive_set_clock(s, r->offset_ns, cho_clock_mono_ns());
     return CHORUS_OK;
 }
 

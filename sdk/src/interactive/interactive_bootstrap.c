@@ -121,6 +121,7 @@ void cho_ia_on_hello(cho_ia_link *ia)
     ia->auth.has_refreshed  = false;
     cho_ia_prove_connection(ia);
     cho_ia_negotiate(ia);
+    cho_ia_distrust_clock(ia);
     cho_ia_start_clock(ia);
     cho_ia_fetch_all(ia);
 }

@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "interactive/interactive_session.h"
 
 /* ---- what handles mean ---- */
@@ -186,25 +185,4 @@ uint32_t chorus_interactive_count(chorus_runtime *rt, chorus_session session, ch
     if (kind == CHORUS_RESOURCE_PARTICIPANT)
         return s->mirror.people.index.count;
     return kind == CHORUS_RESOURCE_WORLD;
-}
-
-/* ---- the service's clock ---- */
-
-int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns)
-{
-    return ((int64_t)mono_ns + s->clock_offset_ns) / CHO_NS_PER_MS;
-}
-
-chorus_result chorus_interactive_server_time(chorus_runtime *rt, chorus_session session, int64_t *out_ms)
-{
-    cho_interactive *s;
-    chorus_result    r = cho_interactive_find(rt, session, &s);
-    if (r != CHORUS_OK)
-        return r;
-    if (out_ms == NULL)
-        return CHORUS_E_INVALID;
-    if (!s->knows_clock)
-        return CHORUS_E_AGAIN;
-    *out_ms = cho_interactive_server_ms(s, cho_clock_mono_ns());
-    return CHORUS_OK;
 }

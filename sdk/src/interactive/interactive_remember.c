@@ -19,7 +19,7 @@ static cho_span plain(const cho_json_value *id, cho_buf *out)
     return (cho_span){ out->len == 0 ? "" : out->data, out->failed ? 0 : out->len };
 }
 
-cho_ia_wish_key cho_ia_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene, const cho_json_value *id)
+cho_ia_wish_key cho_ia_make_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene, const cho_json_value *id)
 {
     cho_ia_wish_key key = { kind, { "", 0 }, plain(id, &ia->restore.id) };
     if (kind == CHO_IA_WISH_CONTROL)
@@ -45,7 +45,7 @@ static void note_thing(note *n, cho_ia_wish_kind kind, const cho_json_value *sce
     cho_json_value id;
     if (!cho_json_find_key(object, cho_span_of(id_name(kind)), &id) || !cho_ia_is_id(&id))
         return;
-    cho_ia_wish_key key = cho_ia_key(n->ia, kind, scene, &id);
+    cho_ia_wish_key key = cho_ia_make_key(n->ia, kind, scene, &id);
     bool is_noted = n->creates ? cho_ia_wishes_create(wishes, &key, object, n->call)
                                : cho_ia_wishes_update(wishes, &key, object, n->call);
     n->failed |= !is_noted;
@@ -182,7 +182,7 @@ static void note_deleted(note *n, cho_ia_wish_kind kind, cho_span params)
     if (!cho_json_find_key(params, cho_span_of(id_name(kind)), &id) || !cho_ia_is_id(&id))
         return;
     cho_json_find_key(params, cho_span_of(heir_name(kind)), &heir);
-    cho_ia_wish_key key = cho_ia_key(n->ia, kind, NULL, &id);
+    cho_ia_wish_key key = cho_ia_make_key(n->ia, kind, NULL, &id);
     n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, params, n->call);
     follow(n, kind, key.id, &heir);
 }
@@ -207,7 +207,7 @@ static void note_controls_deleted(note *n, cho_span params)
     while (cho_json_next_element(&r) && cho_json_read(&r, &id)) {
         if (!cho_ia_is_id(&id))
             continue;
-        cho_ia_wish_key key = cho_ia_key(n->ia, CHO_IA_WISH_CONTROL, &scene, &id);
+        cho_ia_wish_key key = cho_ia_make_key(n->ia, CHO_IA_WISH_CONTROL, &scene, &id);
         n->failed |= !cho_ia_wishes_delete(&n->ia->restore.wishes, &key, cho_span_of(""), n->call);
     }
 }
@@ -276,7 +276,7 @@ void cho_ia_wish_is_gone(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_
 {
     if (ia->restore.is_off)
         return;
-    cho_ia_wish_key key  = cho_ia_key(ia, kind, scene, id);
+    cho_ia_wish_key key  = cho_ia_make_key(ia, kind, scene, id);
     cho_ia_wish    *wish = cho_ia_wishes_find(&ia->restore.wishes, &key);
     bool            is_ours = wish != NULL && (wish->deletes_due > 0 || wish->is_unwanted);
     if (is_ours && wish->deletes_due > 0)

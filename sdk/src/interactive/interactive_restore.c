@@ -68,7 +68,7 @@ cho_span cho_ia_expect(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_va
     cho_ia_restore *restore = &ia->restore;
     if (!restore->is_on)
         return json;
-    cho_ia_wish_key key  = cho_ia_key(ia, kind, scene, id);
+    cho_ia_wish_key key  = cho_ia_make_key(ia, kind, scene, id);
     cho_ia_wish    *wish = cho_ia_wishes_find(&restore->wishes, &key);
     if (wish == NULL)
         return json;

@@ -20,6 +20,7 @@
  *     interactive_connection    ready, suspend and resume, tokens
  *     interactive_compression   how the connection is compressed
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
+ *     interactive_time          the service's clock, which never goes back
  *     interactive_call          any method; interactive_draft: packets that are being written
  *     interactive_describe      what is to be created, checked and written
  *     interactive_scenes        scenes and groups are created and deleted; interactive_controls: controls
@@ -43,7 +44,9 @@ typedef struct cho_interactive {
     cho_session    base;
     cho_ia_mirror  mirror;
     cho_ia_changes changes;
-    int64_t        clock_offset_ns; /* the service's clock minus ours */
+    int64_t        clock_offset_ns; /* the service's clock minus ours                */
+    int64_t        clock_ahead_ns;  /* by how much what was told is ahead of that ... */
+    uint64_t       clock_since_ns;  /* ... at that moment of ours                    */
     bool           knows_clock;
     bool           was_connected; /* once at least                                  */
     bool           forgets;       /* what the game set ends with its connection     */
@@ -64,7 +67,9 @@ bool cho_interactive_is_header_value(const char *text);
 /* Also true while it is reconnecting, if what is set then is applied later. */
 bool cho_interactive_takes_changes(const cho_interactive *s);
 
-/* Milliseconds since 1970 by the service's clock, which is known, at a moment of ours. */
+/* Milliseconds since 1970 by the service's clock, which is known, at a moment of ours. Never goes back,
+ * unless the service's clock was set back by seconds. */
+void    cho_interactive_set_clock(cho_interactive *s, int64_t offset_ns, uint64_t mono_ns);
 int64_t cho_interactive_server_ms(const cho_interactive *s, uint64_t mono_ns);
 
 /* ---- what handles mean ---- */

@@ -72,7 +72,9 @@ typedef struct cho_ia_calls {
 enum { CHO_IA_CLOCK_SAMPLES = 3 };
 
 typedef struct cho_ia_clock_sync {
-    uint64_t  sent_ns, best_rtt_ns;
+    uint64_t  sent_ns, taken_ns; /* of the last question; of the sample in use */
+    uint64_t  error_ns;          /* the most that sample can be wrong by       */
+    uint32_t  asked_id;
     uint32_t  samples; /* of this round */
     int64_t   offset_ns;
     bool      is_known;
@@ -290,6 +292,11 @@ bool cho_ia_pulse_has_slept(cho_ia_pulse *pulse, uint64_t mono_ns, int64_t wall_
 
 /* ---- interactive_clock ---- */
 void cho_ia_start_clock(cho_ia_link *ia);
+/* Any sample is better than what is known. */
+void cho_ia_distrust_clock(cho_ia_link *ia);
+/* A sample that may be wrong by so much: taken when it is more certain than what is known, and when both
+ * cannot be right. */
+bool cho_ia_clock_take(cho_ia_clock_sync *clock, int64_t offset_ns, uint64_t error_ns, uint64_t now_ns);
 void cho_ia_stop_clock(cho_ia_link *ia);
 /* Milliseconds since 1970 by the service's clock, or by ours before it is known. */
 int64_t cho_ia_server_ms(const cho_ia_link *ia);
@@ -300,7 +307,7 @@ bool cho_ia_is_remembered(const cho_ia_link *ia, const char *method);
 /* call: its number, 0 when it has not been sent. */
 void cho_ia_remember(cho_ia_link *ia, const char *method, cho_span params, uint32_t call);
 /* Ids as plain text, until the next key is made. `scene` counts for controls only. */
-cho_ia_wish_key cho_ia_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
+cho_ia_wish_key cho_ia_make_key(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
                            const cho_json_value *id);
 /* The service says that something is gone and who takes over. */
 void cho_ia_wish_is_gone(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_value *scene,
