@@ -2,7 +2,9 @@
 #include "support/packer.h"
 #include "support/sample_frames.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const gzip[] = { "gzip" };
@@ -474,6 +476,62 @@ static void test_a_scheme_that_was_not_offered_leads_back_to_text(void **state)
     game_deinit(&g);
 }
 
+/* ---- a heap that has no room for streams while it is told so ---- */
+
+enum { STREAM_BYTES = 30000 };
+
+static atomic_bool is_narrow;
+
+static bool fits(size_t size)
+{
+    return size < STREAM_BYTES || !atomic_load(&is_narrow);
+}
+
+static void *narrow_alloc(size_t size, void *user)
+{
+    (void)user;
+    return fits(size) ? malloc(size) : NULL;
+}
+
+static void *narrow_resize(void *block, size_t size, void *user)
+{
+    (void)user;
+    return fits(size) ? realloc(block, size) : NULL;
+}
+
+static void narrow_release(void *block, void *user)
+{
+    (void)user;
+    free(block);
+}
+
+static void test_g36_missing_memory_leads_back_to_text(void **state)
+{
+    (void)state;
+    game                   g;
+    packer                 p;
+    chorus_runtime_options options;
+    CHORUS_INIT(&options);
+    options.allocator = (chorus_allocator){ narrow_alloc, narrow_resize, narrow_release, NULL };
+    game_init_with(&g, &options);
+    game_open_ready(&g, NULL);
+    atomic_store(&is_narrow, true);
+    assert_ok(chorus_interactive_set_compression(g.rt, g.session, gzip, 1, NULL));
+    chorus_pump(g.rt);
+    peer_reply(&g.peer, peer_expect(&g.peer, "setCompression"), "{\"scheme\":\"gzip\"}");
+    uint32_t id = peer_expect(&g.peer, "setCompression");
+    assert_non_null(strstr(g.peer.message, "[\"text\"]"));
+    peer_reply(&g.peer, id, "{\"scheme\":\"text\"}");
+    answer_fetch(&g, "{\"scenes\":[]}");
+    expect_plain_call(&g, "plain");
+    atomic_store(&is_narrow, false);
+    packer_init(&p, CHO_SCHEME_GZIP);
+    switch_to(&g, "gzip");
+    expect_packed_call(&g, &p, "packed");
+    packer_deinit(&p);
+    game_deinit(&g);
+}
+
 /* ---- the service asks ---- */
 
 static void test_the_service_asks_for_text(void **state)
@@ -535,6 +593,7 @@ int main(void)
         cmocka_unit_test(test_g36_a_broken_frame_while_the_session_opens),
         cmocka_unit_test(test_g36_binary_frames_after_the_way_back_start_it_again),
         cmocka_unit_test(test_g36_a_bomb_is_a_broken_frame),
+        cmocka_unit_test(test_g36_missing_memory_leads_back_to_text),
         cmocka_unit_test(test_a_scheme_that_was_not_offered_leads_back_to_text),
         cmocka_unit_test(test_the_service_asks_for_text),
         cmocka_unit_test(test_the_service_is_answered_when_it_wants_to_be),
