@@ -208,6 +208,20 @@ static void test_an_input_that_is_too_fast_opens_nothing(void **state)
     rig_expect_refusal(s->ann, "9", 4099, NULL);
 }
 
+static void test_what_a_throttle_holds_back_opens_nothing_and_is_told(void **state)
+{
+    shop *s = *state;
+    rig_do(s->rig, "setBandwidthThrottle", "{\"giveInput\":{\"capacity\":0,\"drainRate\":0}}");
+    uint64_t rejected = cho_host_room_counters(s->rig->room).inputs_rejected;
+    give(s, s->ann, "{\"controlID\":\"paid\",\"event\":\"mousedown\"}");
+    rig_expect_refusal(s->ann, "9", 4099, NULL);
+    rig_expect_nothing(&s->rig->game);
+    assert_int_equal(s->account->open_count, 0);
+    assert_int_equal(cho_host_room_counters(s->rig->room).inputs_rejected, rejected + 1);
+    give(s, s->ann, "{\"controlID\":\"free\",\"event\":\"mousedown\"}");
+    rig_expect_reply(s->ann, "9", "null");
+}
+
 /* ---- capturing ---- */
 
 static void test_a_capture_tells_the_new_balance_to_the_payer_alone(void **state)
@@ -408,6 +422,7 @@ int main(void)
         SHOP_TEST(test_s38_who_is_anonymous_is_asked_to_sign_in),
         SHOP_TEST(test_who_has_too_few_sparks_is_refused),
         SHOP_TEST(test_an_input_that_is_too_fast_opens_nothing),
+        SHOP_TEST(test_what_a_throttle_holds_back_opens_nothing_and_is_told),
         SHOP_TEST(test_a_capture_tells_the_new_balance_to_the_payer_alone),
         SHOP_TEST(test_s39_a_second_capture_finds_nothing),
         SHOP_TEST(test_s39_after_300_seconds_there_is_nothing_to_capture),

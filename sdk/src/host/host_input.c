@@ -222,21 +222,19 @@ static bool open_transaction(cho_host_call *call, const input *in, cho_host_tran
            || cho_host_refuse_memory(call);
 }
 
-static void drop_transaction(cho_host_transaction *transaction)
-{
-    if (transaction != NULL)
-        cho_host_transaction_drop(transaction);
-}
-
-/* What the game did not hear of, because it wants to hear less, is not held down either. */
-static void pass_press(cho_host_call *call, const input *in, cho_host_transaction *transaction, bool was_held)
+/* What the game did not hear of, because it wants to hear less, is not held down either. Nobody is told, but who
+   wanted to pay. */
+static bool pass_press(cho_host_call *call, const input *in, cho_host_transaction *transaction, bool was_held)
 {
     get_ready(call);
     if (cho_host_forward(call->room, call->from, transaction, in->raw))
-        return;
-    drop_transaction(transaction);
+        return true;
     if (in->kind == CHORUS_INPUT_DOWN && !was_held)
         cho_host_let_go(call->room, call->from, &in->contact);
+    if (transaction == NULL)
+        return true;
+    cho_host_transaction_drop(transaction);
+    return refuse(call, "the game takes no more inputs now");
 }
 
 static bool pass_other(cho_host_call *call, const input *in)
@@ -249,11 +247,11 @@ static bool pass_other(cho_host_call *call, const input *in)
         return false;
     bool was_held = cho_host_find_held(call->room, call->from, in->control_id, &held);
     if (in->kind == CHORUS_INPUT_DOWN && !cho_host_press(call->room, call->from, &in->contact)) {
-        drop_transaction(transaction);
+        if (transaction != NULL)
+            cho_host_transaction_drop(transaction);
         return refuse(call, "too many controls at once");
     }
-    pass_press(call, in, transaction, was_held);
-    return true;
+    return pass_press(call, in, transaction, was_held);
 }
 
 static bool give_input(cho_host_call *call)

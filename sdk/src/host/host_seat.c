@@ -4,14 +4,12 @@ enum { LOOK_EVERY_MS = 20 };
 
 /* ---- sitting down ---- */
 
-/* Rounds of waiting that were begun for the last session say nothing about this one. */
 static uint16_t sit_down(cho_host_visitor *v, bool by_force)
 {
     int64_t        now_ms = cho_host_service_now_ms(v->service);
     cho_host_room *room   = v->channel->room;
-    cho_timer_cancel(&v->channel->tick);
-    chorus_result r = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
-                               : cho_host_room_enter_game(room, v, v->version_id, now_ms);
+    chorus_result  r      = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
+                                     : cho_host_room_enter_game(room, v, v->version_id, now_ms);
     if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))
         return CHO_HOST_CLOSE_INTERNAL;
     cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game %s channel %u from %s",

@@ -25,7 +25,10 @@ static bool forward(cho_host_room *room, const cho_host_participant *p, const ch
     cho_json_key(&w, "input"), cho_json_write_raw(&w, input);
     cho_json_end_object(&w);
     bool is_told = cho_host_tell_game_input(room, is_release);
-    *(is_told || is_release ? &room->counters.inputs_accepted : &room->counters.inputs_rejected) += 1;
+    if (is_told || is_release)
+        room->counters.inputs_accepted++;
+    else if (transaction == NULL) /* what is paid for is refused, and counted there */
+        room->counters.inputs_rejected++;
     return is_told;
 }
 
