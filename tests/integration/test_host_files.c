@@ -1,4 +1,5 @@
 /* Files of a game on a real host: permits, uploads, downloads and what becomes of them. */
+#include "support/failing_allocator.h"
 #include "support/host_lab.h"
 
 #include <stdio.h>
@@ -510,6 +511,44 @@ static void test_garbage_on_the_way_of_uploads_harms_nobody(void **state)
     host_lab_hang_up(game);
 }
 
+/* ---- without memory ---- */
+
+/* One upload and one download while the nth allocation fails. False: none failed, there were no more. */
+static bool try_without(failing_allocator *f, host_lab *lab, const permit *to, size_t nth)
+{
+    failing_allocator_fail_at(f, nth, false);
+    int uploaded = upload(lab, to, "once", 4), read = get(lab, to->path);
+    bool has_failed = failing_allocator_has_failed(f);
+    failing_allocator_succeed(f);
+    if (!has_failed) {
+        assert_int_equal(uploaded, 200);
+        assert_int_equal(read, 200);
+    }
+    assert_int_equal(upload(lab, to, "again", 5), 200);
+    assert_int_equal(get(lab, to->path), 200);
+    assert_string_equal(body, "again");
+    return has_failed;
+}
+
+static void test_without_memory_an_upload_fails_alone(void **state)
+{
+    failing_allocator *f   = *state;
+    host_lab          *lab = malloc(sizeof *lab);
+    permit             to;
+    size_t             nth = 1;
+    assert_non_null(lab);
+    host_lab_open_on(lab, &f->hooks);
+    raw_socket *game = host_lab_game(lab);
+    ask(lab, game, "a", &to);
+    while (try_without(f, lab, &to, nth))
+        assert_true(nth++ < 200);
+    assert_true(nth > 5);
+    host_lab_do(game, "getTime", "{}");
+    host_lab_hang_up(game);
+    host_lab_close(lab);
+    free(lab);
+}
+
 int main(void)
 {
 #define LAB_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, host_lab_tear_down)
@@ -531,6 +570,7 @@ int main(void)
         LAB_TEST(test_a_file_cannot_act_as_the_page_of_the_host),
         LAB_TEST(test_a_file_that_is_known_is_not_sent_again),
         LAB_TEST(test_garbage_on_the_way_of_uploads_harms_nobody),
+        HEAP_TEST(test_without_memory_an_upload_fails_alone),
     };
     return cmocka_run_group_tests_name("host/files", tests, NULL, NULL);
 }

@@ -175,6 +175,40 @@ static void test_two_hosts_show_two_identities(void **state)
     tls_files_remove(&files);
 }
 
+/* Several records and several reads, beside a socket of the same game that is busy. */
+static void test_files_are_uploaded_by_https(void **state)
+{
+    enum { SIZE = 60000, ROUNDS = 20 };
+    host_lab   *lab  = *state;
+    raw_socket *game = host_lab_game(lab);
+    char        path[64], token[40], lines[128], *bytes = malloc(SIZE + 1);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < SIZE; i++)
+        bytes[i] = (char)('a' + i % 23);
+    bytes[SIZE]       = '\0';
+    const char *reply = host_lab_do(game, "uploadFile", "{\"path\":\"a\"}");
+    const char *url   = strstr(reply, "\"url\":\"https://localhost/ugc/1/a\"");
+    assert_non_null(url);
+    assert_int_equal(sscanf(strstr(url, "/ugc/"), "%63[^\"]\",\"authorization\":\"%39[0-9a-f]\"}", path, token), 2);
+    snprintf(lines, sizeof lines, "Authorization: %s\r\n", token);
+    for (int i = 0; i < ROUNDS; i++) {
+        host_lab_call(game, "7", "getTime", "{}");
+        raw_socket *s = host_lab_connect(lab);
+        char        head[256];
+        snprintf(head, sizeof head, "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n", path, lines, SIZE);
+        raw_text(s, head);
+        raw_send(s, bytes, SIZE);
+        host_lab_call(game, "8", "getTime", "{}");
+        assert_int_equal(raw_answer(s, true, NULL, 0), 200);
+        host_lab_hang_up(s);
+        host_lab_hear_of(game, "\"id\":8");
+    }
+    assert_int_equal(get(lab, path), 200);
+    assert_memory_equal(body, bytes, SIZE);
+    free(bytes);
+    host_lab_hang_up(game);
+}
+
 /* ---- without TLS ---- */
 
 static raw_socket *open_plain(host_lab *lab, const char *source)
@@ -354,6 +388,7 @@ int main(void)
         TLS_TEST(test_our_client_finds_the_host_by_https_and_plays_by_wss),
         TLS_TEST(test_a_game_of_the_same_runtime_needs_no_trust),
         TLS_TEST(test_two_hosts_show_two_identities),
+        TLS_TEST(test_files_are_uploaded_by_https),
         TLS_TEST(test_plain_is_fine_on_the_same_machine),
         TLS_TEST(test_plain_requests_from_elsewhere_are_led_to_https),
         TLS_TEST(test_plain_sockets_from_elsewhere_are_refused),

@@ -60,7 +60,8 @@ void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
              (unsigned)info.game_count, (unsigned)participants, (unsigned)games);
 }
 
-static void open_lab(host_lab *lab, const chorus_host_options *options, const char *ca_file)
+static void open_lab(host_lab *lab, const chorus_host_options *options, const char *ca_file,
+                     const chorus_allocator *heap)
 {
     chorus_runtime_options setup;
     chorus_host_options    used;
@@ -73,6 +74,8 @@ static void open_lab(host_lab *lab, const chorus_host_options *options, const ch
     setup.log         = note_line;
     setup.log_user    = lab;
     setup.ca_file     = ca_file;
+    if (heap != NULL)
+        setup.allocator = *heap;
     lab->ca_file      = ca_file;
     used.bind_address = "127.0.0.1";
     used.token        = "sec+ret";
@@ -84,7 +87,12 @@ static void open_lab(host_lab *lab, const chorus_host_options *options, const ch
 
 void host_lab_open(host_lab *lab, const chorus_host_options *options)
 {
-    open_lab(lab, options, NULL);
+    open_lab(lab, options, NULL, NULL);
+}
+
+void host_lab_open_on(host_lab *lab, const chorus_allocator *heap)
+{
+    open_lab(lab, NULL, NULL, heap);
 }
 
 void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files)
@@ -95,7 +103,7 @@ void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const 
         used = *options;
     used.certificate_file = files->certificate;
     used.private_key_file = files->key;
-    open_lab(lab, &used, files->authority);
+    open_lab(lab, &used, files->authority, NULL);
 }
 
 void host_lab_close(host_lab *lab)

@@ -26,6 +26,8 @@ typedef struct host_lab {
 
 /* Opens a host at 127.0.0.1 with the token "sec+ret" and waits until it listens. options NULL: none more. */
 void host_lab_open(host_lab *lab, const chorus_host_options *options);
+/* The same with a heap of the test's. */
+void host_lab_open_on(host_lab *lab, const chorus_allocator *heap);
 /* The same with TLS: the runtime and all connections trust the files' authority. */
 void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files);
 void host_lab_close(host_lab *lab);

@@ -145,6 +145,16 @@ const char *cho_host_secure_suffix(cho_exchange *exchange)
     return cho_exchange_line(exchange) == CHO_LINE_TLS || cho_span_is(scheme, "https") ? "s" : "";
 }
 
+void cho_host_write_secure_url(const cho_exchange *exchange, cho_span authority, cho_buf *out)
+{
+    static const char plain[]  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    const char       *path     = cho_exchange_path(exchange);
+    bool              is_plain = path[strspn(path, plain)] == '\0';
+    cho_span          query    = cho_exchange_query(exchange);
+    cho_buf_printf(out, "https://%.*s%s%s%.*s", (int)authority.len, authority.ptr, is_plain ? path : "/",
+                   query.len > 0 ? "?" : "", (int)query.len, query.ptr);
+}
+
 static bool is_same_text(cho_span a, cho_span b)
 {
     return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;

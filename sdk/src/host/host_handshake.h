@@ -44,6 +44,9 @@ bool cho_host_is_authority(cho_span host);
 /* "s" when the visitor came by TLS, or by TLS to a proxy that says so; else "": to follow "http" or "ws". */
 const char *cho_host_secure_suffix(cho_exchange *exchange);
 
+/* Appends the address that was asked for, with https; of a path that would need escapes only its root. */
+void cho_host_write_secure_url(const cho_exchange *exchange, cho_span authority, cho_buf *out);
+
 /* A page may connect when it came from the address it connects to. */
 bool cho_host_is_same_origin(cho_span origin, cho_span host);
 

@@ -347,21 +347,12 @@ static void answer_short_link(request *r)
 
 /* ---- a host with TLS, asked without ---- */
 
-/* The path as it stands in an address, or "/" when it would need escapes. */
-static const char *plain_path(const char *path)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-    return path[strspn(path, plain)] == '\0' ? path : "/";
-}
-
 /* Browsers try http first when somebody types an address. */
 static void lead_to_tls(request *r)
 {
-    cho_buf *text  = &r->service->body;
-    cho_span query = cho_exchange_query(r->exchange);
+    cho_buf *text = &r->service->body;
     cho_buf_clear(text);
-    cho_buf_printf(text, "https://%.*s%s%s%.*s", (int)r->authority.len, r->authority.ptr,
-                   plain_path(cho_exchange_path(r->exchange)), query.len > 0 ? "?" : "", (int)query.len, query.ptr);
+    cho_host_write_secure_url(r->exchange, r->authority, text);
     const cho_header location = { "location", text->failed ? "/" : text->data };
     answer(r, text->failed ? 500 : 308, NULL, (cho_span){ NULL, 0 }, true, "no-store", &location);
 }
