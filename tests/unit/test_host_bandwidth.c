@@ -243,13 +243,32 @@ static void test_s46_what_was_created_unheard_is_told_as_created(void **state)
 
 static void test_what_is_unknown_to_the_game_is_not_updated(void **state)
 {
+    host_rig *rig    = *state;
+    rig_peer *viewer = rig_join(rig, "Ann");
+    char      params[128];
+    throttle(rig, "{\"onGroupCreate\":{\"capacity\":200,\"drainRate\":100}}");
+    rig_do(rig, "createGroups", "{\"groups\":[{\"groupID\":\"f\"}]}");
+    expect_quiet(rig, "createGroups", "{\"groups\":[{\"groupID\":\"g\"}]}");
+    expect_quiet(rig, "updateGroups", "{\"groups\":[{\"groupID\":\"g\",\"map\":1}]}");
+    snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"g\"}]}", viewer->id);
+    expect_quiet(rig, "updateParticipants", params);
+    rig_pass(rig, 2000);
+    rig_expect(&rig->game, "onGroupCreate", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"default\",\"map\":1}]}");
+    rig_expect_call(&rig->game, "onParticipantUpdate");
+    rig_expect_nothing(&rig->game);
+}
+
+/* It has said that it does not want to hear of groups that are made: it made them itself. */
+static void test_what_the_game_does_not_want_to_hear_of_is_updated(void **state)
+{
     host_rig *rig = *state;
     throttle(rig, "{\"onGroupCreate\":{\"capacity\":0,\"drainRate\":0}}");
     expect_quiet(rig, "createGroups", "{\"groups\":[{\"groupID\":\"g\"}]}");
-    expect_quiet(rig, "updateGroups", "{\"groups\":[{\"groupID\":\"g\",\"map\":1}]}");
+    rig_call(rig, "updateGroups", "{\"groups\":[{\"groupID\":\"g\",\"map\":1}]}");
+    rig_expect(&rig->game, "onGroupUpdate", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"default\",\"map\":1}]}");
+    rig_forget(&rig->game);
     throttle(rig, "{\"onGroupCreate\":null}");
     rig_pass(rig, 0);
-    rig_expect(&rig->game, "onGroupCreate", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"default\",\"map\":1}]}");
     rig_expect_nothing(&rig->game);
 }
 
@@ -525,6 +544,7 @@ int main(void)
         GAME_TEST(test_s46_what_was_squelched_is_told_when_the_rule_is_removed),
         GAME_TEST(test_s46_what_was_created_unheard_is_told_as_created),
         GAME_TEST(test_what_is_unknown_to_the_game_is_not_updated),
+        GAME_TEST(test_what_the_game_does_not_want_to_hear_of_is_updated),
         GAME_TEST(test_a_squelched_method_does_not_hold_up_the_others),
         GAME_TEST(test_a_later_event_tells_what_was_owed),
         GAME_TEST(test_s46_a_dropped_end_follows_in_its_place),

@@ -124,22 +124,31 @@ static void owe_text(cho_host_room *room, const char *method, bool is_release, b
 
 /* ---- what has to wait ---- */
 
-bool cho_host_is_unknown(const cho_host_object *object)
+/* Not so what the game does not want to hear of. */
+static bool is_due(const cho_host_object *object)
 {
-    return object->debt.topic != CHO_HOST_TOPIC_NONE && object->debt.is_new;
+    return object->debt.topic != CHO_HOST_TOPIC_NONE && !object->debt.is_parked;
 }
 
-/* Its scene must be told first. */
-static bool is_in_unknown_scene(const cho_host_object *object, cho_host_topic topic)
+bool cho_host_is_unknown(const cho_host_object *object)
 {
-    return topic == CHO_HOST_TOPIC_CONTROL && cho_host_is_unknown(&((const cho_host_control *)object)->scene->object);
+    return is_due(object) && object->debt.is_new;
+}
+
+/* What an object refers to must be told first. */
+static bool refers_to_unknown(const cho_host_object *object, cho_host_topic topic)
+{
+    if (topic == CHO_HOST_TOPIC_CONTROL)
+        return cho_host_is_unknown(&((const cho_host_control *)object)->scene->object);
+    if (topic == CHO_HOST_TOPIC_GROUP)
+        return cho_host_is_unknown(&((const cho_host_group *)object)->scene->object);
+    return topic == CHO_HOST_TOPIC_PARTICIPANT
+           && cho_host_is_unknown(&((const cho_host_participant *)object)->group->object);
 }
 
 static bool has_to_wait(const cho_host_object *object, cho_host_topic topic)
 {
-    const cho_host_debt *debt = &object->debt;
-    return (debt->topic != CHO_HOST_TOPIC_NONE && (debt->is_new || !debt->is_parked))
-           || is_in_unknown_scene(object, topic);
+    return is_due(object) || refers_to_unknown(object, topic);
 }
 
 /* Everything has to. */
@@ -193,8 +202,11 @@ void cho_host_tell_game_changed(const cho_host_changes *changes, const char *met
 void cho_host_tell_game_created(cho_host_room *room, const cho_host_table *table, const cho_host_node *before,
                                 const char *method, cho_host_topic topic)
 {
-    cho_host_object *object = cho_host_table_next(table, before);
-    bool             waits  = is_long(room) || room->owed.end_count > 0 || has_to_wait(object, topic);
+    cho_host_object       *object = cho_host_table_next(table, before);
+    const cho_host_object *each   = object;
+    bool                   waits  = is_long(room) || room->owed.end_count > 0;
+    for (; each != NULL; each = cho_host_table_next(table, each))
+        waits = waits || has_to_wait(each, topic);
     cho_host_verdict verdict = offer_unless(room, waits, method);
     for (; object != NULL; object = cho_host_table_next(table, object))
         settle(room, object, topic, true, verdict);
@@ -311,18 +323,32 @@ static void park(cho_host_room *room, cho_host_debt *debt)
     append(room, debt, true);
 }
 
+static bool can_be_paid(const cho_host_room *room, cho_host_debt *debt)
+{
+    return !cho_host_throttle_is_full(&room->throttle, method_of(debt))
+           && (debt->topic == CHO_HOST_TOPIC_TEXT || !refers_to_unknown(object_of(debt), (cho_host_topic)debt->topic));
+}
+
+/* Scenes and groups: others may have waited for it. */
+static bool is_referred_to(const cho_host_debt *debt)
+{
+    return debt->is_new && (debt->topic == CHO_HOST_TOPIC_SCENE || debt->topic == CHO_HOST_TOPIC_GROUP);
+}
+
+/* The debt may be gone afterwards. */
 static void pay(cho_host_room *room, cho_host_debt *debt)
 {
-    const char *method = method_of(debt);
-    if (cho_host_throttle_is_full(&room->throttle, method)
-        || (debt->topic == CHO_HOST_TOPIC_CONTROL && is_in_unknown_scene(object_of(debt), CHO_HOST_TOPIC_CONTROL)))
-        return;
+    bool begins_anew = is_referred_to(debt);
     write_debt(room, debt);
-    cho_host_verdict verdict = offer(room, method, true);
+    cho_host_verdict verdict = offer(room, method_of(debt), true);
     if (verdict == CHO_HOST_PASSES)
         settle_paid(room, debt);
     else if (verdict == CHO_HOST_NEVER)
         park(room, debt);
+    else
+        begins_anew = false;
+    if (begins_anew)
+        room->owed.cursor = room->owed.due.first;
 }
 
 void cho_host_pay_owed(cho_host_room *room)
@@ -335,7 +361,8 @@ void cho_host_pay_owed(cho_host_room *room)
     while (owed->cursor != NULL && !owed->is_long) {
         cho_host_debt *debt = owed->cursor;
         owed->cursor        = debt->next;
-        pay(room, debt);
+        if (can_be_paid(room, debt))
+            pay(room, debt);
     }
     owed->cursor = NULL;
 }

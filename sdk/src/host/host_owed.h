@@ -6,8 +6,9 @@
  *          a control, is kept as text: CHO_HOST_OWED_MAX bytes, beyond which it is sent in spite of the throttle.
  * Trust    our own packets.
  *
- * The order is kept: who is owed goes before what was done to it later, and while the bucket of all methods is full
- * everything waits. A packet that no bucket will ever take is parked until the game sets other rules.
+ * The order is kept: what is owed goes before what is done to it later and before what refers to it, and while the
+ * bucket of all methods is full everything waits. A packet that no bucket will ever take is parked until the game sets
+ * other rules, and nothing waits for it.
  */
 #ifndef CHO_HOST_OWED_H
 #define CHO_HOST_OWED_H
@@ -45,7 +46,7 @@ bool cho_host_tell_game_input(cho_host_room *room, bool is_release);
 
 /* ---- keeping books ---- */
 
-/* The game does not know of it yet. */
+/* The game does not know of it yet, and will. */
 bool cho_host_is_unknown(const cho_host_object *object);
 
 /* Nothing is owed of this object any more. */
