@@ -23,8 +23,8 @@ static bool switch_to(cho_host_wrapping *w, cho_scheme scheme)
 {
     bool was     = is_compressed(w);
     bool is_done = cho_stream_choose(&w->stream, scheme);
-    if (w->quota != NULL && was != is_compressed(w))
-        *w->quota += was ? 1 : (uint32_t)-1;
+    if (w->quota != NULL)
+        *w->quota = *w->quota + was - is_compressed(w);
     return is_done;
 }
 
