@@ -365,6 +365,57 @@ static void test_after_a_sleep_a_live_connection_is_kept_and_the_clock_asked(voi
     game_deinit(&g);
 }
 
+/* ---- what is refused, and what never waits ---- */
+
+static void test_wrong_options_of_a_connection_are_said(void **state)
+{
+    (void)state;
+    game           g;
+    chorus_session session;
+    game_init(&g);
+    for (int which = 0; which < 6; which++) {
+        chorus_interactive_options options;
+        quick(&options);
+        options.address = g.peer.url;
+        switch (which) {
+        case 0:  options.tls_pins = "sha256//short="; break;
+        case 1:  options.tls_pins = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=;sha1//x"; break;
+        case 2:  options.refresh_token = "r"; break; /* and nobody to ask */
+        case 3:  options.refresh_token = "r\n"; break;
+        case 4:  options.oauth_url = "ws://127.0.0.1"; break;
+        default: options.ping_after_ms = UINT32_MAX; break;
+        }
+        assert_result(CHORUS_E_INVALID, chorus_interactive_open(g.rt, &options, &session));
+    }
+    chorus_pump(g.rt);
+    assert_int_equal(g.warnings, 6);
+    game_deinit(&g);
+}
+
+/* Somebody takes the connection and never says a word. */
+static void test_g44_no_call_waits_for_the_service(void **state)
+{
+    (void)state;
+    game         g;
+    chorus_event event;
+    game_init(&g);
+    uint64_t began_ns = cho_clock_mono_ns();
+    game_open(&g, NULL);
+    peer_accept_silently(&g.peer);
+    for (int i = 0; i < 100; i++) {
+        assert_ok(chorus_interactive_set_ready(g.rt, g.session, true));
+        assert_ok(chorus_interactive_set_token(g.rt, g.session, "t", NULL));
+        assert_ok(chorus_interactive_resume(g.rt, g.session));
+        assert_result(CHORUS_E_STATE, chorus_interactive_call(g.rt, g.session, "m", NULL, NULL));
+        chorus_pump(g.rt);
+    }
+    assert_ok(chorus_interactive_suspend(g.rt, g.session));
+    assert_ok(chorus_session_close(g.rt, g.session));
+    game_wait(&g, CHORUS_EVENT_SESSION_CLOSED, &event);
+    assert_true(cho_clock_mono_ns() - began_ns < 2000u * (uint64_t)CHO_NS_PER_MS);
+    game_deinit(&g);
+}
+
 /* ---- the clock ---- */
 
 enum { HOUR_MS = 3600 * 1000, LATENCY_MS = 50, LOCK_MS = 5000 };
@@ -439,6 +490,8 @@ int main(void)
         cmocka_unit_test(test_a_session_that_waits_can_be_suspended_and_resumed_at_once),
         cmocka_unit_test(test_after_a_sleep_a_dead_connection_is_found_out_soon),
         cmocka_unit_test(test_after_a_sleep_a_live_connection_is_kept_and_the_clock_asked),
+        cmocka_unit_test(test_wrong_options_of_a_connection_are_said),
+        cmocka_unit_test(test_g44_no_call_waits_for_the_service),
         cmocka_unit_test(test_g37_cooldowns_count_by_the_clock_of_the_service),
     };
     return cmocka_run_group_tests_name("interactive/connection", tests, NULL, NULL);

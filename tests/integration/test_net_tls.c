@@ -86,7 +86,8 @@ static void test_a_peer_that_speaks_no_tls_is_told(void **state)
     lab_serve(&l->plain, &l->loop, &l->log);
     lab_connect(&l->client, &l->loop, &l->log, "client", "wss://127.0.0.1:%u/echo",
                 (unsigned)l->plain.port);
-    lab_expect(&l->log, "client why no TLS connection to 127.0.0.1:%u", (unsigned)l->plain.port);
+    lab_expect(&l->log, "client why no TLS connection: 127.0.0.1:%u does not speak TLS",
+               (unsigned)l->plain.port);
     lab_expect(&l->log, "client close %d 1006 ", (int)CHORUS_E_NETWORK);
 }
 

@@ -26,24 +26,36 @@ static void add_extension(X509 *certificate, int nid, const char *value)
     X509_EXTENSION_free(extension);
 }
 
-static X509 *make_certificate(EVP_PKEY *key, const char *host)
+/* `issuer` NULL: signed by itself. */
+static X509 *make_certificate(EVP_PKEY *key, const tls_peer_options *o, X509 *issuer, EVP_PKEY *issuer_key)
 {
-    char  names[128];
-    X509 *c = X509_new();
+    const char *common = issuer == NULL ? "issuer or itself" : "issued";
+    X509       *c      = X509_new();
     assert_non_null(c);
     X509_set_version(c, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(c), 1);
-    X509_gmtime_adj(X509_getm_notBefore(c), -DAY_SECS);
-    X509_gmtime_adj(X509_getm_notAfter(c), DAY_SECS);
+    ASN1_INTEGER_set(X509_get_serialNumber(c), issuer == NULL ? 1 : 2);
+    X509_gmtime_adj(X509_getm_notBefore(c), (o->begins_days == 0 ? -1 : o->begins_days) * DAY_SECS);
+    X509_gmtime_adj(X509_getm_notAfter(c), (o->ends_days == 0 ? 1 : o->ends_days) * DAY_SECS);
     X509_set_pubkey(c, key);
     X509_NAME *name = X509_get_subject_name(c);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)host, -1, -1, 0);
-    X509_set_issuer_name(c, name);
-    (void)snprintf(names, sizeof names, "DNS:%s", host);
-    add_extension(c, NID_basic_constraints, "critical,CA:TRUE");
-    add_extension(c, NID_subject_alt_name, names);
-    assert_true(X509_sign(c, key, EVP_sha256()) > 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)common, -1, -1, 0);
+    X509_set_issuer_name(c, issuer == NULL ? name : X509_get_subject_name(issuer));
+    add_extension(c, NID_basic_constraints, issuer == NULL ? "critical,CA:TRUE" : "critical,CA:FALSE");
+    add_extension(c, NID_subject_alt_name, o->names == NULL ? "DNS:localhost" : o->names);
+    assert_true(X509_sign(c, issuer == NULL ? key : issuer_key, EVP_sha256()) > 0);
     return c;
+}
+
+static void note_pin(tls_peer *peer, X509 *certificate)
+{
+    unsigned char  hash[SHA256_DIGEST_LENGTH], text[48];
+    unsigned char *key = NULL;
+    int            len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);
+    assert_true(len > 0);
+    SHA256(key, (size_t)len, hash);
+    EVP_EncodeBlock(text, hash, sizeof hash);
+    (void)snprintf(peer->pin, sizeof peer->pin, "sha256//%s", (const char *)text);
+    OPENSSL_free(key);
 }
 
 static void write_file(tls_peer *peer, X509 *certificate)
@@ -99,6 +111,15 @@ static void talk(SSL *connection)
             continue;
 }
 
+static void answer_plainly(int fd)
+{
+    static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+    char              rest[512];
+    if (read(fd, rest, sizeof rest) > 0 && write(fd, answer, sizeof answer - 1) > 0)
+        while (read(fd, rest, sizeof rest) > 0)
+            continue;
+}
+
 static void serve_one(tls_peer *peer)
 {
     struct timeval patience   = { .tv_sec = 5 };
@@ -106,7 +127,9 @@ static void serve_one(tls_peer *peer)
     SSL           *connection = SSL_new(peer->tls);
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     SSL_set_fd(connection, fd);
-    if (SSL_accept(connection) == 1)
+    if (peer->manner == TLS_PEER_ANSWERS_HTTP)
+        answer_plainly(fd);
+    else if (peer->manner == TLS_PEER_TALKS && SSL_accept(connection) == 1)
         talk(connection);
     SSL_free(connection);
     (void)close(fd);
@@ -123,18 +146,42 @@ static void *serve(void *arg)
     return NULL;
 }
 
-void tls_peer_start(tls_peer *peer, const char *host)
+static void limit_version(SSL_CTX *tls, int max_version)
 {
+    if (max_version == 0)
+        return;
+    assert_int_equal(SSL_CTX_set_min_proto_version(tls, max_version), 1);
+    assert_int_equal(SSL_CTX_set_max_proto_version(tls, max_version), 1);
+    assert_int_equal(SSL_CTX_set_cipher_list(tls, "DEFAULT:@SECLEVEL=0"), 1);
+}
+
+void tls_peer_start_with(tls_peer *peer, const tls_peer_options *options)
+{
+    static const tls_peer_options authority = { .names = "DNS:authority.example" };
     EVP_PKEY *key         = EVP_EC_gen("P-256");
-    X509     *certificate = make_certificate(key, host);
+    EVP_PKEY *issuer_key  = options->has_issuer ? EVP_EC_gen("P-256") : NULL;
+    X509     *issuer      = options->has_issuer ? make_certificate(issuer_key, &authority, NULL, NULL) : NULL;
+    X509     *certificate = make_certificate(key, options, issuer, issuer_key);
+    peer->manner          = options->manner;
     peer->tls             = SSL_CTX_new(TLS_server_method());
+    limit_version(peer->tls, options->max_version);
     assert_int_equal(SSL_CTX_use_certificate(peer->tls, certificate), 1);
     assert_int_equal(SSL_CTX_use_PrivateKey(peer->tls, key), 1);
-    write_file(peer, certificate);
+    write_file(peer, issuer == NULL ? certificate : issuer);
+    note_pin(peer, certificate);
     X509_free(certificate);
+    X509_free(issuer);
     EVP_PKEY_free(key);
+    EVP_PKEY_free(issuer_key);
     peer->listener = raw_listen(&peer->port);
     assert_int_equal(pthread_create(&peer->thread, NULL, serve, peer), 0);
+}
+
+void tls_peer_start(tls_peer *peer, const char *host)
+{
+    char names[128];
+    (void)snprintf(names, sizeof names, "DNS:%s", host);
+    tls_peer_start_with(peer, &(tls_peer_options){ .names = names });
 }
 
 void tls_peer_stop(tls_peer *peer)

@@ -49,6 +49,9 @@ typedef struct chorus_interactive_options {
                                              drop headers; addresses end up in logs                              */
     uint32_t       ping_after_ms;   /**< silence before the service is asked whether it is there, default 30 000; after
                                          twice that the connection is lost                                       */
+    const char    *tls_pins;        /**< keys that servers may show: "sha256//" and the base64 of the SHA-256 of the public key,
+                                         several joined by ";"; one match is enough. Checked beside the certificate, for
+                                         the socket, discovery and tokens; NULL or empty: any key                 */
 } chorus_interactive_options;
 
 /**

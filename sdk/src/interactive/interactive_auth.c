@@ -192,7 +192,11 @@ void cho_ia_refresh(cho_ia_link *ia)
     write_request(&ia->auth, &body);
     chorus_result r = CHORUS_E_MEMORY;
     if (!url.failed && !body.failed) {
-        cho_http_options options = { .method = "POST", .url = url.data, .body = body.data, .body_len = body.len };
+        cho_http_options options = { .method   = "POST",
+                                     .url      = url.data,
+                                     .body     = body.data,
+                                     .body_len = body.len,
+                                     .tls_pins = ia->tls_pins };
         r = cho_http_start(cho_link_loop(&ia->base), &options, on_answer, ia, &ia->auth.request);
     }
     cho_buf_deinit(&url);

@@ -248,6 +248,7 @@ static void open_socket(cho_ia_link *ia, const char *url, const char *authorizat
                                .header_count     = count,
                                .ping_after_ms    = ia->ping_after_ms,
                                .hang_up_after_ms = 2 * ia->ping_after_ms,
+                               .tls_pins         = ia->tls_pins,
                                .max_message      = CHO_PACKET_SIZE_MAX };
     cho_buf_init(&longer, ia->heap);
     if (ia->uses_query) {
@@ -337,7 +338,7 @@ static void discover(cho_ia_link *ia)
     cho_url_join(&url, cho_span_of(ia->discovery_url), cho_span_of("/api/v1/interactive/hosts"));
     chorus_result r = CHORUS_E_MEMORY;
     if (!url.failed) {
-        cho_http_options options = { .url = url.data };
+        cho_http_options options = { .url = url.data, .tls_pins = ia->tls_pins };
         r = cho_http_start(cho_link_loop(&ia->base), &options, on_discovered, ia, &ia->discovery);
     }
     cho_buf_deinit(&url);

@@ -111,6 +111,7 @@ static void free_link(cho_link *link)
     cho_release(ia->heap, ia->discovery_url);
     cho_ia_auth_deinit(&ia->auth, ia->heap);
     cho_release(ia->heap, ia->share_code);
+    cho_release(ia->heap, ia->tls_pins);
     cho_ia_restore_deinit(&ia->restore);
     cho_stream_deinit(&ia->coding.stream);
     cho_buf_deinit(&ia->coding.frame);
@@ -153,6 +154,7 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     ia->address         = cho_ia_copy_text(heap, options->address, &failed);
     ia->discovery_url   = cho_ia_copy_text(heap, options->discovery_url, &failed);
     ia->share_code      = cho_ia_copy_text(heap, options->share_code, &failed);
+    ia->tls_pins        = cho_ia_copy_text(heap, options->tls_pins, &failed);
     failed |= !cho_ia_auth_init(&ia->auth, heap, options);
     ia->host            = options->host.id;
     ia->version_id      = options->version_id;

@@ -3,6 +3,7 @@
 #include "interactive/interactive_link.h"
 #include "interactive/interactive_schemes.h"
 #include "interactive/interactive_session.h"
+#include "net/tls_pin.h"
 #include "net/url.h"
 
 #define FASTEST_REPLAY 1000000.0
@@ -101,6 +102,8 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_
         return refuse(rt, "oauth_url is not an http:// or https:// URL");
     if (is_given(o->refresh_token) && !is_given(o->oauth_url) && !is_given(o->discovery_url))
         return refuse(rt, "refresh_token needs an oauth_url");
+    if (is_given(o->tls_pins) && !cho_tls_pins_are_sane(o->tls_pins))
+        return refuse(rt, "tls_pins are not of the form sha256//BASE64, joined by semicolons");
     if (o->ping_after_ms > MAX_PING_AFTER_MS)
         return refuse(rt, "ping_after_ms is more than a day");
     if (is_given(o->compression) && !are_schemes(rt, o->compression))

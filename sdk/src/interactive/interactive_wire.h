@@ -138,7 +138,7 @@ struct cho_ia_link {
     cho_link                base;
     const chorus_allocator *heap;
 
-    char       *address, *discovery_url, *share_code;
+    char       *address, *discovery_url, *share_code, *tls_pins;
     uint32_t    host, version_id, call_timeout_ms, ping_after_ms;
     bool        uses_query; /* the handshake's values go into the address */
     cho_ia_auth auth;

@@ -215,6 +215,8 @@ static bool set_places(cho_http *http, const cho_http_options *o)
            curl_easy_setopt(http->easy, CURLOPT_ERRORBUFFER, http->error) == CURLE_OK &&
            (o->proxy == NULL ||
             curl_easy_setopt(http->easy, CURLOPT_PROXY, o->proxy) == CURLE_OK) &&
+           (o->tls_pins == NULL ||
+            curl_easy_setopt(http->easy, CURLOPT_PINNEDPUBLICKEY, o->tls_pins) == CURLE_OK) &&
            (ca_file == NULL || curl_easy_setopt(http->easy, CURLOPT_CAINFO, ca_file) == CURLE_OK);
 }
 

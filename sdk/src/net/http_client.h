@@ -28,6 +28,7 @@ typedef struct cho_http_options {
     uint32_t          timeout_ms;         /* for all of it; 15 000 */
     uint32_t          connect_timeout_ms; /* 5 000 */
     size_t            max_body;           /* of the answer; 1 MiB */
+    const char       *tls_pins;           /* as in ws_client.h */
     const char       *proxy;              /* NULL: as the environment says; "": none */
 } cho_http_options;
 

@@ -144,6 +144,7 @@ bool cho_loop_prepare_tls(cho_loop *loop)
     loop->tls = cho_tls_create(loop->options.ca_file);
     if (loop->tls == NULL)
         return false;
+    cho_tls_watch(loop->tls, &loop->trouble);
     struct lws_context_creation_info info;
     memset(&info, 0, sizeof info);
     info.options                 = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;

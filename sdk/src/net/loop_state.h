@@ -25,6 +25,7 @@ struct cho_loop {
     struct lws_vhost      *clients;
     struct lws_vhost      *servers; /* one for all servers without TLS: see server_accept.c */
     SSL_CTX               *tls;     /* NULL until a wss connection wants it */
+    cho_tls_trouble        trouble; /* of its handshakes */
     atomic_bool            must_stop;
     atomic_bool            is_woken;
     bool                   is_ending; /* inside cho_loop_destroy() */

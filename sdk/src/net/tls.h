@@ -29,6 +29,21 @@ SSL_CTX *cho_tls_read_identity(const char *certificate_file, const char *private
 /* Makes a context of a server serve with that identity. */
 bool cho_tls_take_identity(SSL_CTX *server, SSL_CTX *identity);
 
-/* Why the peer's certificate was refused, in OpenSSL's words; NULL: it was not. */
+/* Why the peer's certificate was refused; NULL: it was not. */
 const char *cho_tls_refusal(const SSL *connection);
+
+/*
+ * What last went wrong in a handshake of a context: libwebsockets throws the reasons away before it tells
+ * that something failed.
+ */
+typedef struct cho_tls_trouble {
+    const SSL    *connection;
+    unsigned long error;
+} cho_tls_trouble;
+
+/* Notes it for all connections of a context from now on; the place must outlive the context. */
+void cho_tls_watch(SSL_CTX *tls, cho_tls_trouble *trouble);
+
+/* Why there is no TLS with the peer, as the end of a sentence about it. */
+const char *cho_tls_explain(const cho_tls_trouble *trouble, const SSL *connection);
 #endif

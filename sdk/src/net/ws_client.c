@@ -154,6 +154,10 @@ static chorus_result copy_options(cho_ws *ws, const cho_ws_options *o)
     chorus_result r = copy_url(ws, o->url);
     if (r == CHORUS_OK)
         r = copy_headers(ws, o->headers, o->header_count);
+    if (r == CHORUS_OK && o->tls_pins != NULL) {
+        ws->tls_pins = copy_text(ws, o->tls_pins, strlen(o->tls_pins));
+        r            = ws->tls_pins == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
+    }
     if (r == CHORUS_OK && ws->url.is_secure && !cho_loop_prepare_tls(ws->loop))
         r = CHORUS_E_MEMORY;
     return r;

@@ -40,6 +40,7 @@ typedef struct cho_ws_options {
     uint32_t          connect_timeout_ms; /* from the call to on_open; 10 000 */
     uint32_t          ping_after_ms;      /* of silence; 30 000 */
     uint32_t          hang_up_after_ms;   /* of silence; 3 * ping_after_ms: two pings unanswered */
+    const char       *tls_pins;           /* keys a wss server may show, see tls_pin.h; NULL: any */
     size_t            max_message;        /* bytes; 2 000 000 */
     size_t            max_queue;          /* unsent bytes; 8 MiB */
 } cho_ws_options;

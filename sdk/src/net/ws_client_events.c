@@ -1,5 +1,7 @@
 #include "net/ws_client_state.h"
 
+#include "net/tls_pin.h"
+
 #include <stdio.h>
 
 enum { ANY_THREAD_ID = 1 };
@@ -29,6 +31,16 @@ static int write_headers(const cho_ws *ws, char **at, size_t space)
     return 0;
 }
 
+/* The first moment with a key to look at, and the last one before the token is sent. */
+static bool is_whom_we_want(cho_ws *ws, struct lws *wsi)
+{
+    ws->has_tls = ws->url.is_secure;
+    if (!ws->has_tls || ws->tls_pins == NULL || cho_tls_is_pinned(lws_get_ssl(wsi), ws->tls_pins))
+        return true;
+    cho_ws_blame(ws, CHORUS_E_NETWORK, "the key of %s is none of the pinned ones", ws->authority);
+    return false;
+}
+
 static bool begins_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
@@ -48,8 +60,9 @@ static void blame_handshake(cho_ws *ws, struct lws *wsi, const char *words)
     else if (begins_with(words, "HS: "))
         cho_ws_blame(ws, CHORUS_E_PROTOCOL, "the answer of %s is not a websocket handshake: %s",
                      peer, words + 4);
-    else if (begins_with(words, "connect S"))
-        cho_ws_blame(ws, CHORUS_E_NETWORK, "no TLS connection to %s", peer);
+    else if (ws->url.is_secure && ws->has_connected && !ws->has_tls)
+        cho_ws_blame(ws, CHORUS_E_NETWORK, "no TLS connection: %s %s", peer,
+                     cho_tls_explain(&ws->loop->trouble, lws_get_ssl(wsi)));
     else if (ws->has_connected)
         cho_ws_blame(ws, CHORUS_E_NETWORK, "%s closed the connection during the handshake", peer);
     else
@@ -142,7 +155,8 @@ int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *sessi
         return 0;
     switch ((int)reason) {
     case LWS_CALLBACK_WSI_CREATE: ws->has_connected = true; return 0;
-    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return write_headers(ws, in, len);
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+        return is_whom_we_want(ws, wsi) ? write_headers(ws, in, len) : -1;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: on_attempt_failed(ws, wsi, in, len); return 0;
     case LWS_CALLBACK_CLIENT_ESTABLISHED: return on_open(ws, wsi);
     case LWS_CALLBACK_CLIENT_RECEIVE: return on_receive(ws, wsi, in, len);

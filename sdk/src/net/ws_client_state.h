@@ -26,6 +26,7 @@ struct cho_ws {
     const cho_header *headers;
     size_t            header_count;
     uint32_t          ping_after_ms, hang_up_after_ms;
+    const char       *tls_pins; /* NULL: any key */
 
     /* Connecting: look up, then one address after the other. */
     cho_resolve *resolve;
@@ -35,6 +36,7 @@ struct cho_ws {
     cho_timer    timer;         /* of this attempt, or the moment before the next */
     struct lws  *attempt;       /* the socket being tried; NULL: none */
     bool         is_calling;    /* inside the call that starts an attempt */
+    bool         has_tls;       /* and TLS, if it is to be */
     bool         has_connected; /* TCP; what fails later does not get better at another address */
 
     cho_ws_stream stream;
