@@ -383,6 +383,24 @@ static void test_s34_a_participant_stays_where_the_newer_call_has_put_it(void **
     assert_non_null(strstr(told, "\"score\":5,\"lives\":3}"));
 }
 
+static void test_s34_a_deleted_group_moves_its_members_whoever_wrote_them(void **state)
+{
+    host_rig *rig    = *state;
+    rig_peer *viewer = rig_join(rig, "Ann");
+    char      params[160];
+    rig_do(rig, "createGroups", "{\"groups\":[{\"groupID\":\"a\"},{\"groupID\":\"b\"}]}");
+    reach_seq(rig, 20);
+    snprintf(params, sizeof params, "{\"priority\":9,\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"a\"}]}",
+             viewer->id);
+    do_at(rig, 20, "updateParticipants", params);
+    call_at(rig, 3, "deleteGroup", "{\"groupID\":\"a\"}");
+    assert_non_null(strstr(rig_expect_call(&rig->game, "onParticipantUpdate"), "\"groupID\":\"default\""));
+    rig_forget(&rig->game);
+    snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"b\"}]}", viewer->id);
+    call_at(rig, 3, "updateParticipants", params);
+    assert_non_null(strstr(rig_expect_call(&rig->game, "onParticipantUpdate"), "\"groupID\":\"b\""));
+}
+
 static void test_s34_the_world_and_scenes_follow_the_rule_too(void **state)
 {
     host_rig *rig = *state;
@@ -458,6 +476,7 @@ int main(void)
         GAME_TEST(test_s34_a_group_shows_the_scene_that_won),
         GAME_TEST(test_s34_a_deleted_scene_moves_its_groups_whoever_wrote_them),
         GAME_TEST(test_s34_a_participant_stays_where_the_newer_call_has_put_it),
+        GAME_TEST(test_s34_a_deleted_group_moves_its_members_whoever_wrote_them),
         GAME_TEST(test_s34_the_world_and_scenes_follow_the_rule_too),
         GAME_TEST(test_s34_a_new_session_knows_no_tags),
         GAME_TEST(test_s34_too_many_tags_are_forgotten_and_nothing_old_comes_back),
