@@ -248,12 +248,37 @@ static void test_s20_a_game_that_follows_its_own_events_knows_the_whole_show(voi
     replica_deinit(&followed);
 }
 
+/* What the throttle swallows is told in full once there is room. */
+static void test_s46_a_throttled_game_catches_up(void **state)
+{
+    host_rig *rig = *state;
+    replica   followed;
+    replica_init(&followed);
+    follow(&followed, "onSceneCreate", ask(rig, "getScenes"));
+    follow(&followed, "onGroupCreate", ask(rig, "getGroups"));
+    for (int round = 0; round < 4 * STEPS / 100; round++) {
+        rig_game_says(rig, "{\"method\":\"setBandwidthThrottle\",\"params\":{\"*\":{\"capacity\":%u,\"drainRate\":%u}}}",
+                      2500 + (unsigned)roll(1000), (unsigned)roll(500));
+        for (int i = 0; i < 100; i++) {
+            do_anything(rig);
+            if (roll(10) == 0)
+                rig_pass(rig, 100);
+        }
+        rig_game_says(rig, "{\"method\":\"setBandwidthThrottle\",\"params\":{\"*\":null}}");
+        rig_pass(rig, 1000);
+        follow_all(&followed, &rig->game);
+        check(rig, &followed);
+    }
+    replica_deinit(&followed);
+}
+
 int main(void)
 {
 #define GAME_TEST(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         GAME_TEST(test_s22_a_viewer_that_follows_events_knows_the_whole_show),
         GAME_TEST(test_s20_a_game_that_follows_its_own_events_knows_the_whole_show),
+        GAME_TEST(test_s46_a_throttled_game_catches_up),
     };
     return cmocka_run_group_tests_name("host/replica", tests, NULL, NULL);
 }

@@ -354,9 +354,11 @@ bool cho_host_delete_controls(cho_host_call *call)
     cho_json_key(&w, "controls");
     uint32_t removed_count = remove_doomed(room, scene, &w);
     cho_json_end_object(&w);
-    if (removed_count > 0) {
+    if (removed_count == 0)
+        return true;
+    /* A scene that the game does not know yet will come with the controls that it has then. */
+    if (!cho_host_is_unknown(&scene->object))
         cho_host_tell_game_gone(room, "onControlDelete");
-        cho_host_tell_audience(room, "onControlDelete");
-    }
+    cho_host_tell_audience(room, "onControlDelete");
     return true;
 }
