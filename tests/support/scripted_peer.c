@@ -92,8 +92,9 @@ static void read_body(scripted_peer *peer, size_t at)
 {
     const char *header = strcasestr(peer->request, "content-length:");
     unsigned    len    = 0;
+    size_t      room   = sizeof peer->request - 1 - at;
     if (header != NULL && sscanf(header + 15, "%u", &len) == 1)
-        read_request_part(peer, at, len);
+        read_request_part(peer, at, len < room ? len : room);
 }
 
 void peer_accept_silently(scripted_peer *peer)
@@ -134,6 +135,11 @@ void peer_accept(scripted_peer *peer)
              "Sec-WebSocket-Accept: %s\r\n\r\n",
              accept_key);
     write_all(peer, answer, strlen(answer));
+}
+
+void peer_read_bytes(scripted_peer *peer, void *out, size_t len)
+{
+    assert_true(read_exactly(peer, out, len));
 }
 
 void peer_answer_http(scripted_peer *peer, const char *answer)

@@ -39,6 +39,9 @@ void peer_accept_silently(scripted_peer *peer);
 /* Wait for a connection and answer with this HTTP text instead. */
 void peer_answer_http(scripted_peer *peer, const char *answer);
 
+/* Read bytes that are no frames, such as what is left of a request's body. */
+void peer_read_bytes(scripted_peer *peer, void *out, size_t len);
+
 /* Somebody waits to be accepted; something waits to be read. These two do not wait. */
 bool peer_is_called(const scripted_peer *peer);
 bool peer_is_told(const scripted_peer *peer);

@@ -43,6 +43,7 @@ typedef enum chorus_event_type {
     CHORUS_EVENT_MEMORY_WARNING     = 0x261, /**< as.memory: the service's memory for this game runs short */
 
     CHORUS_EVENT_TOKEN              = 0x270, /**< as.token: the access token was refreshed: store the new one */
+    CHORUS_EVENT_UPLOAD             = 0x280, /**< as.upload: bytes of a file are on their way */
 
     CHORUS_EVENT_HOST_LISTENING = 0x300, /**< as.listening: the host accepts connections */
 
@@ -175,6 +176,14 @@ typedef struct chorus_event_token {
     int64_t    lifetime_s;   /**< of the access token; 0: not known                  */
 } chorus_event_token;
 
+/** For CHORUS_EVENT_UPLOAD. Comes now and then; how an upload ended is told by its CHORUS_EVENT_REPLY. */
+typedef struct chorus_event_upload {
+    chorus_request request; /**< what chorus_interactive_upload() returned      */
+    uint64_t       sent;    /**< bytes given to the network                     */
+    uint64_t       total;   /**< bytes of the file                              */
+    chorus_str     path;
+} chorus_event_upload;
+
 /** For CHORUS_EVENT_HOST_LISTENING. */
 typedef struct chorus_event_listening {
     uint32_t   port;      /**< the real port, also when 0 was asked for                        */
@@ -197,6 +206,7 @@ typedef struct chorus_event {
         chorus_event_resource    resource;
         chorus_event_method      method;
         chorus_event_memory      memory;
+        chorus_event_upload      upload;
         chorus_event_token       token;
         chorus_event_listening   listening;
         uint8_t                  reserved[112]; /**< keeps the size for all times */

@@ -437,6 +437,32 @@ CHORUS_API chorus_result chorus_interactive_read_time(chorus_runtime *rt, const 
 
 /* ---- files ------------------------------------------------------------------------------------ */
 
+enum { CHORUS_UPLOAD_MAX_BYTES = 50 * 1024 * 1024 /**< of one file */ };
+
+/** A file for the audience's pages. Start with CHORUS_INIT(&desc). NULL and 0 mean: not given. */
+typedef struct chorus_upload_desc {
+    size_t      struct_size;  /**< set by CHORUS_INIT                                                       */
+    const char *path;         /**< required: where pages find it, such as "img/a.png"                       */
+    const void *bytes;        /**< what is in it; copied                                                    */
+    size_t      len;
+    const char *file;         /**< or a file of this machine, read on the network thread while it is sent   */
+    const char *content_type; /**< "application/octet-stream" when not given                                */
+} chorus_upload_desc;
+
+/**
+ * Upload a file. Serves uploadFile, and then the HTTP upload it leads to. Progress comes as
+ * CHORUS_EVENT_UPLOAD, the end as CHORUS_EVENT_REPLY with method "uploadFile": OK with {"url":...},
+ * E_REJECTED with the service's code or the status of HTTP (413: no room), E_NOT_FOUND when the file
+ * cannot be read, E_NETWORK also when the session loses its connection meanwhile. Uploads go one after
+ * the other.
+ * @param request  as in chorus_interactive_call()
+ * @returns OK, E_INVALID (the log says what), E_VERSION, E_NOT_FOUND, E_STATE, E_SIZE for more than
+ *          CHORUS_UPLOAD_MAX_BYTES, E_MEMORY, E_AGAIN
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_upload(chorus_runtime *rt, chorus_session session,
+                                                   const chorus_upload_desc *desc, chorus_request *request);
+
 /**
  * Delete a file that was uploaded. Serves deleteFile. One that is not there is no error.
  * @param path     as it was uploaded

@@ -50,6 +50,18 @@ static chorus_result apply_memory(cho_interactive *s, const cho_record *record, 
     return CHORUS_OK;
 }
 
+static chorus_result apply_upload(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    const cho_ia_upload_progress *r      = payload;
+    const char                   *at     = (const char *)(r + 1);
+    chorus_event_upload          *upload = &cho_session_event(&s->base, CHORUS_EVENT_UPLOAD, record)->as.upload;
+    upload->request.id                   = r->request;
+    upload->sent                         = r->sent;
+    upload->total                        = r->total;
+    upload->path                         = cho_record_text(&at, r->path_len);
+    return CHORUS_OK;
+}
+
 static chorus_result apply_clock(cho_interactive *s, const void *payload)
 {
     const cho_ia_clock *r = payload;
@@ -93,6 +105,7 @@ static chorus_result apply_state(cho_interactive *s, const cho_record *record, c
     case CHO_IA_PARTICIPANT_GONE: return cho_ia_apply_participant_gone(s, record, payload);
     case CHO_IA_METHOD:           return apply_method(s, record, payload);
     case CHO_IA_MEMORY:           return apply_memory(s, record, payload);
+    case CHO_IA_UPLOAD_PROGRESS:  return apply_upload(s, record, payload);
     case CHO_IA_CLOCK:            return apply_clock(s, payload);
     case CHO_IA_TOKEN:            return apply_token(s, record, payload);
     case CHO_IA_COMPRESSION:      return apply_compression(s, payload);

@@ -61,7 +61,7 @@ static void tell_result(cho_ia_link *ia, const cho_ia_pending *call, const cho_p
     cho_link_reply(&ia->base, &end);
 }
 
-static void tell_error(cho_ia_link *ia, uint32_t request, const char *method, const cho_packet *packet)
+void cho_ia_tell_error(cho_ia_link *ia, uint32_t request, const char *method, const cho_packet *packet)
 {
     cho_packet_error error;
     cho_packet_read_error(&packet->error, &error);
@@ -322,7 +322,7 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
         return;
     if (call != NULL) {
         cho_ia_wishes_take_back(&ia->restore.wishes, packet->id);
-        tell_error(ia, 0, call->method, packet);
+        cho_ia_tell_error(ia, 0, call->method, packet);
         call->id = 0; /* a call is refused once, however often the service says so */
         return;
     }
@@ -334,7 +334,7 @@ static void take_unexpected(cho_ia_link *ia, const cho_packet *packet)
 static void tell_refusal(cho_ia_link *ia, const cho_ia_pending *call, const cho_packet *packet)
 {
     cho_ia_wishes_take_back(&ia->restore.wishes, call->id);
-    tell_error(ia, call->request, call->method, packet);
+    cho_ia_tell_error(ia, call->request, call->method, packet);
 }
 
 void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet)
@@ -379,6 +379,7 @@ void cho_ia_fail_calls(cho_ia_link *ia, const char *text)
             tell(ia, call->request, call->method, CHORUS_E_NETWORK, text);
         finish(ia, call);
     }
+    cho_ia_fail_uploads(ia, text);
     ia->calls.count = 0;
 }
 

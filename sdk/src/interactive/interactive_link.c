@@ -64,6 +64,8 @@ static void command(cho_link *link, cho_command *cmd)
         return; /* whatever became of it is in the recording */
     if (cmd->type == CHO_IA_CALL)
         cho_ia_call_for_game(ia_of(link), (const cho_ia_call *)cmd);
+    else if (cmd->type == CHO_IA_UPLOAD_ORDER)
+        cho_ia_upload_for_game(ia_of(link), (const cho_ia_upload_order *)cmd);
     else if (cmd->type == CHO_IA_READY)
         cho_ia_set_ready(ia_of(link), ((const cho_ia_ready *)cmd)->is_ready);
     else if (cmd->type == CHO_IA_SET_TOKEN)
@@ -106,6 +108,7 @@ static void free_link(cho_link *link)
     cho_ia_replay_free(ia->replay);
     cho_ia_tape_free(ia->tape);
     cho_ia_free_calls(ia);
+    cho_ia_free_uploads(ia);
     cho_ia_forget_addresses(ia);
     cho_release(ia->heap, ia->address);
     cho_release(ia->heap, ia->discovery_url);

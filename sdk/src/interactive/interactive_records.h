@@ -38,6 +38,7 @@ enum {
     CHO_IA_CLOCK,                          /* cho_ia_clock                */
     CHO_IA_COMPRESSION,                    /* cho_ia_compression          */
     CHO_IA_MEMORY,                         /* cho_ia_memory               */
+    CHO_IA_UPLOAD_PROGRESS,                /* cho_ia_upload_progress      */
     CHO_IA_TOKEN                           /* cho_ia_token                */
 };
 
@@ -87,6 +88,11 @@ typedef struct cho_ia_memory {
     uint32_t json_len;
 } cho_ia_memory;
 
+typedef struct cho_ia_upload_progress {
+    uint64_t sent, total;
+    uint32_t request, path_len;
+} cho_ia_upload_progress;
+
 /* The service's clock is the monotonic clock of this machine plus this. */
 typedef struct cho_ia_clock {
     int64_t offset_ns;
@@ -108,7 +114,8 @@ enum {
     CHO_IA_READY,                     /* cho_ia_ready     */
     CHO_IA_SET_TOKEN,                 /* cho_ia_set_token_command */
     CHO_IA_SUSPEND,                   /* cho_command      */
-    CHO_IA_RESUME                     /* cho_command      */
+    CHO_IA_RESUME,                    /* cho_command      */
+    CHO_IA_UPLOAD_ORDER               /* cho_ia_upload_order */
 };
 
 typedef struct cho_ia_set_token {
@@ -132,6 +139,14 @@ static inline void cho_ia_next_packet(const char **at, const char **method, cho_
     *params = cho_span_of(*method + strlen(*method) + 1);
     *at     = params->ptr + params->len + 1;
 }
+
+/* Behind the three texts stand the bytes, unless there is a file. */
+typedef struct cho_ia_upload_order {
+    cho_command head;
+    uint32_t    request; /* 0: nobody waits */
+    uint32_t    path_len, file_len, type_len;
+    uint64_t    body_len;
+} cho_ia_upload_order;
 
 typedef struct cho_ia_ready {
     cho_command head;

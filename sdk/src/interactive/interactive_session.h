@@ -27,6 +27,7 @@
  *     interactive_move          participants go to another group
  *     interactive_fetch         the service is asked; interactive_fetched: and what it answered
  *     interactive_service       broadcasts, transactions, throttles
+ *     interactive_files         files for the audience's pages
  */
 #ifndef CHO_INTERACTIVE_SESSION_H
 #define CHO_INTERACTIVE_SESSION_H

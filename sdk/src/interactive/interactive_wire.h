@@ -15,6 +15,7 @@
  *     interactive_methods    what the service tells: one function per method
  *     interactive_people     who is here, as packets and answers tell it
  *     interactive_push       and the records it becomes
+ *     interactive_upload     files: asked for a place, then posted there
  *     interactive_clock      the service's clock
  *     interactive_auth       tokens, and how they are refreshed
  *     interactive_wake       suspend and resume, and the sleep of the machine
@@ -38,7 +39,8 @@
 #include "net/http_client.h"
 #include "net/ws_client.h"
 
-typedef struct cho_ia_link cho_ia_link;
+typedef struct cho_ia_link   cho_ia_link;
+typedef struct cho_ia_upload cho_ia_upload;
 
 /* How an internal call ended. packet is NULL when no answer came. */
 typedef void (*cho_ia_on_reply)(cho_ia_link *ia, const cho_packet *packet);
@@ -167,6 +169,7 @@ struct cho_ia_link {
     cho_ia_coding     coding;
     cho_ia_tape      *tape;   /* NULL: it is not recorded     */
     cho_ia_replay    *replay; /* NULL: it is no recording     */
+    cho_ia_upload    *uploads; /* the first is under way */
     cho_buf           out, scratch;
 };
 
@@ -214,7 +217,9 @@ uint32_t cho_ia_coming_call(const cho_ia_link *ia);
 /* Internal calls that wait with that on_reply are forgotten; it is not called. */
 void cho_ia_withdraw(cho_ia_link *ia, cho_ia_on_reply on_reply);
 void cho_ia_take_reply(cho_ia_link *ia, const cho_packet *packet);
-/* The connection is gone: every pending call ends with E_NETWORK. */
+/* A reply event for an error of the service. */
+void cho_ia_tell_error(cho_ia_link *ia, uint32_t request, const char *method, const cho_packet *packet);
+/* The connection is gone: every pending call and every upload ends with E_NETWORK. */
 void cho_ia_fail_calls(cho_ia_link *ia, const char *text);
 void cho_ia_free_calls(cho_ia_link *ia);
 /* It will not be answered. */
@@ -289,6 +294,11 @@ void cho_ia_wake_up(cho_ia_link *ia);
 void cho_ia_start_pulse(cho_ia_link *ia);
 /* Looks at the clocks: true when the machine has slept since the last look, or its clock was set. */
 bool cho_ia_pulse_has_slept(cho_ia_pulse *pulse, uint64_t mono_ns, int64_t wall_ms);
+
+/* ---- interactive_upload ---- */
+void cho_ia_upload_for_game(cho_ia_link *ia, const cho_ia_upload_order *order);
+void cho_ia_fail_uploads(cho_ia_link *ia, const char *text);
+void cho_ia_free_uploads(cho_ia_link *ia);
 
 /* ---- interactive_clock ---- */
 void cho_ia_start_clock(cho_ia_link *ia);

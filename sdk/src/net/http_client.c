@@ -27,6 +27,7 @@ struct cho_http {
     cho_loop          *loop;
     cho_http_fn        fn;
     void              *user;
+    size_t (*read)(void *user, char *out, size_t size);
     CURL              *easy;
     struct curl_slist *headers;
     cho_buf            body;
@@ -137,6 +138,24 @@ static void drive(void *user)
 
 /* ---- the request ---- */
 
+static size_t give_body(char *out, size_t size, size_t count, void *user)
+{
+    cho_http *http = user;
+    return http->read(http->user, out, size * count);
+}
+
+/* Nothing can be read twice, so no connection is used that may turn out to be dead. */
+static bool set_reader(cho_http *http, const cho_http_options *o)
+{
+    http->read = o->read;
+    return curl_easy_setopt(http->easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(http->easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK &&
+           curl_easy_setopt(http->easy, CURLOPT_READFUNCTION, give_body) == CURLE_OK &&
+           curl_easy_setopt(http->easy, CURLOPT_READDATA, (void *)http) == CURLE_OK &&
+           curl_easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)o->body_len) ==
+               CURLE_OK;
+}
+
 static bool add_header(cho_http *http, const char *name, const char *value)
 {
     const cho_header header = { name, value };
@@ -161,7 +180,7 @@ static bool set_headers(cho_http *http, const cho_http_options *o)
     struct curl_slist *first = curl_slist_append(NULL, "Expect:");
     http->headers            = first;
     bool ok                  = first != NULL;
-    if (ok && o->body != NULL)
+    if (ok && (o->body != NULL || o->read != NULL))
         ok = add_header(http, "Content-Type",
                         o->content_type == NULL ? "application/json" : o->content_type);
     for (size_t i = 0; ok && i < o->header_count; i++)
@@ -224,7 +243,8 @@ static chorus_result prepare(cho_http *http, const cho_http_options *o)
 {
     http->easy = curl_easy_init();
     bool ok    = http->easy != NULL && set_places(http, o) && set_safety(http->easy, o) &&
-              set_method(http->easy, o) && set_headers(http, o);
+              (o->read == NULL ? set_method(http->easy, o) : set_reader(http, o)) &&
+              set_headers(http, o);
     return ok && curl_multi_add_handle(http->loop->curl->multi, http->easy) == CURLM_OK
                ? CHORUS_OK
                : CHORUS_E_MEMORY;

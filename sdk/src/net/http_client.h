@@ -25,6 +25,8 @@ typedef struct cho_http_options {
     const void       *body; /* POST and PUT */
     size_t            body_len;
     const char       *content_type;       /* of the body; "application/json" */
+    size_t (*read)(void *user, char *out, size_t size); /* gives the body in parts, in place of
+                                                           `body`; 0: it cannot go on */
     uint32_t          timeout_ms;         /* for all of it; 15 000 */
     uint32_t          connect_timeout_ms; /* 5 000 */
     size_t            max_body;           /* of the answer; 1 MiB */

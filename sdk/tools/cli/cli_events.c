@@ -95,6 +95,14 @@ static void print_memory(const chorus_event_memory *e)
     cli_out_json("json", e->json);
 }
 
+static void print_upload(const chorus_event_upload *e)
+{
+    cli_out_handle("request", e->request.id);
+    cli_out_int("sent", (int64_t)e->sent);
+    cli_out_int("total", (int64_t)e->total);
+    cli_out_str("path", e->path);
+}
+
 static void print_fields(const chorus_event *event)
 {
     switch ((chorus_event_type)event->type) {
@@ -118,6 +126,7 @@ static void print_fields(const chorus_event *event)
     case CHORUS_EVENT_CONTROL_DELETE:
     case CHORUS_EVENT_WORLD_UPDATE:       print_resource(&event->as.resource); break;
     case CHORUS_EVENT_METHOD:             print_method(&event->as.method); break;
+    case CHORUS_EVENT_UPLOAD:             print_upload(&event->as.upload); break;
     case CHORUS_EVENT_MEMORY_WARNING:     print_memory(&event->as.memory); break;
     default:                              break;
     }
