@@ -138,18 +138,23 @@ static void expect_same(const cJSON *followed, const cJSON *asked)
     fail_msg("events led to %s, but the host has %s", one, other);
 }
 
+static void replica_ask(replica *r, host_rig *rig)
+{
+    cJSON *scenes = ask(rig, "getScenes"), *groups = ask(rig, "getGroups");
+    replica_init(r);
+    take_scenes(r, cJSON_GetObjectItemCaseSensitive(scenes, "scenes"));
+    take_groups(r, cJSON_GetObjectItemCaseSensitive(groups, "groups"));
+    cJSON_Delete(scenes);
+    cJSON_Delete(groups);
+}
+
 /* The game has heard everything and nothing waits in its queue. */
 static void check(host_rig *rig, const replica *followed)
 {
     replica asked;
-    cJSON  *scenes = ask(rig, "getScenes"), *groups = ask(rig, "getGroups");
-    replica_init(&asked);
-    take_scenes(&asked, cJSON_GetObjectItemCaseSensitive(scenes, "scenes"));
-    take_groups(&asked, cJSON_GetObjectItemCaseSensitive(groups, "groups"));
+    replica_ask(&asked, rig);
     expect_same(followed->scenes, asked.scenes);
     expect_same(followed->groups, asked.groups);
-    cJSON_Delete(scenes);
-    cJSON_Delete(groups);
     replica_deinit(&asked);
 }
 
@@ -236,9 +241,7 @@ static void test_s20_a_game_that_follows_its_own_events_knows_the_whole_show(voi
 {
     host_rig *rig = *state;
     replica   followed;
-    replica_init(&followed);
-    follow(&followed, "onSceneCreate", ask(rig, "getScenes"));
-    follow(&followed, "onGroupCreate", ask(rig, "getGroups"));
+    replica_ask(&followed, rig);
     for (int step = 0; step < STEPS; step++) {
         do_anything(rig);
         follow_all(&followed, &rig->game);
@@ -253,9 +256,7 @@ static void test_s46_a_throttled_game_catches_up(void **state)
 {
     host_rig *rig = *state;
     replica   followed;
-    replica_init(&followed);
-    follow(&followed, "onSceneCreate", ask(rig, "getScenes"));
-    follow(&followed, "onGroupCreate", ask(rig, "getGroups"));
+    replica_ask(&followed, rig);
     for (int round = 0; round < 4 * STEPS / 100; round++) {
         rig_game_says(rig, "{\"method\":\"setBandwidthThrottle\",\"params\":{\"*\":{\"capacity\":%u,\"drainRate\":%u}}}",
                       2500 + (unsigned)roll(1000), (unsigned)roll(500));
