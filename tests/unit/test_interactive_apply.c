@@ -131,13 +131,14 @@ static void test_a_method_is_told_by_name(void **state)
     struct {
         cho_ia_method head;
         char          text[32];
-    } record = { { 18, 7 }, "issueMemoryWarning\0{\"a\":1}" };
+    } record = { { 18, 7, 2 }, "issueMemoryWarning\0{\"a\":1}\0" "12" };
     ia_game g;
     begin(&g, state);
     assert_ok(ia_tell(&g, CHO_IA_METHOD, &record, sizeof record));
     ia_expect(&g, CHORUS_EVENT_METHOD, NULL);
     assert_str("issueMemoryWarning", g.event.as.method.method);
     assert_str("{\"a\":1}", g.event.as.method.params);
+    assert_str("12", g.event.as.method.id);
     ia_game_deinit(&g);
 }
 

@@ -42,6 +42,8 @@ typedef struct chorus_handlers {
     chorus_handler control;     /**< CONTROL_CREATE, _UPDATE, _DELETE: as.resource                     */
     chorus_handler world;       /**< WORLD_UPDATE: as.resource                                         */
     chorus_handler method;      /**< METHOD: as.method                                                 */
+    chorus_handler memory;      /**< MEMORY_WARNING: as.memory                                         */
+    chorus_handler packet;      /**< PACKET: as.packet                                                 */
     chorus_handler other;       /**< whatever has no handler here                                      */
 } chorus_handlers;
 

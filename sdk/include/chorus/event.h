@@ -41,6 +41,7 @@ typedef enum chorus_event_type {
     CHORUS_EVENT_WORLD_UPDATE       = 0x250, /**< as.resource                                */
     CHORUS_EVENT_METHOD             = 0x260, /**< as.method: the service called a method this library has no event for */
     CHORUS_EVENT_MEMORY_WARNING     = 0x261, /**< as.memory: the service's memory for this game runs short */
+    CHORUS_EVENT_PACKET             = 0x262, /**< as.packet: a packet came or went, see chorus_interactive_options::packet_events */
 
     CHORUS_EVENT_TOKEN              = 0x270, /**< as.token: the access token was refreshed: store the new one */
     CHORUS_EVENT_UPLOAD             = 0x280, /**< as.upload: bytes of a file are on their way */
@@ -158,7 +159,15 @@ typedef struct chorus_event_resource {
 typedef struct chorus_event_method {
     chorus_str method; /**< name                   */
     chorus_str params; /**< parameters as JSON text */
+    chorus_str id;     /**< for chorus_interactive_reply(); empty: no answer is wanted */
 } chorus_event_method;
+
+/** For CHORUS_EVENT_PACKET. What came stands before the events it causes. */
+typedef struct chorus_event_packet {
+    chorus_str text;    /**< as it was on the wire, without compression: mostly one JSON object or an array of them,
+                             but it is told before it is checked */
+    bool       is_sent; /**< it went to the service; false: it came from there                                   */
+} chorus_event_packet;
 
 /** For CHORUS_EVENT_MEMORY_WARNING. Serves issueMemoryWarning; see chorus_interactive_read_memory(). */
 typedef struct chorus_event_memory {
@@ -208,6 +217,7 @@ typedef struct chorus_event {
         chorus_event_memory      memory;
         chorus_event_upload      upload;
         chorus_event_token       token;
+        chorus_event_packet      packet;
         chorus_event_listening   listening;
         uint8_t                  reserved[112]; /**< keeps the size for all times */
     } as; /**< the member that the type names */

@@ -12,6 +12,7 @@
 
 #include "interactive_controls.h"
 #include "interactive_methods.h"
+#include "interactive_packets.h"
 #include "interactive_resources.h"
 #include "runtime.h"
 
@@ -52,6 +53,7 @@ typedef struct chorus_interactive_options {
     const char    *tls_pins;        /**< keys that servers may show: "sha256//" and the base64 of the SHA-256 of the public key,
                                          several joined by ";"; one match is enough. Checked beside the certificate, for
                                          the socket, discovery and tokens; NULL or empty: any key                 */
+    bool           packet_events;   /**< tell every packet that comes and goes as CHORUS_EVENT_PACKET, too       */
 } chorus_interactive_options;
 
 /**

@@ -7,6 +7,9 @@ enum {
     DEPTH = CHO_PACKET_DEPTH + 4 /* the line, a list of calls or a batch, and the packet */
 };
 
+/* Sums with it stay within 64 bits. */
+#define LATEST_NS ((uint64_t)INT64_MAX / 2)
+
 static const char *const names[] = { "head",  "state",   "open",   "frame", "ask", "call",
                                      "ready", "dropped", "resync", "close", "end" };
 
@@ -131,7 +134,7 @@ static bool read_hex(const cho_json_value *value, cho_json_value *out)
 static bool read_member(const cho_json_value *key, const cho_json_value *value, cho_recording_line *out)
 {
     if (cho_json_is(key, "ns"))
-        return cho_json_to_uint64(value, &out->ns);
+        return cho_json_to_uint64(value, &out->ns) && out->ns <= LATEST_NS;
     if (cho_json_is(key, "on")) {
         out->kind = kind_of(value);
         return value->type == CHO_JSON_STRING;

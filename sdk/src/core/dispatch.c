@@ -25,6 +25,8 @@ static chorus_handler handler_for(const chorus_handlers *h, uint32_t type)
     case CHORUS_EVENT_CONTROL_DELETE:     return h->control;
     case CHORUS_EVENT_WORLD_UPDATE:       return h->world;
     case CHORUS_EVENT_METHOD:             return h->method;
+    case CHORUS_EVENT_MEMORY_WARNING:     return h->memory;
+    case CHORUS_EVENT_PACKET:             return h->packet;
     default:                              return NULL;
     }
 }

@@ -36,6 +36,7 @@ static chorus_result apply_method(cho_interactive *s, const cho_record *record, 
     chorus_event_method *method = &cho_session_event(&s->base, CHORUS_EVENT_METHOD, record)->as.method;
     method->method              = cho_record_text(&at, r->method_len);
     method->params              = cho_record_text(&at, r->params_len);
+    method->id                  = cho_record_text(&at, r->id_len);
     return CHORUS_OK;
 }
 
@@ -59,6 +60,13 @@ static chorus_result apply_upload(cho_interactive *s, const cho_record *record, 
     upload->sent                         = r->sent;
     upload->total                        = r->total;
     upload->path                         = cho_record_text(&at, r->path_len);
+static chorus_result apply_packet(cho_interactive *s, const cho_record *record, const void *payload)
+{
+    const cho_ia_packet *r      = payload;
+    const char          *at     = (const char *)(r + 1);
+    chorus_event_packet *packet = &cho_session_event(&s->base, CHORUS_EVENT_PACKET, record)->as.packet;
+    packet->text                = cho_record_text(&at, r->text_len);
+    packet->is_sent             = r->is_sent;
     return CHORUS_OK;
 }
 
@@ -106,6 +114,7 @@ static chorus_result apply_state(cho_interactive *s, const cho_record *record, c
     case CHO_IA_METHOD:           return apply_method(s, record, payload);
     case CHO_IA_MEMORY:           return apply_memory(s, record, payload);
     case CHO_IA_UPLOAD_PROGRESS:  return apply_upload(s, record, payload);
+    case CHO_IA_PACKET:           return apply_packet(s, record, payload);
     case CHO_IA_CLOCK:            return apply_clock(s, payload);
     case CHO_IA_TOKEN:            return apply_token(s, record, payload);
     case CHO_IA_COMPRESSION:      return apply_compression(s, payload);

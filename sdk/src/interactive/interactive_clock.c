@@ -53,6 +53,7 @@ static void take_sample(cho_ia_link *ia, int64_t server_ms)
     uint64_t           now_ns    = measure(ia);
     uint64_t           half_ns   = (now_ns - clock->sent_ns) / 2;
     int64_t            offset_ns = server_ms * CHO_NS_PER_MS + CHO_NS_PER_MS / 2 - (int64_t)(clock->sent_ns + half_ns);
+    atomic_store_explicit(&ia->gauge->latency_us, (uint32_t)(half_ns / 500), memory_order_relaxed);
     if (cho_ia_clock_take(clock, offset_ns, half_ns + CHO_NS_PER_MS / 2, now_ns))
         tell_game(ia);
 }

@@ -74,6 +74,10 @@ static void command(cho_link *link, cho_command *cmd)
         cho_ia_suspend(ia_of(link));
     else if (cmd->type == CHO_IA_RESUME)
         cho_ia_resume(ia_of(link));
+    else if (cmd->type == CHO_IA_RAW)
+        cho_ia_send_raw(ia_of(link), (const cho_ia_raw *)cmd);
+    else if (cmd->type == CHO_IA_ANSWER)
+        cho_ia_send_answer(ia_of(link), (const cho_ia_answer *)cmd);
     cho_link_publish_records(link);
 }
 
@@ -107,6 +111,7 @@ static void free_link(cho_link *link)
     cho_ia_replay_stop(ia);
     cho_ia_replay_free(ia->replay);
     cho_ia_tape_free(ia->tape);
+    cho_ia_gauge_drop(ia->gauge);
     cho_ia_free_calls(ia);
     cho_ia_free_uploads(ia);
     cho_ia_forget_addresses(ia);
@@ -172,11 +177,18 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     cho_buf_init(&ia->out, heap);
     cho_buf_init(&ia->scratch, heap);
     init_coding(&ia->coding, heap, options->compression);
-    if (failed || ia->coding.wanted.failed || !create_tape_and_replay(ia, options)) {
+    ia->tells_packets = options->packet_events;
+    ia->gauge         = cho_ia_gauge_create(heap);
+    if (failed || ia->coding.wanted.failed || ia->gauge == NULL || !create_tape_and_replay(ia, options)) {
         free_link(&ia->base);
         return NULL;
     }
     return &ia->base;
+}
+
+cho_ia_gauge *cho_interactive_link_gauge(cho_link *link)
+{
+    return ia_of(link)->gauge;
 }
 
 void cho_interactive_link_free(cho_link *link)

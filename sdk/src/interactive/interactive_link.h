@@ -11,9 +11,11 @@
 
 #include <chorus/interactive.h>
 #include "core/link.h"
+#include "interactive/interactive_gauge.h"
 
 /* options have been checked. NULL: no memory. */
 cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus_interactive_options *options);
 void      cho_interactive_link_free(cho_link *link);
+cho_ia_gauge *cho_interactive_link_gauge(cho_link *link); /* the link's own hold */
 
 #endif

@@ -118,13 +118,14 @@ static cho_span params_of(const cho_packet *packet)
 static void push_method(cho_ia_link *ia, const cho_packet *packet)
 {
     cho_span       params = params_of(packet);
-    uint32_t       len    = (uint32_t)(sizeof(cho_ia_method) + packet->method.raw.len + params.len + 2);
+    uint32_t       len    = (uint32_t)(sizeof(cho_ia_method) + packet->method.raw.len + params.len + packet->id_text.len + 3);
     cho_ia_method *r      = cho_link_record(&ia->base, CHO_IA_METHOD, len, CHO_WORTH_INPUT, 0);
     if (r == NULL)
         return;
     cho_ia_text at = cho_ia_text_behind(r + 1);
     r->method_len  = cho_ia_put_value(&at, &packet->method);
     r->params_len  = cho_ia_put_span(&at, params);
+    r->id_len      = cho_ia_put_span(&at, packet->has_id && !packet->discard ? packet->id_text : no_id.raw);
     cho_link_commit(&ia->base, (uint32_t)(at.at - (char *)r));
 }
 

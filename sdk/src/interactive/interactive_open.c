@@ -29,6 +29,7 @@ static cho_interactive *create(const chorus_allocator *heap)
 
 void cho_interactive_free(cho_interactive *s, const chorus_allocator *heap)
 {
+    cho_ia_gauge_drop(s->gauge);
     cho_ia_changes_deinit(&s->changes);
     cho_ia_mirror_deinit(&s->mirror);
     cho_release(heap, s);
@@ -139,7 +140,9 @@ chorus_result chorus_interactive_open(chorus_runtime *rt, const chorus_interacti
     const chorus_allocator *heap = cho_runtime_heap(rt);
     cho_interactive        *s    = create(heap);
     cho_link               *link = s == NULL ? NULL : cho_interactive_link_create(heap, &known);
-    r                            = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
+    if (link != NULL)
+        s->gauge = cho_ia_gauge_keep(cho_interactive_link_gauge(link));
+    r = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
     if (r == CHORUS_OK) {
         s->forgets = known.forget_on_reconnect;
         cho_ia_mirror_set_seed(&s->mirror, cho_session_hash_seed(&s->base));

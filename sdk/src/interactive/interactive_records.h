@@ -40,6 +40,8 @@ enum {
     CHO_IA_MEMORY,                         /* cho_ia_memory               */
     CHO_IA_UPLOAD_PROGRESS,                /* cho_ia_upload_progress      */
     CHO_IA_TOKEN                           /* cho_ia_token                */
+    CHO_IA_TOKEN,                          /* cho_ia_token                */
+    CHO_IA_PACKET                          /* cho_ia_packet               */
 };
 
 /* Create or update: the mirror merges json into what it has (RFC 7386: null removes a property). A
@@ -79,8 +81,13 @@ typedef struct cho_ia_input {
 } cho_ia_input;
 
 typedef struct cho_ia_method {
-    uint32_t method_len, params_len;
+    uint32_t method_len, params_len, id_len; /* id: as JSON text; empty: no answer is wanted */
 } cho_ia_method;
+
+typedef struct cho_ia_packet {
+    uint32_t text_len;
+    bool     is_sent;
+} cho_ia_packet;
 
 /* What the service warns of, as it says it. */
 typedef struct cho_ia_memory {
@@ -116,6 +123,8 @@ enum {
     CHO_IA_SUSPEND,                   /* cho_command      */
     CHO_IA_RESUME,                    /* cho_command      */
     CHO_IA_UPLOAD_ORDER               /* cho_ia_upload_order */
+    CHO_IA_RAW,                       /* cho_ia_raw       */
+    CHO_IA_ANSWER                     /* cho_ia_answer    */
 };
 
 typedef struct cho_ia_set_token {
@@ -147,6 +156,19 @@ typedef struct cho_ia_upload_order {
     uint32_t    path_len, file_len, type_len;
     uint64_t    body_len;
 } cho_ia_upload_order;
+/* A packet to be sent as it is. */
+typedef struct cho_ia_raw {
+    cho_command head;
+    uint32_t    len;
+} cho_ia_raw;
+
+/* The reply to a method of the service: its id as JSON text, the result or the message, the path. */
+typedef struct cho_ia_answer {
+    cho_command head;
+    int32_t     code; /* 0: a result */
+    bool        has_path;
+    uint32_t    id_len, text_len;
+} cho_ia_answer;
 
 typedef struct cho_ia_ready {
     cho_command head;

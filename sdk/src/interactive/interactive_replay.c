@@ -162,10 +162,10 @@ static void play_state(cho_ia_link *ia, const cho_recording_line *line)
                         .retry_ms   = line->retry_ms,
                         .attempt    = line->attempt,
                         .text       = text_of(ia->replay, &line->text) };
-    if (line->state == CHORUS_STATE_RECONNECTING)
-        cho_ia_lose_calls(ia, cause.text);
-    if (line->state == CHORUS_STATE_CONNECTING || line->state == CHORUS_STATE_RECONNECTING ||
-        line->state == CHORUS_STATE_CLOSING)
+    bool is_lost = line->state == CHORUS_STATE_RECONNECTING || line->state == CHORUS_STATE_SUSPENDED;
+    if (is_lost)
+        cho_ia_lose_calls(ia, line->state == CHORUS_STATE_SUSPENDED ? "suspended by the game" : cause.text);
+    if (is_lost || line->state == CHORUS_STATE_CONNECTING || line->state == CHORUS_STATE_CLOSING)
         cho_ia_enter(ia, (chorus_session_state)line->state, &cause);
 }
 
@@ -177,7 +177,7 @@ static void play_frame(cho_ia_link *ia, const cho_recording_line *line)
     if (frame->failed)
         cho_ia_end(ia, CHORUS_E_MEMORY, 0, chorus_strerror(CHORUS_E_MEMORY));
     else
-        cho_ia_receive(ia, frame->data == NULL ? "" : frame->data, frame->len);
+        cho_ia_take_text(ia, (cho_span){ frame->data == NULL ? "" : frame->data, frame->len });
 }
 
 /* The library asks by itself when a text frame makes it. What a timer or a broken binary frame made it ask
@@ -301,7 +301,8 @@ static void play(void *user)
         if (wait > 0)
             break;
         replay->has_line = false;
-        ia->base.now_ns  = replay->line.ns;
+        if (replay->line.ns > ia->base.now_ns) /* time does not go back, whatever a file says */
+            ia->base.now_ns = replay->line.ns;
         play_line(ia, &replay->line);
         cho_link_publish_records(&ia->base);
         if (ia->base.is_ended)

@@ -26,6 +26,7 @@
  *     interactive_scenes        scenes and groups are created and deleted; interactive_controls: controls
  *     interactive_move          participants go to another group
  *     interactive_fetch         the service is asked; interactive_fetched: and what it answered
+ *     interactive_packets       packets as they are, answers to the service's calls, how the line is
  *     interactive_service       broadcasts, transactions, throttles
  *     interactive_files         files for the audience's pages
  */
@@ -36,6 +37,7 @@
 #include "codec/stream.h"
 #include "core/session.h"
 #include "interactive/interactive_changes.h"
+#include "interactive/interactive_gauge.h"
 #include "interactive/interactive_mirror.h"
 #include "interactive/interactive_records.h"
 
@@ -49,6 +51,7 @@ typedef struct cho_interactive {
     int64_t        clock_ahead_ns;  /* by how much what was told is ahead of that ... */
     uint64_t       clock_since_ns;  /* ... at that moment of ours                    */
     bool           knows_clock;
+    cho_ia_gauge  *gauge;
     bool           was_connected; /* once at least                                  */
     bool           forgets;       /* what the game set ends with its connection     */
     cho_scheme     scheme; /* of the connection */

@@ -9,6 +9,7 @@
  *     interactive_connect    where to connect, with which headers, and when to try again
  *     interactive_bootstrap  from hello to ready: clock, scenes, groups, participants
  *     interactive_calls      methods sent, replies awaited
+ *     interactive_answers    packets of the game's own, answers to calls of the service
  *     interactive_frames     what goes through the socket: text, or compressed
  *     interactive_coding     which of the two, and back when something breaks
  *     interactive_decode     frames in, records out
@@ -167,6 +168,8 @@ struct cho_ia_link {
     cho_ia_clock_sync clock;
     cho_ia_restore    restore;
     cho_ia_coding     coding;
+    cho_ia_gauge     *gauge;
+    bool              tells_packets;
     cho_ia_tape      *tape;   /* NULL: it is not recorded     */
     cho_ia_replay    *replay; /* NULL: it is no recording     */
     cho_ia_upload    *uploads; /* the first is under way */
@@ -225,8 +228,13 @@ void cho_ia_free_calls(cho_ia_link *ia);
 /* It will not be answered. */
 void cho_ia_drop_call(cho_ia_link *ia, uint32_t id, chorus_result why);
 
+/* ---- interactive_answers ---- */
+void cho_ia_send_raw(cho_ia_link *ia, const cho_ia_raw *raw);
+void cho_ia_send_answer(cho_ia_link *ia, const cho_ia_answer *answer);
+
 /* ---- interactive_frames ---- */
 void cho_ia_take_frame(cho_ia_link *ia, cho_span bytes, bool is_text);
+void cho_ia_take_text(cho_ia_link *ia, cho_span text);
 /* A packet: compressed if that is agreed on, or as it is. As cho_ws_send(). */
 chorus_result cho_ia_send_packet(cho_ia_link *ia, const cho_buf *text);
 chorus_result cho_ia_send_plain(cho_ia_link *ia, const cho_buf *text);
