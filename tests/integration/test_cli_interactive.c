@@ -106,6 +106,8 @@ static void test_commands_reach_the_host_and_their_results_carry_their_id(void *
     program_hear_of(&s->cli, "\"method\":\"getTime\",\"message\":\"\",\"path\":\"\",\"json\":{\"time\":");
     program_say(&s->cli, "{\"do\":\"time\"}");
     program_hear_of(&s->cli, "\"time_ms\":1");
+    program_say(&s->cli, "{\"do\":\"compression\",\"schemes\":\"gzip, text\"}");
+    program_hear_of(&s->cli, "\"json\":{\"scheme\":\"gzip\"}");
     program_say(&s->cli, "{\"do\":\"ready\",\"ready\":false}");
     program_hear_of(&s->cli, "\"state\":\"staging\",\"previous\":\"ready\"");
     quit(s);
@@ -243,6 +245,41 @@ static void test_the_exit_code_tells_that_a_recording_is_damaged(void **state)
     assert_int_equal(program_end(&cli), 5);
 }
 
+/* ---- below methods and events ---- */
+
+static void test_packets_are_seen_sent_and_answered(void **state)
+{
+    scripted_peer     peer;
+    program           cli;
+    uint16_t          code;
+    const char *const arguments[] = { "interactive", "--url", peer.url, "--raw", NULL };
+    (void)state;
+    peer_listen(&peer);
+    program_start(&cli, "chorus-cli", arguments);
+    peer_accept(&peer);
+    peer_open_session(&peer, NULL);
+    program_hear_of(&cli, "{\"event\":\"session_ready\"");
+    peer_send(&peer, "{\"type\":\"method\",\"id\":7,\"method\":\"howAreYou\",\"params\":{},\"seq\":90}");
+    program_hear_of(&cli, "\"is_sent\":false,\"text\":\"{\\\"type\\\":\\\"method\\\",\\\"id\\\":7");
+    program_hear_of(&cli, "\"method\":\"howAreYou\",\"params\":{},\"id\":7}");
+    program_say(&cli, "{\"do\":\"reply\",\"to\":7,\"result\":{\"fine\":true}}");
+    program_say(&cli, "{\"do\":\"send\",\"packet\":{\"odd\":[1]}}");
+    program_hear_of(&cli, "\"is_sent\":true,\"text\":\"{\\\"odd\\\":[1]}\"");
+    program_say(&cli, "{\"do\":\"line\"}");
+    program_hear_of(&cli, "{\"result\":\"CHORUS_OK\",\"do\":\"line\",\"seq\":90,");
+    do
+        assert_true(peer_read(&peer, &code));
+    while (strstr(peer.message, "\"fine\":true") == NULL);
+    program_say(&cli, "{\"do\":\"suspend\"}");
+    while (peer_read(&peer, &code))
+        continue;
+    peer_drop(&peer);
+    program_hear_of(&cli, "\"state\":\"suspended\"");
+    program_say(&cli, "{\"do\":\"close\"}");
+    assert_int_equal(program_end(&cli), 0);
+    peer_close_all(&peer);
+}
+
 /* ---- exit codes ---- */
 
 static void test_the_exit_code_tells_that_the_service_refused(void **state)
@@ -306,6 +343,7 @@ int main(void)
         STAGE_TEST(test_a_script_in_a_pipe_waits_for_what_it_asks_for),
         STAGE_TEST(test_the_end_of_input_alone_ends_nothing),
         STAGE_TEST(test_a_recorded_session_is_replayed_line_for_line),
+        cmocka_unit_test(test_packets_are_seen_sent_and_answered),
         cmocka_unit_test(test_the_exit_code_tells_that_a_recording_is_damaged),
         cmocka_unit_test(test_the_exit_code_tells_that_the_service_refused),
         cmocka_unit_test(test_the_exit_code_tells_that_nobody_answers),

@@ -24,6 +24,8 @@ static const char usage[] =
     "  --attempts N       give up after N failed attempts to connect (default: never)\n"
     "  --no-ready         stay in staging until {\"do\":\"ready\"}\n"
     "  --exit-on-eof      at the end of input wait for the answers under way, then close\n"
+    "  --compression LIST ask for compression after each hello, best first: lz4,gzip\n"
+    "  --raw              print every packet that comes and goes, too\n"
     "  --record FILE      write what the session meets into a file, for replay and for bug reports\n"
     "  --mask             leave names and what people type out of it\n"
     "  --speed N          of a replay: 1 as it was, 10 ten times as fast; without it there is no waiting\n"
@@ -89,6 +91,7 @@ static const char *read_option(cli_args *args, const char *name, const char *val
         { "--share-code", &args->share_code },
         { "--ca-file", &args->ca_file },
         { "--record", &args->record },
+        { "--compression", &args->compression },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (strcmp(name, texts[i].name) == 0) {
@@ -117,6 +120,8 @@ static bool read_switch(cli_args *args, const char *name)
         return args->no_ready = true;
     if (strcmp(name, "--exit-on-eof") == 0)
         return args->exit_on_eof = true;
+    if (strcmp(name, "--raw") == 0)
+        return args->raw = true;
     if (strcmp(name, "--mask") == 0)
         return args->mask = true;
     return false;

@@ -17,11 +17,11 @@ enum {
 };
 
 typedef struct cli_args {
-    const char      *url, *discovery, *token, *share_code, *ca_file, *record;
+    const char      *url, *discovery, *token, *share_code, *ca_file, *record, *compression;
     const char      *replay; /* the file to be played; NULL: speak to a service */
     double           speed;  /* of the replay                                    */
     uint32_t         version_id, timeout_ms, attempts; /* attempts 0: no end */
-    bool             no_ready, exit_on_eof, mask;
+    bool             no_ready, exit_on_eof, mask, raw;
     chorus_log_level log_level;
     char             token_text[4096]; /* what a token file held */
 } cli_args;

@@ -82,6 +82,77 @@ static outcome do_capture(cli_game *game, const cli_line *line)
     return call_with(game, "capture", "{\"transactionID\":%s}", cli_line_json(line, "transaction", '"'));
 }
 
+/* ---- the connection itself ---- */
+
+static outcome do_send(cli_game *game, const cli_line *line)
+{
+    const cli_member *packet = cli_line_find(line, "packet");
+    if (packet == NULL)
+        return wrong("there is no \"packet\"");
+    return done(chorus_interactive_send_packet(game->rt, game->session, packet->json));
+}
+
+static outcome do_reply(cli_game *game, const cli_line *line)
+{
+    const cli_member  *to = cli_line_find(line, "to"), *result = cli_line_find(line, "result");
+    unsigned long long code;
+    if (to == NULL)
+        return wrong("there is no \"to\"");
+    if (cli_line_find(line, "code") == NULL)
+        return done(chorus_interactive_reply(game->rt, game->session, to->json, result == NULL ? NULL : result->json));
+    if (!cli_line_count(line, "code", INT32_MAX, &code))
+        return wrong("\"code\" is not a whole number");
+    return done(chorus_interactive_refuse(game->rt, game->session, to->json, (int32_t)code,
+                                          cli_line_string(line, "message"), cli_line_string(line, "path")));
+}
+
+static void print_line(cli_game *game, const cli_line *line)
+{
+    chorus_interactive_line numbers;
+    CHORUS_INIT(&numbers);
+    (void)line;
+    if (chorus_interactive_get_line(game->rt, game->session, &numbers) != CHORUS_OK)
+        return;
+    cli_out_int("seq", numbers.seq);
+    cli_out_int("latency_us", numbers.latency_us);
+    cli_out_int("awaited", numbers.awaited);
+}
+
+static outcome do_line(cli_game *game, const cli_line *line)
+{
+    (void)game;
+    (void)line;
+    return (outcome){ .result = CHORUS_OK, .print = print_line };
+}
+
+/* "lz4, gzip" */
+static outcome do_compression(cli_game *game, const cli_line *line)
+{
+    enum { SCHEMES_MAX = 8, LIST_BYTES = 128 };
+    const char *list = cli_line_string(line, "schemes"), *schemes[SCHEMES_MAX];
+    char        copy[LIST_BYTES], *at = copy;
+    uint32_t    count = 0;
+    outcome     o     = done(CHORUS_OK);
+    if (list == NULL || (size_t)snprintf(copy, sizeof copy, "%s", list) >= sizeof copy)
+        return wrong("\"schemes\" is no list such as \"lz4, gzip\"");
+    for (char *name; count < SCHEMES_MAX && (name = strtok_r(at, ", ", &at)) != NULL;)
+        schemes[count++] = name;
+    o.result = chorus_interactive_set_compression(game->rt, game->session, schemes, count, &o.request);
+    return o;
+}
+
+static outcome do_suspend(cli_game *game, const cli_line *line)
+{
+    (void)line;
+    return done(chorus_interactive_suspend(game->rt, game->session));
+}
+
+static outcome do_resume(cli_game *game, const cli_line *line)
+{
+    (void)line;
+    return done(chorus_interactive_resume(game->rt, game->session));
+}
+
 /* ---- the session ---- */
 
 static outcome do_ready(cli_game *game, const cli_line *line)
@@ -353,10 +424,12 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    { "broadcast", do_broadcast }, { "call", do_call },     { "capture", do_capture },   { "cooldown", do_cooldown },
-    { "create", do_create },       { "delete", do_delete }, { "get", do_get },           { "list", do_list },
-    { "quit", do_quit },           { "ready", do_ready },   { "set", do_set },           { "stats", do_stats },
-    { "time", do_time },           { "wait", do_wait },
+    { "broadcast", do_broadcast },     { "call", do_call },     { "capture", do_capture }, { "close", do_quit },
+    { "compression", do_compression }, { "cooldown", do_cooldown }, { "create", do_create }, { "delete", do_delete },
+    { "get", do_get },                 { "line", do_line },     { "list", do_list },       { "quit", do_quit },
+    { "ready", do_ready },             { "reply", do_reply },   { "resume", do_resume },   { "send", do_send },
+    { "set", do_set },                 { "stats", do_stats },   { "suspend", do_suspend }, { "time", do_time },
+    { "wait", do_wait },
 };
 
 static const command *find_command(const char *name)

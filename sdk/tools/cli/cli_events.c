@@ -86,6 +86,7 @@ static void print_method(const chorus_event_method *e)
 {
     cli_out_str("method", e->method);
     cli_out_json("params", e->params);
+    cli_out_json("id", e->id);
 }
 
 static void print_memory(const chorus_event_memory *e)
@@ -101,6 +102,19 @@ static void print_upload(const chorus_event_upload *e)
     cli_out_int("sent", (int64_t)e->sent);
     cli_out_int("total", (int64_t)e->total);
     cli_out_str("path", e->path);
+/* It need not be JSON: a bad packet is told, too. */
+static void print_packet(const chorus_event_packet *e)
+{
+    cli_out_bool("is_sent", e->is_sent);
+    cli_out_str("text", e->text);
+}
+
+static void print_token(const chorus_event_token *e)
+{
+    cli_out_str("access", e->access);
+    cli_out_str("refresh", e->refresh);
+    cli_out_int("granted_at_s", e->granted_at_s);
+    cli_out_int("lifetime_s", e->lifetime_s);
 }
 
 static void print_fields(const chorus_event *event)
@@ -127,6 +141,8 @@ static void print_fields(const chorus_event *event)
     case CHORUS_EVENT_WORLD_UPDATE:       print_resource(&event->as.resource); break;
     case CHORUS_EVENT_METHOD:             print_method(&event->as.method); break;
     case CHORUS_EVENT_UPLOAD:             print_upload(&event->as.upload); break;
+    case CHORUS_EVENT_PACKET:             print_packet(&event->as.packet); break;
+    case CHORUS_EVENT_TOKEN:              print_token(&event->as.token); break;
     case CHORUS_EVENT_MEMORY_WARNING:     print_memory(&event->as.memory); break;
     default:                              break;
     }

@@ -59,6 +59,8 @@ static chorus_result open_session(run *r)
     options.share_code       = args->share_code;
     options.start_in_staging = args->no_ready;
     options.call_timeout_ms  = args->timeout_ms;
+    options.compression      = args->compression;
+    options.packet_events    = args->raw;
     options.record_file      = args->record;
     options.record_masked    = args->mask;
     options.replay_file      = args->replay;
