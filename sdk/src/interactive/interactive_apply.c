@@ -60,6 +60,9 @@ static chorus_result apply_upload(cho_interactive *s, const cho_record *record, 
     upload->sent                         = r->sent;
     upload->total                        = r->total;
     upload->path                         = cho_record_text(&at, r->path_len);
+    return CHORUS_OK;
+}
+
 static chorus_result apply_packet(cho_interactive *s, const cho_record *record, const void *payload)
 {
     const cho_ia_packet *r      = payload;

@@ -39,7 +39,6 @@ enum {
     CHO_IA_COMPRESSION,                    /* cho_ia_compression          */
     CHO_IA_MEMORY,                         /* cho_ia_memory               */
     CHO_IA_UPLOAD_PROGRESS,                /* cho_ia_upload_progress      */
-    CHO_IA_TOKEN                           /* cho_ia_token                */
     CHO_IA_TOKEN,                          /* cho_ia_token                */
     CHO_IA_PACKET                          /* cho_ia_packet               */
 };
@@ -122,7 +121,7 @@ enum {
     CHO_IA_SET_TOKEN,                 /* cho_ia_set_token_command */
     CHO_IA_SUSPEND,                   /* cho_command      */
     CHO_IA_RESUME,                    /* cho_command      */
-    CHO_IA_UPLOAD_ORDER               /* cho_ia_upload_order */
+    CHO_IA_UPLOAD_ORDER,              /* cho_ia_upload_order */
     CHO_IA_RAW,                       /* cho_ia_raw       */
     CHO_IA_ANSWER                     /* cho_ia_answer    */
 };

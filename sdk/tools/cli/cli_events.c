@@ -102,6 +102,8 @@ static void print_upload(const chorus_event_upload *e)
     cli_out_int("sent", (int64_t)e->sent);
     cli_out_int("total", (int64_t)e->total);
     cli_out_str("path", e->path);
+}
+
 /* It need not be JSON: a bad packet is told, too. */
 static void print_packet(const chorus_event_packet *e)
 {
