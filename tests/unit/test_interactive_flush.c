@@ -44,6 +44,41 @@ static void test_paths_below_one_object_come_together(void **state)
     ia_game_deinit(&g);
 }
 
+/* Members that are new are put in without reading the rest: names that look alike, white space, objects without members. */
+static void test_new_members_come_behind_the_others(void **state)
+{
+    ia_game g;
+    begin(&g, state);
+    chorus_resource c = ia_fire(&g);
+    assert_ok(chorus_interactive_patch(g.rt, g.session, c, "{ \"a\" : {} , \"s\" : {\"b\":\"c\"} }"));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "c", 1));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "s.b2", 2));
+    assert_ok(chorus_interactive_set_json(g.rt, g.session, c, "s.n", "{}"));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "s.n.x", 3));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "a.y", 4));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "c", 5));
+    assert_ok(chorus_interactive_set_string(g.rt, g.session, c, "e\"f", "\"g"));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "g", 6));
+    assert_ok(ia_flush(&g));
+    ia_expect_call(&g, "updateControls",
+                   CONTROLS("\"a\":{\"y\":4},\"s\":{\"b\":\"c\",\"b2\":2,\"n\":{\"x\":3}},\"c\":5,"
+                            "\"e\\\"f\":\"\\\"g\",\"g\":6"));
+    ia_game_deinit(&g);
+}
+
+static void test_a_key_is_found_however_it_is_spelled(void **state)
+{
+    ia_game g;
+    begin(&g, state);
+    chorus_resource c = ia_fire(&g);
+    assert_ok(chorus_interactive_patch(g.rt, g.session, c, "{\"\\u0061\":1,\"b\\/c\":2,\"d\":\"\\\\\"}"));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "a", 3));
+    assert_ok(chorus_interactive_set_integer(g.rt, g.session, c, "b/c", 4));
+    assert_ok(ia_flush(&g));
+    ia_expect_call(&g, "updateControls", CONTROLS("\"\\u0061\":3,\"b\\/c\":4,\"d\":\"\\\\\""));
+    ia_game_deinit(&g);
+}
+
 static void test_null_is_kept_also_in_the_middle(void **state)
 {
     ia_game g;
@@ -274,6 +309,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_the_last_setting_of_a_path_wins),
         HEAP_TEST(test_paths_below_one_object_come_together),
+        HEAP_TEST(test_new_members_come_behind_the_others),
+        HEAP_TEST(test_a_key_is_found_however_it_is_spelled),
         HEAP_TEST(test_null_is_kept_also_in_the_middle),
         HEAP_TEST(test_what_one_patch_cannot_say_becomes_two),
         HEAP_TEST(test_a_frame_is_one_packet_for_each_kind),

@@ -78,6 +78,70 @@ static bool contradicts(cho_span first, cho_span second)
     return false;
 }
 
+/* ---- the usual patch, which only adds ---- */
+
+/* A plain character may stand in a text as \u0061, a slash as \/ too; all other escapes are of what is never plain. */
+static bool has_odd_spelling(cho_span text)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while ((at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+        if (end - ++at > 0 && (*at == 'u' || *at == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* False: the object has no member of that key, which a look at its quotes tells without reading it. */
+static bool may_have(cho_span object, const cho_json_value *key)
+{
+    cho_span    name = cho_json_text(key);
+    const char *at = object.ptr, *end = object.ptr + object.len;
+    if (key->escaped || has_odd_spelling(object))
+        return true;
+    for (; (size_t)(end - at) > name.len; at++) {
+        if (*at == '"' && at[name.len - 1] == '"' && memcmp(at, name.ptr, name.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True for an object of exactly one member. */
+static bool read_only_member(cho_span object, cho_json_value *key, cho_json_value *value)
+{
+    cho_json_reader r;
+    cho_json_value  another;
+    cho_json_reader_init(&r, object, CHO_JSON_DEPTH_LIMIT);
+    cho_json_enter_object(&r);
+    return cho_json_next_member(&r, key) && cho_json_read(&r, value) && !cho_json_next_member(&r, &another);
+}
+
+static bool has_members(cho_span object)
+{
+    cho_json_reader r;
+    cho_json_value  key;
+    cho_json_reader_init(&r, object, CHO_JSON_DEPTH_LIMIT);
+    cho_json_enter_object(&r);
+    return cho_json_next_member(&r, &key);
+}
+
+/* Where in `first` the one new member of `second` belongs, and its text between the braces. NULL: it is not new, or
+ * not one. Both objects have members. */
+static const char *place_of_new_member(cho_span first, cho_span second, cho_span *member)
+{
+    cho_json_value key, mine, before;
+    while (read_only_member(second, &key, &mine)) {
+        *member = (cho_span){ second.ptr + 1, second.len - 2 };
+        if (!may_have(first, &key))
+            return first.ptr + first.len - 1;
+        if (mine.type != CHO_JSON_OBJECT || !find_member(first, &key, &before) || before.type != CHO_JSON_OBJECT ||
+            !has_members(before.raw))
+            return NULL;
+        first  = before.raw;
+        second = mine.raw;
+    }
+    return NULL;
+}
+
 /* ---- adding ---- */
 
 static bool is_of(const void *context, uint32_t position, const void *key)
@@ -129,6 +193,23 @@ static chorus_result begin_change(cho_ia_changes *c, uint32_t resource, uint32_t
     return CHORUS_OK;
 }
 
+/* {"a":{"b":1}} becomes {"a":{"b":1,"c":2}}. */
+static chorus_result insert_member(cho_ia_changes *c, cho_ia_change *change, size_t at, cho_span member, size_t room)
+{
+    size_t len = change->len + 1 + member.len;
+    if (len > room)
+        return CHORUS_E_SIZE;
+    char *json = cho_resize(c->heap, change->json, len + 1);
+    if (json == NULL)
+        return CHORUS_E_MEMORY;
+    memmove(json + at + 1 + member.len, json + at, change->len + 1 - at);
+    json[at] = ',';
+    memcpy(json + at + 1, member.ptr, member.len);
+    change->json = json;
+    change->len  = (uint32_t)len;
+    return CHORUS_OK;
+}
+
 static chorus_result extend_change(cho_ia_changes *c, cho_ia_change *change, cho_span patch, size_t room)
 {
     cho_buf_clear(&c->merged);
@@ -150,8 +231,13 @@ chorus_result cho_ia_changes_add(cho_ia_changes *c, uint32_t resource, uint32_t 
     if (patch.len > room)
         return CHORUS_E_SIZE;
     cho_ia_change *before = latest(c, resource);
-    if (before == NULL || before->priority != c->priority ||
-        contradicts((cho_span){ before->json, before->len }, patch))
+    if (before == NULL || before->priority != c->priority)
+        return begin_change(c, resource, scene, patch);
+    cho_span    first = { before->json, before->len }, member;
+    const char *place = place_of_new_member(first, patch, &member);
+    if (place != NULL)
+        return insert_member(c, before, (size_t)(place - first.ptr), member, room);
+    if (contradicts(first, patch))
         return begin_change(c, resource, scene, patch);
     return extend_change(c, before, patch, room);
 }
