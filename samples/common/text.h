@@ -9,8 +9,7 @@
 #include <SDL.h>
 
 enum {
-    SAMPLE_TEXT_CAPS = 7, /* height of a capital, in pixels of size 1     */
-    SAMPLE_TEXT_LINE = 12 /* from line to line, in pixels of size 1       */
+    SAMPLE_TEXT_CAPS = 7 /* height of a capital, in pixels of size 1 */
 };
 
 typedef struct sample_text sample_text;

@@ -98,7 +98,7 @@ static void test_old_ones_are_forgotten(void **state)
     for (int i = 0; i < 3; i++)
         assert_ok(offer(&t, 1, i));
     assert_ok(offer(&t, 1, 300001));
-    assert_int_equal(cho_host_transactions_count(&t.all), 2);
+    assert_int_equal(cho_host_table_count(&t.all.table), 2);
     close_till(&t);
 }
 
@@ -109,7 +109,7 @@ static void test_a_small_balance_opens_nothing(void **state)
     assert_result(CHORUS_E_REJECTED, offer(&t, 11, 0));
     assert_result(CHORUS_E_REJECTED, offer(&t, UINT64_MAX, 0));
     assert_ok(offer(&t, 10, 0));
-    assert_int_equal(cho_host_transactions_count(&t.all), 1);
+    assert_int_equal(cho_host_table_count(&t.all.table), 1);
     close_till(&t);
 }
 
@@ -141,7 +141,7 @@ static void test_a_users_oldest_makes_room(void **state)
     snprintf(second, sizeof second, "%s", t.id);
     for (int i = 0; i < CHO_HOST_OPEN_MAX - 1; i++)
         assert_ok(offer(&t, 1, 0));
-    assert_int_equal(cho_host_transactions_count(&t.all), CHO_HOST_OPEN_MAX);
+    assert_int_equal(cho_host_table_count(&t.all.table), CHO_HOST_OPEN_MAX);
     assert_result(CHORUS_E_NOT_FOUND, capture(&t, first, 0));
     assert_ok(capture(&t, second, 0));
     close_till(&t);
@@ -225,7 +225,7 @@ static void check_books(const books *b)
         owned += user->open_count;
     }
     for (uint32_t i = 0; i < ROOMS; i++)
-        open += cho_host_transactions_count(&b->rooms[i]);
+        open += cho_host_table_count(&b->rooms[i].table);
     assert_int_equal(open, owned);
 }
 
@@ -271,7 +271,7 @@ static void offer_some(till *t, failing_allocator *f)
         assert_true(r == CHORUS_OK || (r == CHORUS_E_MEMORY && failing_allocator_has_failed(f)));
         count += r == CHORUS_OK;
     }
-    assert_int_equal(cho_host_transactions_count(&all), count);
+    assert_int_equal(cho_host_table_count(&all.table), count);
     assert_int_equal(t->ann->open_count, count);
     cho_host_transactions_deinit(&all);
 }

@@ -19,11 +19,6 @@ void cho_host_transactions_clear(cho_host_transactions *all)
         cho_host_transaction_drop((cho_host_transaction *)(void *)all->table.first);
 }
 
-uint32_t cho_host_transactions_count(const cho_host_transactions *all)
-{
-    return cho_host_table_count(&all->table);
-}
-
 /* ---- open ---- */
 
 static bool is_expired(const cho_host_transaction *t, int64_t now_ms)

@@ -38,8 +38,6 @@ void cho_host_transactions_deinit(cho_host_transactions *all);
 /* Forgets them all. */
 void cho_host_transactions_clear(cho_host_transactions *all);
 
-uint32_t cho_host_transactions_count(const cho_host_transactions *all);
-
 /* OK; E_REJECTED: the balance is too small; E_MEMORY; E_STATE: the system has no randomness. */
 chorus_result cho_host_transactions_open(cho_host_transactions *all, cho_host_user *payer, uint64_t cost,
                                          int64_t now_ms, cho_host_transaction **out);

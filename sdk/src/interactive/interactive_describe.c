@@ -51,7 +51,8 @@ static chorus_result check_home(const cho_ia_place *place, const char *what, con
     return text == NULL || is_id(text) ? CHORUS_OK : refuse_field(place, what, "is empty or not UTF-8");
 }
 
-chorus_result cho_ia_check_object(const cho_ia_place *place, const char *what, const char *json)
+/* An object of bounded depth. */
+static chorus_result check_object(const cho_ia_place *place, const char *what, const char *json)
 {
     cho_json_reader r;
     char            text[160];
@@ -70,7 +71,7 @@ static chorus_result check_properties(const cho_ia_place *place, const char *jso
     cho_json_value value;
     if (json == NULL)
         return CHORUS_OK;
-    chorus_result r = cho_ia_check_object(place, "properties", json);
+    chorus_result r = check_object(place, "properties", json);
     for (; r == CHORUS_OK && *fields != NULL; fields++) {
         if (cho_json_find_key(cho_span_of(json), cho_span_of(*fields), &value))
             r = refuse_field(place, "properties must not hold", *fields);

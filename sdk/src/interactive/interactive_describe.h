@@ -23,8 +23,6 @@ chorus_result cho_ia_refuse(const cho_ia_place *place, const char *why);
 
 /* `text` may be an id. E_INVALID, and the log says what is missing or not UTF-8. */
 chorus_result cho_ia_check_id(const cho_ia_place *place, const char *what, const char *text);
-/* Such text is a JSON object of bounded depth. */
-chorus_result cho_ia_check_object(const cho_ia_place *place, const char *what, const char *json);
 
 /* Copies and checks. OK, E_INVALID, E_VERSION. */
 chorus_result cho_ia_read_control(const cho_ia_place *place, const void *given, chorus_control_desc *known);

@@ -16,9 +16,10 @@
  *     interactive_values        or one property, whatever it is
  *     interactive_set           what a game may change; interactive_cooldown: and for how long it is locked
  *     interactive_kinds         the standard properties of each kind of control, read and written
+ *     interactive_positions     where a control stands
  *     interactive_replace       a scene holds exactly these controls
  *     interactive_connection    ready, suspend and resume, tokens
- *     interactive_compression   how the connection is compressed
+ *     interactive_compression   how the connection is compressed; interactive_schemes: the names of that
  *     interactive_changes       what setters have collected; interactive_flush: and how it goes out
  *     interactive_time          the service's clock, which never goes back
  *     interactive_call          any method; interactive_draft: packets that are being written

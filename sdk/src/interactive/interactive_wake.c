@@ -7,6 +7,20 @@ enum {
     SLEEP_MIN_MS = 3000  /* what the clocks may differ by, or a turn be late, without a sleep */
 };
 
+/* Nobody knows what has become of the connection and how much time has passed. */
+static void wake_up(cho_ia_link *ia)
+{
+    if (ia->base.is_closing || ia->is_suspended)
+        return;
+    if (ia->ws != NULL) {
+        cho_ws_probe(ia->ws, PROBE_MS);
+        if (ia->bootstrap.has_hello)
+            cho_ia_start_clock(ia);
+    } else if (cho_timer_is_running(&ia->retry)) {
+        cho_ia_connect_now(ia);
+    }
+}
+
 /* ---- suspend and resume ---- */
 
 void cho_ia_suspend(cho_ia_link *ia)
@@ -35,24 +49,10 @@ void cho_ia_resume(cho_ia_link *ia)
     if (is_resting)
         cho_ia_connect_now(ia);
     else
-        cho_ia_wake_up(ia);
+        wake_up(ia);
 }
 
 /* ---- the machine has slept ---- */
-
-/* Nobody knows what has become of the connection and how much time has passed. */
-void cho_ia_wake_up(cho_ia_link *ia)
-{
-    if (ia->base.is_closing || ia->is_suspended)
-        return;
-    if (ia->ws != NULL) {
-        cho_ws_probe(ia->ws, PROBE_MS);
-        if (ia->bootstrap.has_hello)
-            cho_ia_start_clock(ia);
-    } else if (cho_timer_is_running(&ia->retry)) {
-        cho_ia_connect_now(ia);
-    }
-}
 
 /* The monotonic clock may stand still in a sleep while the other one goes on; or it goes on too, and a
  * second has lasted for hours. */
@@ -71,7 +71,7 @@ static void on_pulse(void *user)
     cho_ia_link *ia = user;
     if (cho_ia_pulse_has_slept(&ia->pulse, cho_clock_mono_ns(), cho_clock_wall_ms())) {
         cho_link_log(&ia->base, CHORUS_LOG_INFO, "the machine has slept or its clock was set");
-        cho_ia_wake_up(ia);
+        wake_up(ia);
         cho_link_publish_records(&ia->base);
     }
     cho_ia_start_pulse(ia);

@@ -297,8 +297,6 @@ void cho_ia_suspend(cho_ia_link *ia);
 void cho_ia_resume(cho_ia_link *ia);
 /* Suspended, and the socket is gone. */
 void cho_ia_rest(cho_ia_link *ia);
-/* Much time may have passed unnoticed. */
-void cho_ia_wake_up(cho_ia_link *ia);
 void cho_ia_start_pulse(cho_ia_link *ia);
 /* Looks at the clocks: true when the machine has slept since the last look, or its clock was set. */
 bool cho_ia_pulse_has_slept(cho_ia_pulse *pulse, uint64_t mono_ns, int64_t wall_ms);

@@ -3,6 +3,7 @@
  * Layer    net. May include base/ only.
  * Thread   any.
  * Memory   the caller's.
+ * Trust    the system's own list.
  */
 #ifndef CHO_NET_ADDRESSES_H
 #define CHO_NET_ADDRESSES_H

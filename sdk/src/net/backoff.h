@@ -3,6 +3,7 @@
  * Layer    net. May include base/ only.
  * Thread   any, one at a time.
  * Memory   the caller's; nothing to free.
+ * Trust    the caller's figures; a peer has none here.
  */
 #ifndef CHO_NET_BACKOFF_H
 #define CHO_NET_BACKOFF_H

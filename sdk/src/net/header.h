@@ -3,6 +3,7 @@
  * Layer    net. May include base/ only.
  * Thread   any; plain data.
  * Memory   the caller's; whoever is given one copies what it keeps.
+ * Trust    names and values are ours or were checked; no line break is looked for here.
  */
 #ifndef CHO_NET_HEADER_H
 #define CHO_NET_HEADER_H

@@ -3,6 +3,7 @@
  * Layer    net, private to it.
  * Thread   any.
  * Memory   set up once, never taken down: nobody can know who else uses it.
+ * Trust    nothing from outside comes here.
  */
 #ifndef CHO_NET_LIBRARY_H
 #define CHO_NET_LIBRARY_H

@@ -3,6 +3,7 @@
  * Layer    net. Includes the C library only.
  * Thread   one at a time.
  * Memory   none of its own. An empty list and a member of no list point at themselves.
+ * Trust    nothing from outside comes here.
  */
 #ifndef CHO_NET_LIST_H
 #define CHO_NET_LIST_H

@@ -3,6 +3,7 @@
  * Layer    net, private to it.
  * Thread   any.
  * Memory   the descriptor belongs to the caller.
+ * Trust    the game's address and port: what is wrong with them is said in words.
  */
 #ifndef CHO_NET_LISTEN_H
 #define CHO_NET_LISTEN_H

@@ -3,6 +3,7 @@
  * Layer    net, private to it: nothing outside this folder sees libwebsockets.
  * Thread   network thread, except the two flags.
  * Memory   see loop.h.
+ * Trust    see loop.h.
  */
 #ifndef CHO_NET_LOOP_STATE_H
 #define CHO_NET_LOOP_STATE_H

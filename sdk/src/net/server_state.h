@@ -5,6 +5,7 @@
  * Thread   network thread.
  * Memory   a server owns its sockets; each socket owns its exchange and, once
  *          upgraded, its connection.
+ * Trust    see server.h.
  */
 #ifndef CHO_NET_SERVER_STATE_H
 #define CHO_NET_SERVER_STATE_H

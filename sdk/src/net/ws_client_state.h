@@ -3,6 +3,7 @@
  * Layer    net, private to it.
  * Thread   network thread.
  * Memory   one block, its strings in an arena of its own.
+ * Trust    see ws_client.h.
  */
 #ifndef CHO_NET_WS_CLIENT_STATE_H
 #define CHO_NET_WS_CLIENT_STATE_H

@@ -3,6 +3,7 @@
  * Layer    net. May include base/ only.
  * Thread   network thread.
  * Memory   a ring of pointers, doubled when full; holds one reference on each.
+ * Trust    what may wait is bounded by whoever puts it here.
  */
 #ifndef CHO_NET_WS_QUEUE_H
 #define CHO_NET_WS_QUEUE_H
