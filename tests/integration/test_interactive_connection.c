@@ -108,6 +108,23 @@ static void test_g20_a_refreshed_token_that_is_refused_is_the_end(void **state)
     close_all(&o);
 }
 
+/* Saying hello does not make the token a good one. */
+static void test_g20_a_token_refused_again_after_hello_is_the_end(void **state)
+{
+    (void)state;
+    oauth        o;
+    chorus_event event;
+    open_refused(&o);
+    grant(&o);
+    peer_accept(&o.g.peer);
+    peer_open_session(&o.g.peer, NULL);
+    game_wait(&o.g, CHORUS_EVENT_SESSION_READY, &event);
+    peer_send_close(&o.g.peer, 4019, "");
+    game_wait(&o.g, CHORUS_EVENT_SESSION_CLOSED, &event);
+    assert_int_equal(event.as.closed.close_code, 4019);
+    close_all(&o);
+}
+
 static void test_g20_a_used_refresh_token_is_the_end(void **state)
 {
     (void)state;
@@ -478,6 +495,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_g20_a_refused_token_is_refreshed_once),
         cmocka_unit_test(test_g20_a_refreshed_token_that_is_refused_is_the_end),
+        cmocka_unit_test(test_g20_a_token_refused_again_after_hello_is_the_end),
         cmocka_unit_test(test_g20_a_used_refresh_token_is_the_end),
         cmocka_unit_test(test_a_refresh_that_failed_on_the_way_is_tried_again),
         cmocka_unit_test(test_an_answer_without_a_token_is_no_token),

@@ -148,6 +148,42 @@ static void test_g31_participants_are_fetched_page_by_page(void **state)
     game_deinit(&g);
 }
 
+static void test_g31_the_moment_of_a_connection_may_be_a_string(void **state)
+{
+    (void)state;
+    game g;
+    game_init(&g);
+    game_open(&g, NULL);
+    peer_accept(&g.peer);
+    peer_send(&g.peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    uint32_t id = peer_expect(&g.peer, "getAllParticipants");
+    peer_reply(&g.peer, id, "{\"participants\":[{\"sessionID\":\"a\",\"connectedAt\":\"100\"}],\"hasMore\":true}");
+    peer_expect(&g.peer, "getAllParticipants");
+    assert_non_null(strstr(g.peer.message, "\"from\":100"));
+    game_deinit(&g);
+}
+
+/* Nobody answers them, so their ids say nothing. */
+static void test_a_service_numbers_its_methods_as_it_likes(void **state)
+{
+    (void)state;
+    static const char *const ids[] = { "-1", "\"0b6c-11\"", "4294967296", "1.5", "{}" };
+    game                     g;
+    chorus_event             event;
+    game_init(&g);
+    game_open_ready(&g, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        char packet[128];
+        snprintf(packet, sizeof packet, "{\"id\":%s,\"type\":\"method\",\"method\":\"wave\",\"params\":{}}", ids[i]);
+        peer_send(&g.peer, packet);
+        game_expect(&g, CHORUS_EVENT_METHOD, &event);
+    }
+    peer_send(&g.peer, "{\"id\":-1,\"type\":\"reply\",\"result\":{},\"error\":null}");
+    peer_send(&g.peer, "{\"id\":-1,\"type\":\"method\",\"method\":\"wave\",\"params\":[]}");
+    game_wait_warnings(&g, 2);
+    game_deinit(&g);
+}
+
 static void test_staging_is_kept_when_asked_for(void **state)
 {
     (void)state;
@@ -222,6 +258,45 @@ static void test_g15_discovery_is_asked_and_the_next_address_is_tried(void **sta
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
     peer_close_all(&service);
     game_deinit(&g);
+}
+
+static void open_at_two_addresses(game *g)
+{
+    scripted_peer              service;
+    chorus_interactive_options options;
+    char                       url[96], body[256], answer[512];
+    peer_listen(&service);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", service.port);
+    snprintf(body, sizeof body, "[{\"address\":\"%s\"},{\"address\":\"%s\"}]", g->peer.url, g->peer.url);
+    snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+    CHORUS_INIT(&options);
+    options.discovery_url = url;
+    game_open(g, &options);
+    peer_answer_http(&service, answer);
+    peer_close_all(&service);
+    peer_accept(&g->peer);
+    peer_open_session(&g->peer, NULL);
+}
+
+/* Everybody was sent away at the same moment, and all of them know the other address. */
+static void test_after_a_restart_the_next_address_is_not_tried_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t code;
+        bool     waits;
+    } cases[] = { { 1001, false }, { 1012, true } };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        game         g;
+        chorus_event event;
+        game_init(&g);
+        open_at_two_addresses(&g);
+        game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+        peer_send_close(&g.peer, cases[i].code, "");
+        game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
+        assert_int_equal(event.as.state.retry_ms > 0, cases[i].waits);
+        game_deinit(&g);
+    }
 }
 
 static void test_discovery_is_asked_again_when_every_address_was_tried(void **state)
@@ -380,10 +455,13 @@ int main(void)
         cmocka_unit_test(test_g14_address_is_used_verbatim),
         cmocka_unit_test(test_opening_fetches_state_and_says_ready),
         cmocka_unit_test(test_g31_participants_are_fetched_page_by_page),
+        cmocka_unit_test(test_g31_the_moment_of_a_connection_may_be_a_string),
+        cmocka_unit_test(test_a_service_numbers_its_methods_as_it_likes),
         cmocka_unit_test(test_staging_is_kept_when_asked_for),
         cmocka_unit_test(test_a_service_that_is_ready_too_early_is_stopped),
         cmocka_unit_test(test_g15_discovery_is_asked_and_the_next_address_is_tried),
         cmocka_unit_test(test_discovery_is_asked_again_when_every_address_was_tried),
+        cmocka_unit_test(test_after_a_restart_the_next_address_is_not_tried_at_once),
         cmocka_unit_test(test_useless_discovery_is_reported_and_tried_again),
         cmocka_unit_test(test_no_network_is_reported_and_it_keeps_trying),
         cmocka_unit_test(test_refused_handshake_is_final_and_told),

@@ -87,15 +87,19 @@ static void look_for_faults(cho_packet *packet, const cho_json_value *id)
 {
     bool is_method    = packet->type == CHO_PACKET_METHOD;
     bool takes_params = packet->params.type == CHO_JSON_OBJECT || packet->params.type == CHO_JSON_NULL;
+    bool has_bad_id   = !packet->has_id && id->type != CHO_JSON_NULL;
     blame(packet, 0, NULL);
+    packet->is_misnumbered = false;
     if (packet->type == CHO_PACKET_UNKNOWN)
         blame(packet, CHO_PACKET_CODE_UNKNOWN_TYPE, "unknown packet type");
-    else if (!packet->has_id && id->type != CHO_JSON_NULL)
-        blame(packet, CHO_PACKET_CODE_BAD_ARGUMENT, "id is not a number from 0 to 4294967295");
     else if (is_method && cho_json_is_absent(&packet->method))
         blame(packet, CHO_PACKET_CODE_BAD_ARGUMENT, "method is not a string");
     else if (is_method && !takes_params)
         blame(packet, CHO_PACKET_CODE_BAD_ARGUMENT, "params is not an object");
+    else if (has_bad_id) {
+        blame(packet, CHO_PACKET_CODE_BAD_ARGUMENT, "id is not a number from 0 to 4294967295");
+        packet->is_misnumbered = true;
+    }
 }
 
 static void interpret(const members *m, cho_packet *packet)

@@ -59,6 +59,7 @@ typedef struct cho_packet {
     cho_json_value  error;
     int32_t         fault;        /* 0, or the code a host answers with */
     const char     *fault_reason; /* static; NULL without a fault */
+    bool            is_misnumbered; /* the fault is the id, and nothing else is wrong */
 } cho_packet;
 
 typedef enum cho_packet_step {

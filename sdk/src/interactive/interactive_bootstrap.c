@@ -55,7 +55,7 @@ static void on_groups(cho_ia_link *ia, const cho_packet *packet)
 static bool find_next_page(const cho_packet *packet, int64_t *from_ms)
 {
     cho_span       result = cho_json_text(&packet->result);
-    cho_json_value more, participants, element, connected_at;
+    cho_json_value more, participants, element, connected_at, number;
     bool           has_more = false;
     int64_t        last_ms  = *from_ms;
     if (!cho_json_find_key(result, cho_span_of("hasMore"), &more) || !cho_json_to_bool(&more, &has_more) || !has_more ||
@@ -69,7 +69,7 @@ static bool find_next_page(const cho_packet *packet, int64_t *from_ms)
         int64_t ms;
         if (cho_json_read(&r, &element) && element.type == CHO_JSON_OBJECT &&
             cho_json_find_key(element.raw, cho_span_of("connectedAt"), &connected_at) &&
-            cho_json_to_int64(&connected_at, &ms) && ms > last_ms)
+            cho_json_as_number(&connected_at, &number) && cho_json_to_int64(&number, &ms) && ms > last_ms)
             last_ms = ms;
     }
     bool goes_on = last_ms > *from_ms;
@@ -118,7 +118,6 @@ void cho_ia_on_hello(cho_ia_link *ia)
     if (ia->bootstrap.has_hello)
         return;
     ia->bootstrap.has_hello = true;
-    ia->auth.has_refreshed  = false;
     cho_ia_prove_connection(ia);
     cho_ia_negotiate(ia);
     cho_ia_distrust_clock(ia);

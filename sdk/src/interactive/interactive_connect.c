@@ -68,7 +68,8 @@ void cho_ia_try_again(cho_ia_link *ia, chorus_result why, int32_t close_code, co
         cho_ia_rest(ia);
         return;
     }
-    bool is_at_once       = ia->is_at_once || ia->addresses.next < ia->addresses.count;
+    bool has_another      = ia->addresses.next < ia->addresses.count;
+    bool is_at_once       = ia->is_at_once || (has_another && !may_be_restart(close_code));
     cho_cause cause       = { .result     = why,
                               .close_code = close_code,
                               .retry_ms   = is_at_once ? 0 : next_delay_ms(ia, close_code),
@@ -405,7 +406,8 @@ void cho_ia_connect_now(cho_ia_link *ia)
 static void forget_failures(void *user)
 {
     cho_ia_link *ia = user;
-    ia->attempt     = 0;
+    ia->attempt            = 0;
+    ia->auth.has_refreshed = false;
     cho_backoff_reset(&ia->backoff);
 }
 

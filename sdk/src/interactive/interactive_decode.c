@@ -69,11 +69,17 @@ static void read_input(cho_ia_link *ia, const cho_packet *packet, size_t offset)
 
 /* ---- packets ---- */
 
+/* Services number their methods as they like: nobody is answered by that number. */
+static bool is_sound(const cho_packet *packet)
+{
+    return packet->fault == 0 || (packet->is_misnumbered && packet->type == CHO_PACKET_METHOD);
+}
+
 static void dispatch(cho_ia_link *ia, const cho_packet *packet, size_t offset)
 {
     if (packet->has_seq)
         ia->seq = packet->seq;
-    if (packet->fault != 0)
+    if (!is_sound(packet))
         cho_link_bad_packet(&ia->base, packet->fault_reason, offset);
     else if (packet->type == CHO_PACKET_REPLY)
         cho_ia_take_reply(ia, packet);
