@@ -145,6 +145,9 @@ static void test_a_bad_line_is_told_with_its_place_and_ends_nothing(void **state
         { "{} x", "{\"error\":\"something follows the object\",\"line\":7,\"byte\":3}" },
         { "{\"do\":\"\\ud800\"}", "{\"error\":\"half a character\",\"line\":8,\"byte\":" },
         { "{\"do\":\"time\"", "{\"error\":\"ends early\",\"line\":9,\"byte\":12}" },
+        { "{\"do\":\"wait\",\"event\":\"moon\"}", "{\"error\":\"there is no such event or state\",\"line\":10," },
+        { "{\"do\":\"wait\",\"state\":\"unknown\"}", "{\"error\":\"there is no such event or state\",\"line\":11," },
+        { "{\"do\":\"wait\",\"event\":\"input\",\"count\":0}", "{\"error\":\"\\\"count\\\" is 0\",\"line\":12," },
     };
     stage *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(lines); i++)
@@ -180,7 +183,7 @@ static void test_a_script_in_a_pipe_waits_for_what_it_asks_for(void **state)
     program_say(&s->cli, "{\"do\":\"wait\",\"state\":\"ready\",\"id\":1}");
     program_say(&s->cli, "{\"do\":\"create\",\"control\":\"go\",\"kind\":\"button\"}");
     program_say(&s->cli, "{\"do\":\"wait\",\"replies\":true,\"id\":2}");
-    program_say(&s->cli, "{\"do\":\"wait\",\"event\":\"never\",\"timeout_ms\":20,\"id\":3}");
+    program_say(&s->cli, "{\"do\":\"wait\",\"event\":\"world_update\",\"timeout_ms\":20,\"id\":3}");
     program_end_input(&s->cli);
     program_hear_of(&s->cli, "{\"result\":\"CHORUS_OK\",\"do\":\"wait\",\"id\":1}");
     program_hear_of(&s->cli, "{\"event\":\"reply\"");

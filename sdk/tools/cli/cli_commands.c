@@ -1,5 +1,6 @@
 #include "cli_commands.h"
 
+#include "cli_names.h"
 #include "cli_out.h"
 #include "cli_target.h"
 
@@ -389,9 +390,13 @@ static outcome do_wait(cli_game *game, const cli_line *line)
         return wrong("give one of \"event\", \"state\" and \"replies\"");
     if (!read_optional_count(line, "count", &count) || !read_optional_count(line, "timeout_ms", &timeout_ms))
         return wrong("\"count\" or \"timeout_ms\" is not a whole number");
+    if (count == 0)
+        return wrong("\"count\" is 0");
+    if ((event != NULL && !cli_names_event(event)) || (state != NULL && !cli_names_state(state)))
+        return wrong("there is no such event or state");
     if (!copy_word(wait->event, sizeof wait->event, event) || !copy_word(wait->state, sizeof wait->state, state) ||
         !copy_word(wait->id, sizeof wait->id, id == NULL ? NULL : id->json))
-        return wrong("there is no such event or state, or the id is too long");
+        return wrong("the id is too long");
     wait->for_replies = replies;
     wait->count       = count;
     wait->until_ns    = timeout_ms == 0 ? 0 : cli_commands_now_ns() + timeout_ms * 1000000u;
