@@ -61,6 +61,7 @@ static void start_timer(cho_socket *socket, uint32_t ms)
 static int finish(cho_socket *socket)
 {
     bool keep_alive = socket->exchange.keep_alive;
+    socket->is_used = true;
     start_over(socket);
     lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
     return keep_alive && lws_http_transaction_completed(socket->wsi) == 0 ? 0 : -1;
@@ -81,6 +82,15 @@ static bool is_ours_buffered(cho_socket *socket)
     bool has_others = is_anything_buffered(socket);
     lws_rx_flow_control(socket->wsi, 1);
     return !has_others;
+}
+
+/*
+ * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. A buffer
+ * of somebody else at this very moment looks the same. The first request of a connection never waits.
+ */
+static bool may_have_waited(cho_socket *socket)
+{
+    return socket->is_used && is_anything_buffered(socket);
 }
 
 static bool sends_more(cho_socket *socket)
@@ -166,7 +176,7 @@ static int refuse(cho_socket *socket, int status, size_t len)
     end_sink(e);
     if (!cho_reply_write_status(e, status) || !cho_reply_send(socket))
         return -1;
-    return is_body_read(e, len) && !is_anything_buffered(socket) ? linger(socket) : -1;
+    return is_body_read(e, len) && !may_have_waited(socket) ? linger(socket) : -1;
 }
 
 /* ---- one request ---- */
@@ -203,11 +213,9 @@ static int judge_body(cho_socket *socket, size_t *len)
 }
 
 /*
- * A request that was sent before the answer to the last one waits in a buffer of libwebsockets. If
- * it has a body, libwebsockets takes the request's own first bytes for it, and then turns in a
- * circle for ever or frees the connection twice. So such a connection is closed. A buffer of
- * somebody else at this very moment looks the same; that costs a peer its connection once in a
- * while.
+ * When a request that has waited has a body, libwebsockets takes the request's own first bytes for it,
+ * and then turns in a circle for ever or frees the connection twice. So such a connection is closed,
+ * which costs a peer its connection once in a while.
  */
 int cho_exchange_begin(cho_socket *socket)
 {
@@ -221,7 +229,7 @@ int cho_exchange_begin(cho_socket *socket)
         return refuse(socket, status, len);
     if (!is_body_announced(e, len))
         return answer(socket);
-    if (len > 0 && is_anything_buffered(socket))
+    if (len > 0 && may_have_waited(socket))
         return -1;
     e->stage = CHO_EXCHANGE_BODY;
     start_timer(socket, e->sink.take != NULL ? e->sink.within_ms : BODY_MS);

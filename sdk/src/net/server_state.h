@@ -74,6 +74,7 @@ typedef struct cho_socket {
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
     cho_conn     conn;
+    bool         is_used;  /* a request was answered and the connection goes on */
     bool         is_local; /* the peer is on this machine; known only where there is TLS too */
     char         peer[CHO_ADDRESS_TEXT];
 } cho_socket;
