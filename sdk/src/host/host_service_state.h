@@ -1,6 +1,7 @@
 /*
  * host_service_state.h - what the files of a service share.
- * Layer    host. Private to host_service.c, host_visitors.c, host_files.c and host_routes.c.
+ * Layer    host. Private to host_service.c, host_visitors.c, host_files.c and, by host_http.h,
+ *          host_routes.c and host_join.c.
  * Thread   network thread.
  * Memory   see host_service.h.
  * Trust    see host_service.h.
