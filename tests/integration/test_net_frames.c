@@ -257,7 +257,7 @@ static void test_a_peer_that_answers_no_ping_is_dropped(void **state)
     lab_server *fast = &l->server;
     lab_close_server(fast, 1001);
     lab_expect(&l->log, "server gone");
-    fast->options.ping_after_ms = 30;
+    fast->options.ping_after_ms = 200;
     lab_serve(fast, &l->loop, &l->log);
     join(l, "/hush");
     raw_received ping;
