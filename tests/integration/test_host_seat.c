@@ -1,6 +1,8 @@
 /* One seat and two games that want it, over real sockets. */
 #include "support/host_lab.h"
 
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { TAKEOVER_MS = 150, GRACE_MS = 300 };
@@ -49,6 +51,35 @@ static void expect_alive(raw_socket *game)
     host_lab_hear_of(game, "{\"id\":77,\"type\":\"reply\"");
 }
 
+/* A game that does not read any more, and what it is told does not even reach its machine: twenty replies of 60 KB. */
+static raw_socket *stuck_game(host_lab *lab)
+{
+    enum { PAD = 60000 };
+#define ASK  "{\"id\":8,\"method\":\"getScenes\"}"
+#define FIVE ASK "," ASK "," ASK "," ASK "," ASK
+    raw_socket   *game   = host_lab_game(lab);
+    struct pollfd told   = { .fd = game->fd, .events = POLLIN };
+    char         *params = malloc(PAD + 64);
+    assert_non_null(params);
+    snprintf(params, PAD + 64, "{\"scenes\":[{\"sceneID\":\"big\",\"pad\":\"%0*d\"}]}", PAD, 0);
+    host_lab_do(game, "createScenes", params);
+    host_lab_say(game, "[" FIVE "," FIVE "," FIVE "," FIVE "]");
+    assert_int_equal(poll(&told, 1, RAW_DEADLINE_MS), 1);
+    free(params);
+    return game;
+}
+
+/* Knocks until it is let in. */
+static raw_socket *insist(host_lab *lab)
+{
+    raw_socket *s = knock(lab);
+    while (raw_wait_for(s, "\"method\":\"hello\"") == NULL) {
+        host_lab_hang_up(s);
+        s = knock(lab);
+    }
+    return s;
+}
+
 /* ---- asking for the seat ---- */
 
 static void test_s49_a_game_that_answers_keeps_its_seat(void **state)
@@ -72,6 +103,26 @@ static void test_s49_anything_said_is_an_answer(void **state)
     host_lab_hang_up(game);
 }
 
+static void test_s49_a_game_that_is_busy_keeps_its_seat(void **state)
+{
+    host_lab   *lab  = *state;
+    raw_socket *game = host_lab_game(lab), *second = knock(lab);
+    assert_int_equal(host_lab_closed(second), 4021);
+    expect_alive(game);
+    host_lab_hang_up(second);
+    host_lab_hang_up(game);
+}
+
+static void test_a_game_that_has_missed_a_ping_is_taken_over(void **state)
+{
+    host_lab   *lab  = *state;
+    raw_socket *game = host_lab_game(lab), *second = insist(lab);
+    assert_int_equal(host_lab_closed(game), 4027);
+    expect_alive(second);
+    host_lab_hang_up(game);
+    host_lab_hang_up(second);
+}
+
 static void test_s49_another_version_is_refused_at_once(void **state)
 {
     host_lab   *lab  = *state;
@@ -88,7 +139,7 @@ static void test_a_game_that_does_not_answer_is_taken_over(void **state)
     raw_socket *game = host_lab_game(lab), *viewer = host_lab_viewer(lab, "Ann");
     host_lab_say(game, "{\"id\":1,\"method\":\"createScenes\",\"params\":{\"scenes\":[{\"sceneID\":\"mine\"}]}}");
     host_lab_hear_of(game, "\"id\":1,\"type\":\"reply\"");
-    raw_socket *second = knock(lab);
+    raw_socket *second = insist(lab);
     assert_non_null(strstr(host_lab_hear(second), "\"method\":\"hello\""));
     assert_non_null(strstr(host_lab_hear(second), "\"username\":\"Ann\""));
     host_lab_say(second, "{\"id\":2,\"method\":\"getScenes\"}");
@@ -106,7 +157,7 @@ static void test_a_game_that_does_not_answer_is_taken_over(void **state)
 static void test_the_one_taken_over_is_not_heard_any_more(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab);
+    raw_socket *game = host_lab_game(lab), *second = insist(lab);
     host_lab_hear_of(second, "\"method\":\"hello\"");
     host_lab_say(game, "{\"id\":1,\"method\":\"createScenes\",\"params\":{\"scenes\":[{\"sceneID\":\"old\"}]}}");
     assert_int_equal(host_lab_closed(game), 4027);
@@ -119,7 +170,7 @@ static void test_the_one_taken_over_is_not_heard_any_more(void **state)
 static void test_s08_what_is_said_while_waiting_is_answered_after_hello(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab);
+    raw_socket *game = stuck_game(lab), *second = knock(lab);
     host_lab_say(second, "{\"id\":5,\"method\":\"getTime\"}");
     assert_non_null(strstr(host_lab_hear(second), "\"method\":\"hello\""));
     assert_non_null(strstr(host_lab_hear(second), "{\"id\":5,\"type\":\"reply\""));
@@ -130,7 +181,7 @@ static void test_s08_what_is_said_while_waiting_is_answered_after_hello(void **s
 static void test_of_two_that_wait_one_gets_the_seat(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab), *third = knock(lab);
+    raw_socket *game = stuck_game(lab), *second = knock(lab), *third = knock(lab);
     host_lab_hear_of(second, "\"method\":\"hello\"");
     assert_int_equal(host_lab_closed(third), 4021);
     expect_alive(second);
@@ -142,7 +193,7 @@ static void test_of_two_that_wait_one_gets_the_seat(void **state)
 static void test_who_gives_up_waiting_changes_nothing(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab);
+    raw_socket *game = stuck_game(lab), *second = knock(lab);
     host_lab_hang_up(second);
     expect_alive(game);
     host_lab_wait_counts(lab, 0, 1);
@@ -152,7 +203,7 @@ static void test_who_gives_up_waiting_changes_nothing(void **state)
 static void test_a_seat_that_becomes_free_is_given_at_once(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab);
+    raw_socket *game = stuck_game(lab), *second = knock(lab);
     host_lab_hang_up(game);
     host_lab_hear_of(second, "\"method\":\"hello\"");
     expect_alive(second);
@@ -240,6 +291,8 @@ int main(void)
         PATIENT_TEST(test_s49_a_game_that_answers_keeps_its_seat),
         PATIENT_TEST(test_s49_anything_said_is_an_answer),
         PATIENT_TEST(test_s49_another_version_is_refused_at_once),
+        PATIENT_TEST(test_s49_a_game_that_is_busy_keeps_its_seat),
+        IMPATIENT_TEST(test_a_game_that_has_missed_a_ping_is_taken_over),
         IMPATIENT_TEST(test_a_game_that_does_not_answer_is_taken_over),
         IMPATIENT_TEST(test_the_one_taken_over_is_not_heard_any_more),
         IMPATIENT_TEST(test_s08_what_is_said_while_waiting_is_answered_after_hello),

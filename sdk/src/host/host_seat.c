@@ -32,6 +32,8 @@ static uint16_t look_at_rival(cho_host_visitor *v)
         return CHO_HOST_CLOSE_TAKEN;
     if (silent_ms >= v->service->config->takeover_ms)
         return sit_down(v, true);
+    if (cho_conn_has_arrived(rival->conn)) /* it is only busy */
+        return CHO_HOST_CLOSE_TAKEN;
     cho_timer_start(v->service->loop, &v->wait, LOOK_EVERY_MS, on_wait, v);
     return 0;
 }

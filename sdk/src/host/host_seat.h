@@ -7,8 +7,9 @@
  *
  * While a game sits there another is refused with 4021. But a game that has crashed leaves a connection that
  * looks alive: so when one of the same version asks, the one that sits there is pinged, and the newcomer waits.
- * An answer refuses the newcomer; a ping that stays unanswered for takeover_ms gives it the seat. What the
- * newcomer says meanwhile is read afterwards.
+ * An answer refuses the newcomer, and so does a ping that has reached the machine of the one that sits there: the
+ * connection is whole, its program is busy. A ping that stays unanswered for takeover_ms gives the newcomer the
+ * seat; it may be an older one. What the newcomer says meanwhile is read afterwards.
  */
 #ifndef CHO_HOST_SEAT_H
 #define CHO_HOST_SEAT_H

@@ -194,6 +194,9 @@ void cho_conn_probe(cho_conn *conn);
 /* False: no ping is without an answer. Else *since_ms says for how long. */
 bool cho_conn_owes_answer(const cho_conn *conn, uint32_t *since_ms);
 
+/* All that was said so far, pings too, has reached the machine of the peer; false also where the system does not tell. */
+bool cho_conn_has_arrived(const cho_conn *conn);
+
 /* Leave what the peer sends where it is, or read on. From on_open on. */
 void cho_conn_hold(cho_conn *conn, bool is_held);
 

@@ -113,6 +113,11 @@ bool cho_conn_owes_answer(const cho_conn *conn, uint32_t *since_ms)
     return cho_ws_stream_owes_answer(&conn->stream, since_ms);
 }
 
+bool cho_conn_has_arrived(const cho_conn *conn)
+{
+    return cho_ws_stream_has_arrived(&conn->stream);
+}
+
 void cho_conn_hold(cho_conn *conn, bool is_held)
 {
     lws_rx_flow_control(conn->stream.wsi, is_held ? 0 : 1);

@@ -1,6 +1,7 @@
 #include "net/ws_stream.h"
 
 #include "base/clock.h"
+#include "net/arrival.h"
 #include "net/ws_client.h"
 
 enum { MAX_BURST = 64, CLOSE_WAIT_MS = 1000 };
@@ -123,6 +124,12 @@ bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms)
         return false;
     *since_ms = (uint32_t)((cho_clock_mono_ns() - s->asked_ns) / 1000000);
     return true;
+}
+
+bool cho_ws_stream_has_arrived(const cho_ws_stream *s)
+{
+    return s->wsi != NULL && !s->must_ping && queued_bytes(s) == 0 && !lws_partial_buffered(s->wsi)
+           && cho_socket_has_arrived(lws_get_socket_fd(s->wsi));
 }
 
 static void cut(cho_ws_stream *s)

@@ -60,7 +60,9 @@ void cho_ws_stream_give_up(cho_ws_stream *s, uint16_t code, const char *reason);
 void cho_ws_stream_probe(cho_ws_stream *s);
 /* False: no ping is without an answer. Else *since_ms says for how long. */
 bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms);
-/* The same, and the peer is given up unless it is heard within the time. */
+/* All that was said so far, pings too, has reached the machine of the peer; false also where the system does not tell. */
+bool cho_ws_stream_has_arrived(const cho_ws_stream *s);
+/* The same as a probe, and the peer is given up unless it is heard within the time. */
 void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms);
 
 /* What libwebsockets' callbacks hand on. The int is theirs to return: not 0 closes. */
