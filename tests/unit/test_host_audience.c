@@ -124,6 +124,15 @@ static void test_s32_every_asked_session_is_answered(void **state)
                      ann->id, "false", "default");
 }
 
+/* Whatever was asked for, be it as strange as this. */
+static void test_s32_strange_session_ids_are_answered(void **state)
+{
+    host_rig *rig = *state;
+    rig_game_says(rig, "{\"id\":9,\"method\":\"getParticipantsBySessionID\",\"params\":{\"sessionIDs\":"
+                       "[\"\",\"a\\u0000b\",\"%01100d\"]}}", 0);
+    rig_expect_reply(&rig->game, "9", "{\"users\":{\"\":null,\"a\\u0000b\":null,\"%01100d\":null}}", 0);
+}
+
 /* ---- updateParticipants ---- */
 
 static void test_updates_are_told_to_the_game_and_to_each_participant(void **state)
@@ -277,6 +286,7 @@ int main(void)
         GAME_TEST(test_who_left_is_not_active),
         GAME_TEST(test_s32_every_asked_user_is_answered),
         GAME_TEST(test_s32_every_asked_session_is_answered),
+        GAME_TEST(test_s32_strange_session_ids_are_answered),
         GAME_TEST(test_updates_are_told_to_the_game_and_to_each_participant),
         GAME_TEST(test_s22_a_deleted_custom_property_is_told_as_null_once),
         GAME_TEST(test_what_a_game_cannot_set_is_ignored),

@@ -1,5 +1,6 @@
 #include "support/host_rig.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct crowd {
@@ -114,6 +115,26 @@ static void test_any_data_is_passed_on_as_it_is(void **state)
     rig_expect(c->cyd, "event", "{}");
 }
 
+/* The longest id a game can give, and one that nobody can have. */
+static void test_s40_ids_may_be_long(void **state)
+{
+    crowd *c = *state;
+    char   params[2200];
+    snprintf(params, sizeof params, "{\"groups\":[{\"groupID\":\"%01024d\",\"sceneID\":\"arena\"}]}", 0);
+    rig_do(c->rig, "createGroups", params);
+    snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"%01024d\"}]}", c->cyd->id, 0);
+    rig_do(c->rig, "updateParticipants", params);
+    rig_forget(c->ann);
+    rig_forget(c->ben);
+    rig_forget(c->cyd);
+    snprintf(params, sizeof params, "[\"group:%01024d\"]", 0);
+    send_to(c, params);
+    expect_receivers(c, "c");
+    snprintf(params, sizeof params, "[\"group:%02000d\"]", 0);
+    send_to(c, params);
+    expect_receivers(c, "");
+}
+
 int main(void)
 {
 #define CROWD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -123,6 +144,7 @@ int main(void)
         CROWD_TEST(test_a_participant_is_found_by_session),
         CROWD_TEST(test_s40_a_bad_scope_sends_nothing),
         CROWD_TEST(test_any_data_is_passed_on_as_it_is),
+        CROWD_TEST(test_s40_ids_may_be_long),
     };
     return cmocka_run_group_tests_name("host/broadcast", tests, NULL, NULL);
 }

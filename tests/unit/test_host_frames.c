@@ -136,13 +136,20 @@ static void test_s14_s15_garbage_is_answered_and_the_game_stays(void **state)
     assert_int_equal(rig->complaints, 23);
 }
 
-static void test_what_stands_before_a_fault_in_an_array_counts(void **state)
+static void test_s14_an_array_that_is_not_json_is_one_complaint(void **state)
 {
+    static const char *const texts[] = {
+        "[{\"id\":1,\"method\":\"ready\",\"params\":{\"isReady\":false}},{\"id\":2,",
+        "[1,2",
+        "[{\"id\":1,\"method\":\"getTime\"}] x",
+        "[\"a\",]",
+    };
     host_rig *rig = *state;
-    rig_game_says(rig, "[{\"id\":1,\"method\":\"ready\",\"params\":{\"isReady\":false}},{\"id\":2,");
-    rig_expect_reply(&rig->game, "1", "null");
-    rig_expect_refusal(&rig->game, "0", 4000, NULL);
-    rig_expect_nothing(&rig->game);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        rig_game_says(rig, "%s", texts[i]);
+        rig_expect_refusal(&rig->game, "0", 4000, NULL);
+        rig_expect_nothing(&rig->game);
+    }
 }
 
 static void test_a_frame_cut_anywhere_is_one_complaint(void **state)
@@ -279,7 +286,7 @@ int main(void)
         GAME_TEST(test_s59_replies_of_clients_are_ignored),
         GAME_TEST(test_s10_arrays_are_taken_in_order_and_never_sent),
         GAME_TEST(test_s14_s15_garbage_is_answered_and_the_game_stays),
-        GAME_TEST(test_what_stands_before_a_fault_in_an_array_counts),
+        GAME_TEST(test_s14_an_array_that_is_not_json_is_one_complaint),
         GAME_TEST(test_a_frame_cut_anywhere_is_one_complaint),
         GAME_TEST(test_frames_too_large_to_take_in_are_answered),
         GAME_TEST(test_binary_frames_are_4001_and_the_fourth_in_a_row_ends_it),

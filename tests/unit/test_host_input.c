@@ -1,5 +1,6 @@
 #include "support/host_rig.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct stage {
@@ -134,7 +135,7 @@ static const struct {
     { "{\"controlID\":7,\"event\":\"mousedown\"}", 4099, NULL },
     { "{\"controlID\":\"b\",\"event\":7}", 4099, NULL },
     { "{\"controlID\":\"b\",\"event\":\"\"}", 4099, NULL },
-    { "{\"controlID\":\"\",\"event\":\"mousedown\"}", 4099, NULL },
+    { "{\"controlID\":\"\",\"event\":\"mousedown\"}", 4012, "controlID" },
     { "{\"controlID\":\"no\",\"event\":\"mousedown\"}", 4012, "controlID" },
     { "{\"controlID\":\"o\",\"event\":\"mousedown\"}", 4012, "controlID" },
     { "{\"controlID\":\"off\",\"event\":\"mousedown\"}", 4099, NULL },
@@ -181,6 +182,24 @@ static void test_s36_nothing_is_taken_while_the_game_is_not_ready(void **state)
     expect_refused(s, 4099, NULL);
     give(s, accepted[1]);
     expect_refused(s, 4099, NULL);
+}
+
+/* Whatever else may be wrong with it. */
+static void test_s36_not_ready_is_what_is_told_first(void **state)
+{
+    stage *s = *state;
+    rig_do(s->rig, "ready", "{\"isReady\":false}");
+    give(s, "{}");
+    assert_non_null(strstr(rig_take(s->ann), "\"code\":4099,\"message\":\"not ready\""));
+}
+
+static void test_s36_no_string_is_too_long_to_be_an_unknown_control(void **state)
+{
+    stage *s = *state;
+    char   text[1200];
+    snprintf(text, sizeof text, "{\"controlID\":\"%01100d\",\"event\":\"mousedown\"}", 0);
+    give(s, text);
+    expect_refused(s, 4012, "controlID");
 }
 
 static void change_ann(stage *s, const char *change)
@@ -271,6 +290,8 @@ int main(void)
         STAGE_TEST(test_sound_input_of_every_kind_is_passed_on),
         STAGE_TEST(test_s36_s38_bad_input_is_refused),
         STAGE_TEST(test_s36_nothing_is_taken_while_the_game_is_not_ready),
+        STAGE_TEST(test_s36_not_ready_is_what_is_told_first),
+        STAGE_TEST(test_s36_no_string_is_too_long_to_be_an_unknown_control),
         STAGE_TEST(test_s36_a_disabled_participant_is_refused),
         STAGE_TEST(test_s36_only_the_scene_of_ones_group_counts),
         STAGE_TEST(test_a_cooldown_ends),

@@ -125,6 +125,19 @@ static void test_s44_a_frame_that_cannot_be_read_ends_both_directions(void **sta
     close_line(&l);
 }
 
+static void test_s44_a_compressed_text_must_be_utf8(void **state)
+{
+    failing_allocator *f = *state;
+    line               l;
+    open_line(&l, f, NULL);
+    assert_true(cho_host_wrapping_choose(&l.near, CHO_SCHEME_GZIP));
+    assert_true(cho_stream_choose(&l.far, CHO_SCHEME_GZIP));
+    expect_text(&l, f, "{}");
+    assert_result(CHORUS_E_PROTOCOL, unwrap(&l, "{\"id\":4,\"method\":\"\xff\"}"));
+    expect_text(&l, f, "{}");
+    close_line(&l);
+}
+
 static void test_missing_memory_is_told(void **state)
 {
     failing_allocator *f = *state;
@@ -152,6 +165,7 @@ int main(void)
         HEAP_TEST(test_text_is_shared_not_copied),
         HEAP_TEST(test_streams_are_limited_and_given_back),
         HEAP_TEST(test_s44_a_frame_that_cannot_be_read_ends_both_directions),
+        HEAP_TEST(test_s44_a_compressed_text_must_be_utf8),
         HEAP_TEST(test_missing_memory_is_told),
     };
     return cmocka_run_group_tests_name("host/wrapping", tests, NULL, NULL);

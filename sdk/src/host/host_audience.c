@@ -180,7 +180,7 @@ static bool user_key(cho_host_call *call, const cho_json_value *value, cho_span 
 
 static bool session_key(cho_host_call *call, const cho_json_value *value, cho_span *key)
 {
-    return cho_host_take_id(call, value, key);
+    return cho_host_take_text(call, value, key);
 }
 
 /* The latest session of that user in this room; guests have no number. */

@@ -1,33 +1,27 @@
 #include "host/host_methods.h"
 #include "host/host_send.h"
 
-/* Marks the participants in a scope with the room's mark: each gets the event once. */
+/* Marks what a scope names with the room's mark: the room, a scene, a group or a participant. */
 typedef void (*mark_fn)(cho_host_room *room, cho_span id);
 
 static void mark_everyone(cho_host_room *room, cho_span id)
 {
-    cho_host_participant *p = NULL;
     (void)id;
-    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
-        p->mark = room->mark;
+    room->everyone_mark = room->mark;
 }
 
 static void mark_group(cho_host_room *room, cho_span id)
 {
-    cho_host_participant *p = NULL;
-    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
-        if (cho_span_equal(p->group->object.node.id, id))
-            p->mark = room->mark;
-    }
+    cho_host_group *group = cho_host_table_find(&room->groups, id);
+    if (group != NULL)
+        group->mark = room->mark;
 }
 
 static void mark_scene(cho_host_room *room, cho_span id)
 {
-    cho_host_participant *p = NULL;
-    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
-        if (cho_span_equal(p->group->scene->object.node.id, id))
-            p->mark = room->mark;
-    }
+    cho_host_scene *scene = cho_host_table_find(&room->scenes, id);
+    if (scene != NULL)
+        scene->mark = room->mark;
 }
 
 static void mark_participant(cho_host_room *room, cho_span id)
@@ -35,6 +29,17 @@ static void mark_participant(cho_host_room *room, cho_span id)
     cho_host_participant *p = cho_host_table_find(&room->participants, id);
     if (p != NULL)
         p->mark = room->mark;
+}
+
+/* Once for all scopes, so that it takes no longer for many of them. */
+static void mark_members(cho_host_room *room)
+{
+    uint32_t              mark = room->mark;
+    cho_host_participant *p    = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
+        if (room->everyone_mark == mark || p->group->mark == mark || p->group->scene->mark == mark)
+            p->mark = mark;
+    }
 }
 
 /* Splits "group:red" after the first colon. NULL: no such scope. */
@@ -62,11 +67,12 @@ static bool mark_receivers(cho_host_call *call)
     if (!cho_host_walk_into(call, call->params, "scope", &walk))
         return false;
     while (cho_host_walk_values(call, &walk, &value)) {
-        mark_fn mark = cho_host_take_id(call, &value, &scope) ? read_scope(scope, &id) : NULL;
+        mark_fn mark = cho_host_take_text(call, &value, &scope) ? read_scope(scope, &id) : NULL;
         if (mark == NULL)
             return call->code == 0 && cho_host_refuse(call, CHO_HOST_BAD_SCOPE, "", "bad scope");
         mark(call->room, id);
     }
+    mark_members(call->room);
     return true;
 }
 

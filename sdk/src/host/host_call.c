@@ -63,14 +63,19 @@ static cho_span copy_string(cho_host_call *call, const cho_json_value *value)
     return (cho_span){ copy, cho_json_unescape(value, copy) };
 }
 
+bool cho_host_take_text(cho_host_call *call, const cho_json_value *value, cho_span *text)
+{
+    if (value->type != CHO_JSON_STRING)
+        return false;
+    *text = copy_string(call, value);
+    return text->ptr != NULL || cho_host_refuse_memory(call);
+}
+
 bool cho_host_take_id(cho_host_call *call, const cho_json_value *value, cho_span *id)
 {
     /* An escape is at most six times as long as what it means. */
-    if (value->type != CHO_JSON_STRING || value->raw.len == 0 || value->raw.len > 6 * CHO_HOST_ID_MAX)
+    if (value->raw.len == 0 || value->raw.len > 6 * CHO_HOST_ID_MAX || !cho_host_take_text(call, value, id))
         return false;
-    *id = copy_string(call, value);
-    if (id->ptr == NULL)
-        return cho_host_refuse_memory(call);
     return id->len > 0 && id->len <= CHO_HOST_ID_MAX && memchr(id->ptr, '\0', id->len) == NULL;
 }
 

@@ -48,6 +48,9 @@ bool cho_host_read_id(cho_host_call *call, cho_span object, const char *name, ch
 bool cho_host_read_optional_id(cho_host_call *call, cho_span object, const char *name, const char *otherwise,
                                cho_span *id);
 
+/* What a string says. False: the value is none, or there is no memory; only that is refused here. */
+bool cho_host_take_text(cho_host_call *call, const cho_json_value *value, cho_span *text);
+
 /* The id that a value means. False: it is none, or there is no memory; only that is refused here. */
 bool cho_host_take_id(cho_host_call *call, const cho_json_value *value, cho_span *id);
 

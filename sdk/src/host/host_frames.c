@@ -125,19 +125,30 @@ static void take_packet(const sender *from, const cho_packet *packet)
         run_call(from, packet);
 }
 
+/* Nothing of an array is done before all of it has proved to be JSON. */
+static bool is_sound(const cho_packet_frame *frame, cho_span bytes, cho_json_error *error)
+{
+    return !frame->is_batch || cho_json_check(bytes, CHO_PACKET_DEPTH + 1, error);
+}
+
 static void take_frame(const sender *from, cho_span bytes)
 {
     cho_packet_frame frame;
     cho_packet       packet;
     cho_packet_step  step;
+    cho_json_error   error;
     cho_packet_frame_init(&frame, bytes);
+    if (!is_sound(&frame, bytes, &error)) {
+        reject(from, no_id, CHO_HOST_NOT_JSON, error.reason, error.offset);
+        return;
+    }
     while (!is_closing(from) && (step = cho_packet_next(&frame, &packet)) != CHO_PACKET_END) {
         if (step == CHO_PACKET_WHOLE)
             take_packet(from, &packet);
         else
             reject(from, no_id, CHO_HOST_UNKNOWN_TYPE, "a packet is an object", 0);
     }
-    cho_json_error error = cho_packet_frame_error(&frame);
+    error = cho_packet_frame_error(&frame);
     if (error.reason != NULL && !is_closing(from))
         reject(from, no_id, CHO_HOST_NOT_JSON, error.reason, error.offset);
 }

@@ -46,10 +46,10 @@ static bool read_input(cho_host_call *call, input *in)
     int64_t button = 0;
     *in            = (input){ .raw = call->params };
     read_members(in);
-    if (in->event.type != CHO_JSON_STRING || in->event.raw.len == 0)
+    if (in->event.type != CHO_JSON_STRING)
         return refuse(call, "event is not a string");
-    if (!cho_host_take_id(call, &in->control, &in->control_id))
-        return call->code == 0 && refuse(call, "controlID is not an id");
+    if (!cho_host_take_text(call, &in->control, &in->control_id))
+        return call->code == 0 && refuse(call, "controlID is not a string");
     in->kind           = cho_packet_kind_of(&in->event);
     in->contact.is_key = cho_json_is(&in->event, "keydown") || cho_json_is(&in->event, "keyup");
     if (cho_json_to_int64(&in->button, &button))
@@ -258,7 +258,7 @@ static bool give_input(cho_host_call *call)
 {
     input in;
     if (!read_input(call, &in))
-        return false;
+        return call->code == CHO_HOST_BAD_INPUT && !call->room->is_ready && refuse(call, "not ready");
     bool is_held = is_release(call, &in);
     if (!is_held && !find_control(call, &in))
         return false;

@@ -136,11 +136,13 @@ typedef struct cho_host_control {
 typedef struct cho_host_scene {
     cho_host_object object;
     cho_host_table  controls;
+    uint32_t        mark; /* the broadcast that has named it last */
 } cho_host_scene;
 
 typedef struct cho_host_group {
     cho_host_object object;
     cho_host_scene *scene;
+    uint32_t        mark; /* as of a scene */
 } cho_host_group;
 
 struct cho_host_touch; /* host_touch.h */
@@ -208,7 +210,7 @@ struct cho_host_room {
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */
     int64_t               last_connected_ms;
-    uint32_t              mark;
+    uint32_t              mark, everyone_mark;
     cho_host_counters     counters;
 
     uint32_t     audience_id;

@@ -1,5 +1,7 @@
 #include "host/host_wrapping.h"
 
+#include "base/utf8.h"
+
 void cho_host_wrapping_init(cho_host_wrapping *w, const chorus_allocator *heap, uint32_t *quota)
 {
     *w = (cho_host_wrapping){ .quota = quota };
@@ -54,6 +56,8 @@ cho_message *cho_host_wrap(cho_host_wrapping *w, cho_message *text, cho_buf *scr
 chorus_result cho_host_unwrap(cho_host_wrapping *w, cho_span frame, size_t limit, cho_buf *out)
 {
     chorus_result r = is_compressed(w) ? cho_stream_read(&w->stream, frame, limit, out) : CHORUS_E_STATE;
+    if (r == CHORUS_OK && !cho_utf8_valid(out->data, out->len))
+        r = CHORUS_E_PROTOCOL;
     if (r != CHORUS_OK && r != CHORUS_E_STATE)
         switch_to(w, CHO_SCHEME_TEXT);
     return r;
