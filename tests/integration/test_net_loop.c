@@ -177,6 +177,25 @@ static void test_a_loop_that_never_ran_is_destroyed(void **state)
     lab_stop(&l->loop);
 }
 
+static void test_timers_may_be_cancelled_after_their_loop(void **state)
+{
+    lab             *l       = *state;
+    chorus_allocator heap    = { 0 };
+    cho_loop_options options = { 0 };
+    cho_loop        *loop    = NULL;
+    cho_timer        timers[3] = { { 0 } };
+    cho_heap_init(&heap, NULL);
+    assert_ok(cho_loop_create(&heap, &options, &loop));
+    for (size_t i = 0; i < ARRAY_LEN(timers); i++)
+        cho_timer_start(loop, &timers[i], (uint32_t)(60000 + i), NULL, NULL);
+    cho_loop_destroy(loop);
+    for (size_t i = 0; i < ARRAY_LEN(timers); i++) {
+        assert_false(cho_timer_is_running(&timers[i]));
+        cho_timer_cancel(&timers[i]);
+    }
+    lab_stop(&l->loop);
+}
+
 static void test_a_ca_file_that_is_none_is_refused(void **state)
 {
     lab             *l       = *state;
@@ -431,6 +450,7 @@ int main(void)
         T(test_timers_fire_in_the_order_they_are_due),
         T(test_every_wake_is_followed_by_work),
         T(test_a_loop_that_never_ran_is_destroyed),
+        T(test_timers_may_be_cancelled_after_their_loop),
         T(test_a_ca_file_that_is_none_is_refused),
         T(test_destroying_ends_every_open_connection_once),
         T(test_destroying_while_messages_wait_is_clean),

@@ -217,6 +217,7 @@ void cho_loop_destroy(cho_loop *loop)
     cho_server_end_all(loop);
     if (loop->context != NULL)
         destroy_lws(loop);
+    cho_timer_forget_all(loop);
     SSL_CTX_free(loop->tls);
     chorus_allocator heap = loop->heap;
     cho_release(&heap, loop->ca_file);

@@ -57,6 +57,9 @@ bool cho_loop_prepare_tls(cho_loop *loop);
  */
 struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, void *user);
 
+/* Whoever cancels one of them later does not touch the loop any more. */
+void cho_timer_forget_all(cho_loop *loop);
+
 /* Each closes all of its kind and gives them their last callback; called by cho_loop_destroy(). */
 void cho_ws_end_all(cho_loop *loop);
 void cho_server_end_all(cho_loop *loop);

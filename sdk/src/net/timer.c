@@ -119,3 +119,9 @@ void cho_timer_cancel(cho_timer *timer)
     if (timer->loop != NULL)
         remove_from_heap(timer);
 }
+
+void cho_timer_forget_all(cho_loop *loop)
+{
+    while (loop->timers != NULL)
+        remove_from_heap(loop->timers);
+}
