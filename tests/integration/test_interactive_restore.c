@@ -122,6 +122,23 @@ static void test_what_the_game_set_is_set_again_and_nothing_else(void **state)
     game_deinit(&g);
 }
 
+/* Another language writes the same things with blanks and escapes. */
+static void test_what_is_there_in_other_words_is_not_set_again(void **state)
+{
+    (void)state;
+    game g;
+    open_game(&g, NULL);
+    call(&g, "createScenes", "{\"scenes\":[{\"sceneID\":\"arena\",\"map\":1,\"controls\":[{\"controlID\":\"hit\",\"kind\":"
+                             "\"button\",\"text\":\"\xc3\xa4\",\"progress\":1}]}]}");
+    call(&g, "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"arena\"}]}");
+    return_to(&g,
+              "[ {\"sceneID\": \"arena\", \"map\": 1.0, \"controls\": [ {\"controlID\": \"hit\", \"kind\": \"button\", "
+              "\"text\": \"\\u00e4\", \"progress\": 1.0} ]} ]",
+              "[ {\"groupID\": \"default\", \"sceneID\": \"arena\"} ]", "[]");
+    expect_ready(&g);
+    game_deinit(&g);
+}
+
 static void test_what_the_game_deleted_is_deleted_again(void **state)
 {
     (void)state;
@@ -355,6 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_the_game_created_is_created_again),
         cmocka_unit_test(test_what_the_game_set_is_set_again_and_nothing_else),
+        cmocka_unit_test(test_what_is_there_in_other_words_is_not_set_again),
         cmocka_unit_test(test_what_the_game_deleted_is_deleted_again),
         cmocka_unit_test(test_what_was_created_and_deleted_is_forgotten),
         cmocka_unit_test(test_what_the_service_deleted_itself_stays_away),

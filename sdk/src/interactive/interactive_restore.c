@@ -2,6 +2,7 @@
 #include "codec/json_find.h"
 #include "codec/json_number.h"
 #include "codec/json_patch.h"
+#include "codec/json_same.h"
 #include "codec/json_writer.h"
 #include "interactive/interactive_wire.h"
 
@@ -79,9 +80,10 @@ cho_span cho_ia_expect(cho_ia_link *ia, cho_ia_wish_kind kind, const cho_json_va
     if (cho_json_merge(json, cho_ia_wish_json(wish), &restore->expected) != CHORUS_OK)
         return json;
     cho_span expected = { restore->expected.data, restore->expected.len };
+    bool     is_met   = cho_json_is_same(expected, json);
     if (!restore->has_begun)
-        wish->is_met = cho_span_equal(expected, json);
-    return expected;
+        wish->is_met = is_met;
+    return is_met ? json : expected; /* in the service's own words it is no news to the mirror */
 }
 
 /* ---- what is missing ---- */
