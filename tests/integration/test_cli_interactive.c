@@ -207,6 +207,19 @@ static void test_the_end_of_input_alone_ends_nothing(void **state)
     assert_int_equal(program_end(&s->cli), 0);
 }
 
+static void test_when_nobody_reads_its_results_it_ends(void **state)
+{
+    stage *s = *state;
+    int    silence[2];
+    program_hear_of(&s->cli, "session_ready");
+    assert_int_equal(pipe(silence), 0);
+    assert_int_equal(dup2(silence[0], s->cli.out), s->cli.out);
+    close(silence[0]);
+    close(silence[1]);
+    program_say(&s->cli, "{\"do\":\"time\"}");
+    assert_int_equal(program_end(&s->cli), 1);
+}
+
 /* ---- recordings ---- */
 
 static void test_a_recorded_session_is_replayed_line_for_line(void **state)
@@ -345,6 +358,7 @@ int main(void)
         STAGE_TEST(test_a_line_that_is_too_long_is_passed_over),
         STAGE_TEST(test_a_script_in_a_pipe_waits_for_what_it_asks_for),
         STAGE_TEST(test_the_end_of_input_alone_ends_nothing),
+        STAGE_TEST(test_when_nobody_reads_its_results_it_ends),
         STAGE_TEST(test_a_recorded_session_is_replayed_line_for_line),
         cmocka_unit_test(test_packets_are_seen_sent_and_answered),
         cmocka_unit_test(test_the_exit_code_tells_that_a_recording_is_damaged),

@@ -150,11 +150,11 @@ static void print_fields(const chorus_event *event)
     }
 }
 
-bool cli_events_print(const chorus_event *event)
+void cli_events_print(const chorus_event *event)
 {
     cli_out_begin("event", chorus_event_name(event->type));
     cli_out_handle("session", event->session.id);
     cli_out_int("time_ns", (int64_t)event->time_ns);
     print_fields(event);
-    return cli_out_end();
+    cli_out_end();
 }

@@ -6,7 +6,6 @@
 
 #include <chorus/chorus.h>
 
-/* False: nobody reads our output any more. */
-bool cli_events_print(const chorus_event *event);
+void cli_events_print(const chorus_event *event);
 
 #endif

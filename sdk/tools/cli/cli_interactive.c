@@ -15,7 +15,7 @@ typedef struct run {
     const cli_args *args;
     cli_game        game;
     cli_input       input;
-    bool            is_over, is_unheard; /* unheard: nobody reads our output any more */
+    bool            is_over;
     chorus_result   cause;
 } run;
 
@@ -47,6 +47,8 @@ static chorus_result open_session(run *r)
     runtime.log_level = args->log_level;
     runtime.ca_file   = args->ca_file;
     chorus_result result = chorus_runtime_create(&runtime, &r->game.rt);
+    if (result == CHORUS_E_INVALID)
+        fprintf(stderr, "chorus-cli: --ca-file %s: give a PEM file that can be read\n", args->ca_file);
     if (result != CHORUS_OK)
         return result;
 
@@ -79,7 +81,7 @@ static void close_session(run *r)
 
 static int exit_code_of(const run *r)
 {
-    if (r->is_unheard)
+    if (cli_out_is_broken())
         return CLI_EXIT_FAILED;
     switch (r->cause) {
     case CHORUS_OK:         return CLI_EXIT_OK;
@@ -107,7 +109,7 @@ static bool is_hopeless(const run *r, const chorus_event *event)
 static void take_event(run *r, const chorus_event *event)
 {
     cli_wait *wait = &r->game.wait;
-    r->is_unheard  = !cli_events_print(event) || r->is_unheard;
+    cli_events_print(event);
     if (event->type == CHORUS_EVENT_REPLY && event->as.reply.request.id != 0)
         r->game.awaited--;
     if (event->type == CHORUS_EVENT_SESSION_CLOSED) {
@@ -168,7 +170,7 @@ static void take_turn(run *r)
     check_wait(r);
     obey_lines(r);
     bool said_all = cli_input_is_over(&r->input) && !r->game.wait.is_on && r->game.awaited == 0;
-    if (was_stopped || r->is_unheard || (r->args->exit_on_eof && said_all))
+    if (was_stopped || cli_out_is_broken() || (r->args->exit_on_eof && said_all))
         close_session(r);
 }
 

@@ -37,10 +37,15 @@ void cli_out_begin(const char *kind, const char *name)
     cli_out_text(kind, name);
 }
 
-bool cli_out_end(void)
+void cli_out_end(void)
 {
     fputs("}\n", stdout);
-    return fflush(stdout) == 0 && ferror(stdout) == 0;
+    fflush(stdout);
+}
+
+bool cli_out_is_broken(void)
+{
+    return ferror(stdout) != 0;
 }
 
 void cli_out_str(const char *key, chorus_str text)

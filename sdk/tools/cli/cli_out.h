@@ -13,8 +13,9 @@
 #include <chorus/base.h>
 
 void cli_out_begin(const char *kind, const char *name);
-/* False: nobody reads our output any more. */
-bool cli_out_end(void);
+void cli_out_end(void);
+/* True: nobody reads our output any more. */
+bool cli_out_is_broken(void);
 
 void cli_out_str(const char *key, chorus_str text);
 void cli_out_text(const char *key, const char *text);
