@@ -31,7 +31,7 @@ typedef struct chorus_runtime_options {
     chorus_log_fn    log;           /**< none: lines are dropped                                           */
     void            *log_user;      /**< handed to log                                                     */
     chorus_log_level log_level;     /**< least important level wanted; 0 is everything                     */
-    uint32_t         inbox_bytes;   /**< ring towards the game, default 1 MiB, at least 4 KiB, at most 1 GiB; rounded up to a power of two */
+    uint32_t         inbox_bytes;   /**< ring towards the game, default 1 MiB, at most 1 GiB; rounded up to a power of two and to 4 KiB */
     uint32_t         outbox_calls;  /**< calls that may wait for the network thread, default 4096, at most 1 048 576 */
     uint32_t         backlog_bytes; /**< kept when the ring is full because the game does not pump, default 8 MiB */
     uint32_t         shutdown_ms;   /**< longest wait of chorus_runtime_destroy(), default 500             */
