@@ -3,11 +3,11 @@
 #include "support/failing_allocator.h"
 #include "support/game.h"
 
-#include <chorus/dispatch.h>
-
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/thread.h"
+#include "core/dispatch.h"
+#include "core/runtime_state.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -55,6 +55,10 @@ HANDLER(on_group, 'G')
 HANDLER(on_control, 'C')
 HANDLER(on_world, 'W')
 HANDLER(on_method, 'm')
+HANDLER(on_memory, 'M')
+HANDLER(on_packet, 'P')
+HANDLER(on_upload, 'U')
+HANDLER(on_token, 'T')
 HANDLER(on_other, 'o')
 
 static void on_closed(chorus_runtime *rt, const chorus_event *event, void *user)
@@ -73,7 +77,8 @@ static chorus_handlers all_handlers(void)
     h.state = on_state, h.ready = on_ready, h.closed = on_closed, h.reply = on_reply, h.input = on_input;
     h.join = on_join, h.update = on_update, h.leave = on_leave;
     h.scene = on_scene, h.group = on_group, h.control = on_control, h.world = on_world;
-    h.method = on_method, h.other = on_other;
+    h.method = on_method, h.memory = on_memory, h.packet = on_packet;
+    h.upload = on_upload, h.token = on_token, h.other = on_other;
     return h;
 }
 
@@ -129,6 +134,22 @@ static void test_each_kind_of_event_has_its_handler(void **state)
     dispatch_until(&g, &d, &h, 'm');
     assert_string_equal(d.order, "juSGCiWlm");
     game_deinit(&g);
+}
+
+static void test_rare_events_have_their_handlers_too(void **state)
+{
+    static const uint32_t types[] = { CHORUS_EVENT_MEMORY_WARNING, CHORUS_EVENT_PACKET, CHORUS_EVENT_UPLOAD,
+                                      CHORUS_EVENT_TOKEN, CHORUS_EVENT_SESSION_CLOSED, 0x7fffu };
+    chorus_runtime *rt = make();
+    diary           d  = { .len = 0 };
+    chorus_handlers h  = all_handlers();
+    (void)state;
+    assert_true(cho_events_reserve(&rt->events, ARRAY_LEN(types)));
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        cho_events_push(&rt->events)->type = types[i];
+    cho_dispatch_waiting(rt, &h, &d, UINT32_MAX, NULL);
+    assert_string_equal(d.order, "MPUTco");
+    chorus_runtime_destroy(rt);
 }
 
 static void test_what_has_no_handler_goes_to_other_or_nowhere(void **state)
@@ -519,6 +540,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_kind_of_event_has_its_handler),
+        cmocka_unit_test(test_rare_events_have_their_handlers_too),
         cmocka_unit_test(test_what_has_no_handler_goes_to_other_or_nowhere),
         cmocka_unit_test(test_g21_events_come_in_the_order_of_their_arrival),
         cmocka_unit_test(test_g22_exactly_as_many_events_as_asked_for_when_so_many_wait),

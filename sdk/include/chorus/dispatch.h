@@ -45,6 +45,8 @@ typedef struct chorus_handlers {
     chorus_handler memory;      /**< MEMORY_WARNING: as.memory                                         */
     chorus_handler packet;      /**< PACKET: as.packet                                                 */
     chorus_handler other;       /**< whatever has no handler here                                      */
+    chorus_handler upload;      /**< UPLOAD: as.upload                                                 */
+    chorus_handler token;       /**< TOKEN: as.token                                                   */
 } chorus_handlers;
 
 /**

@@ -83,7 +83,8 @@ static chorus_result start(chorus_runtime *rt)
     cho_async *async = &rt->async;
     atomic_store_explicit(&async->must_stop, false, memory_order_relaxed);
     cho_work_begin(rt, CHO_WORK_ASYNC);
-    async->is_on    = true;
+    async->is_on = true;
+    async->round++;
     chorus_result r = cho_thread_start(&rt->heap, "chorus-dispatch", run, rt, &async->thread);
     if (r == CHORUS_OK)
         return r;
@@ -111,13 +112,14 @@ chorus_result chorus_pump_async(chorus_runtime *rt, const chorus_handlers *handl
     return r;
 }
 
-/* The caller holds the lock. One thread joins, others that stop too wait for it. */
-static void join(chorus_runtime *rt)
+/* The caller holds the lock. One thread joins, others that stop too wait for it; when they wake, the game
+ * may have begun the next round already. */
+static void join(chorus_runtime *rt, uint64_t round)
 {
     cho_async *async = &rt->async;
-    while (async->is_joining)
+    while (async->is_joining && async->round == round)
         cho_monitor_wait(async->bell.monitor, UNTIL_RUNG_MS);
-    if (!async->is_on)
+    if (!async->is_on || async->round != round)
         return;
     async->is_joining = true;
     cho_monitor_unlock(async->bell.monitor);
@@ -132,12 +134,15 @@ static void join(chorus_runtime *rt)
 static void stop(chorus_runtime *rt)
 {
     cho_async *async = &rt->async;
+    cho_monitor_lock(async->bell.monitor);
+    uint64_t round = async->round;
     atomic_store_explicit(&async->must_stop, true, memory_order_release);
+    cho_monitor_unlock(async->bell.monitor);
     cho_bell_ring(&async->bell);
     if (dispatching == rt)
         return;
     cho_monitor_lock(async->bell.monitor);
-    join(rt);
+    join(rt, round);
     cho_monitor_unlock(async->bell.monitor);
 }
 

@@ -24,6 +24,7 @@ typedef struct cho_post {
 typedef struct cho_async {
     cho_bell        bell; /* its monitor guards what follows */
     bool            is_on, is_joining;
+    uint64_t        round; /* how often it was begun */
     cho_thread     *thread;
     cho_post       *posts, **posts_end;
     atomic_bool     must_stop;

@@ -27,6 +27,8 @@ static chorus_handler handler_for(const chorus_handlers *h, uint32_t type)
     case CHORUS_EVENT_METHOD:             return h->method;
     case CHORUS_EVENT_MEMORY_WARNING:     return h->memory;
     case CHORUS_EVENT_PACKET:             return h->packet;
+    case CHORUS_EVENT_UPLOAD:             return h->upload;
+    case CHORUS_EVENT_TOKEN:              return h->token;
     default:                              return NULL;
     }
 }

@@ -44,19 +44,21 @@ struct chorus_runtime {
     cho_async        async;
 };
 
+/* Which of the game's threads has the turn is told by nothing else: who sees that another has ended sees what it
+ * did. One thread at a time writes. */
 static inline uint32_t cho_work(const chorus_runtime *rt)
 {
-    return atomic_load_explicit(&rt->work, memory_order_relaxed);
+    return atomic_load_explicit(&rt->work, memory_order_acquire);
 }
 
 static inline void cho_work_begin(chorus_runtime *rt, uint32_t bits)
 {
-    atomic_store_explicit(&rt->work, cho_work(rt) | bits, memory_order_relaxed);
+    atomic_store_explicit(&rt->work, cho_work(rt) | bits, memory_order_release);
 }
 
 static inline void cho_work_end(chorus_runtime *rt, uint32_t bits)
 {
-    atomic_store_explicit(&rt->work, cho_work(rt) & ~bits, memory_order_relaxed);
+    atomic_store_explicit(&rt->work, cho_work(rt) & ~bits, memory_order_release);
 }
 
 /* A runtime without a network thread: whoever creates it plays that part, for replaying what was
