@@ -88,9 +88,8 @@ static void play(game *g, const failing_allocator *heap)
     }
 }
 
-static void test_a_session_survives_every_failing_allocation(void **state)
+static void survive_every_failing_allocation(const char *record_file)
 {
-    (void)state;
     game                       g;
     failing_allocator          heap;
     chorus_runtime_options     setup;
@@ -101,8 +100,9 @@ static void test_a_session_survives_every_failing_allocation(void **state)
     CHORUS_INIT(&setup);
     CHORUS_INIT(&options);
     setup.allocator = heap.hooks;
-    options.address = g.peer.url;
-    options.token   = "t0k";
+    options.address     = g.peer.url;
+    options.token       = "t0k";
+    options.record_file = record_file;
     EVERY_ALLOCATION_FAILS(&heap)
     {
         g.rt            = NULL;
@@ -123,10 +123,23 @@ static void test_a_session_survives_every_failing_allocation(void **state)
     peer_close_all(&g.peer);
 }
 
+static void test_a_session_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    survive_every_failing_allocation(NULL);
+}
+
+static void test_a_recorded_session_survives_every_failing_allocation(void **state)
+{
+    (void)state;
+    survive_every_failing_allocation("/dev/null");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_session_survives_every_failing_allocation),
+        cmocka_unit_test(test_a_recorded_session_survives_every_failing_allocation),
     };
     return cmocka_run_group_tests_name("interactive/memory", tests, NULL, NULL);
 }

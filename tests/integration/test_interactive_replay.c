@@ -1,95 +1,13 @@
 /* A session is recorded and played again: the game sees the same. */
 #include "support/event_text.h"
-#include "support/game.h"
 #include "support/host_lab.h"
+#include "support/tape.h"
 
-#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/thread.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-typedef struct tape {
-    char             file[64];
-    chorus_allocator heap;
-    cho_buf          live, again; /* what the game was told */
-    char             log[512];    /* the last warning of the second run */
-} tape;
-
-static int set_up(void **state)
-{
-    tape *t = calloc(1, sizeof *t);
-    assert_non_null(t);
-    strcpy(t->file, "/tmp/chorus-recording-XXXXXX");
-    int file = mkstemp(t->file);
-    assert_true(file >= 0);
-    close(file);
-    cho_heap_init(&t->heap, NULL);
-    cho_buf_init(&t->live, &t->heap);
-    cho_buf_init(&t->again, &t->heap);
-    *state = t;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    tape *t = *state;
-    unlink(t->file);
-    cho_buf_deinit(&t->live);
-    cho_buf_deinit(&t->again);
-    free(t);
-    return 0;
-}
-
-/* ---- playing ---- */
-
-static void keep_warning(void *user, chorus_log_level level, const char *line)
-{
-    tape *t = user;
-    if (level >= CHORUS_LOG_WARNING)
-        snprintf(t->log, sizeof t->log, "%s", line);
-}
-
-/* Plays the file in a runtime of that many bytes until its last event. */
-static chorus_event_closed play(tape *t, uint32_t inbox_bytes, double speed)
-{
-    chorus_runtime            *rt;
-    chorus_session             session;
-    chorus_event               event = { 0 };
-    chorus_runtime_options     runtime;
-    chorus_interactive_options options;
-    CHORUS_INIT(&runtime);
-    CHORUS_INIT(&options);
-    runtime.inbox_bytes  = inbox_bytes;
-    runtime.log          = keep_warning;
-    runtime.log_user     = t;
-    options.replay_file  = t->file;
-    options.replay_speed = speed;
-    cho_buf_clear(&t->again);
-    assert_ok(chorus_runtime_create(&runtime, &rt));
-    assert_ok(chorus_interactive_open(rt, &options, &session));
-    uint64_t until_ns = cho_clock_mono_ns() + 10000000000u;
-    while (event.type != CHORUS_EVENT_SESSION_CLOSED) {
-        if (chorus_pump(rt) == 0)
-            cho_thread_yield();
-        while (chorus_next_event(rt, &event))
-            event_text_append(&t->again, &event);
-        assert_true(cho_clock_mono_ns() < until_ns);
-    }
-    chorus_event_closed closed = event.as.closed;
-    snprintf(t->log, sizeof t->log, "%.*s", (int)closed.text.len, closed.text.ptr);
-    chorus_runtime_destroy(rt);
-    return closed;
-}
-
-static void assert_same(const tape *t)
-{
-    assert_false(t->live.failed || t->again.failed);
-    assert_true(t->live.len > 0);
-    assert_string_equal(t->again.data, t->live.data);
-}
 
 /* ---- a show on a host of our own ---- */
 
@@ -164,8 +82,8 @@ static void test_a_show_is_told_again_event_for_event(void **state)
 {
     tape *t = *state;
     give_show(t, false);
-    play(t, 0, 0);
-    assert_same(t);
+    tape_play(t, 0, 0);
+    tape_assert_same(t);
 }
 
 static void test_each_time_it_is_played_is_the_same(void **state)
@@ -173,8 +91,8 @@ static void test_each_time_it_is_played_is_the_same(void **state)
     tape *t = *state;
     give_show(t, false);
     for (int i = 0; i < 5; i++) {
-        play(t, 4096, i % 2 == 0 ? 0 : 1000);
-        assert_same(t);
+        tape_play(t, 4096, i % 2 == 0 ? 0 : 1000);
+        tape_assert_same(t);
     }
 }
 
@@ -195,22 +113,13 @@ static void test_a_recording_without_names_holds_nobody(void **state)
     assert_false(file_holds(t, "Ann"));
     assert_false(file_holds(t, "sec+ret"));
     assert_true(file_holds(t, "\"username\":\"~"));
-    chorus_event_closed closed = play(t, 0, 0);
+    chorus_event_closed closed = tape_play(t, 0, 0);
     assert_int_equal(closed.cause, CHORUS_OK);
     assert_non_null(strstr(t->again.data, " participant_leave"));
     assert_non_null(strstr(t->again.data, " input"));
 }
 
 /* ---- a service that misbehaves ---- */
-
-static void collect(game *g, tape *t, chorus_event_type type)
-{
-    chorus_event event;
-    do {
-        game_wait(g, CHORUS_EVENT_NONE, &event);
-        event_text_append(&t->live, &event);
-    } while (event.type != (uint32_t)type);
-}
 
 static void test_losses_timeouts_and_bad_packets_are_told_again(void **state)
 {
@@ -225,25 +134,25 @@ static void test_losses_timeouts_and_bad_packets_are_told_again(void **state)
     game_open(&g, &options);
     peer_accept(&g.peer);
     peer_open_session(&g.peer, NULL);
-    collect(&g, t, CHORUS_EVENT_SESSION_READY);
+    tape_collect(t, &g, CHORUS_EVENT_SESSION_READY);
     peer_send(&g.peer, "{]");
     peer_send_frame(&g.peer, PEER_TEXT, "\"\xff\"", 3);
     peer_send(&g.peer, " {\"method\":\"spaced\",\n\"params\":{}} ");
-    collect(&g, t, CHORUS_EVENT_METHOD);
+    tape_collect(t, &g, CHORUS_EVENT_METHOD);
     assert_ok(chorus_interactive_call(g.rt, g.session, "neverAnswered", NULL, &request));
-    collect(&g, t, CHORUS_EVENT_REPLY);
+    tape_collect(t, &g, CHORUS_EVENT_REPLY);
     peer_drop(&g.peer);
     chorus_interactive_call(g.rt, g.session, "lost", NULL, &request);
     peer_accept(&g.peer);
     peer_open_session(&g.peer, NULL);
-    collect(&g, t, CHORUS_EVENT_SESSION_READY);
+    tape_collect(t, &g, CHORUS_EVENT_SESSION_READY);
     peer_tell(&g.peer, "giveInput", "{\"participantID\":\"p\",\"input\":{\"controlID\":\"c\",\"event\":\"move\",\"x\":0.5,\"y\":1}}");
-    collect(&g, t, CHORUS_EVENT_INPUT);
+    tape_collect(t, &g, CHORUS_EVENT_INPUT);
     assert_ok(chorus_session_close(g.rt, g.session));
-    collect(&g, t, CHORUS_EVENT_SESSION_CLOSED);
+    tape_collect(t, &g, CHORUS_EVENT_SESSION_CLOSED);
     game_deinit(&g);
-    play(t, 0, 0);
-    assert_same(t);
+    tape_play(t, 0, 0);
+    tape_assert_same(t);
 }
 
 /* ---- files that are no recordings ---- */
@@ -276,7 +185,7 @@ static void test_a_bad_recording_ends_with_its_place(void **state)
     tape *t = *state;
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
         write_file(t, files[i].text);
-        chorus_event_closed closed = play(t, 0, 0);
+        chorus_event_closed closed = tape_play(t, 0, 0);
         assert_int_equal(closed.cause, CHORUS_E_PROTOCOL);
         if (strstr(t->log, files[i].words) == NULL)
             fail_msg("%s: %s", files[i].words, t->log);
@@ -287,7 +196,7 @@ static void test_a_file_that_is_not_there_is_told(void **state)
 {
     tape *t = *state;
     unlink(t->file);
-    chorus_event_closed closed = play(t, 0, 0);
+    chorus_event_closed closed = tape_play(t, 0, 0);
     assert_int_equal(closed.cause, CHORUS_E_PROTOCOL);
     assert_non_null(strstr(t->log, "No such file"));
 }
@@ -296,7 +205,7 @@ static void test_a_recording_that_breaks_off_ends_well(void **state)
 {
     tape *t = *state;
     write_file(t, HEAD "{\"ns\":5,\"on\":\"open\"}\n{\"ns\":6,\"on\":\"of later days\",\"x\":[]}\n");
-    chorus_event_closed closed = play(t, 0, 0);
+    chorus_event_closed closed = tape_play(t, 0, 0);
     assert_int_equal(closed.cause, CHORUS_OK);
     assert_string_equal(t->log, "the recording has ended");
 }
@@ -310,7 +219,7 @@ static void test_a_recording_of_nonsense_does_no_harm(void **state)
                        "{\"ns\":4,\"on\":\"ready\",\"is_on\":false}\n{\"ns\":4,\"on\":\"ask\",\"id\":4000000000,\"method\":\"x\"}\n"
                        "{\"ns\":9,\"on\":\"state\",\"state\":77}\n{\"ns\":9,\"on\":\"frame\",\"packet\":[[[[]]]]}\n"
                        "{\"ns\":9,\"on\":\"head\",\"chorus_recording\":1}\n{\"ns\":9,\"on\":\"end\",\"code\":-5}\n{\"ns\":9,\"on\":\"open\"}\n");
-    chorus_event_closed closed = play(t, 0, 0);
+    chorus_event_closed closed = tape_play(t, 0, 0);
     assert_int_equal(closed.cause, CHORUS_OK);
     assert_int_equal(closed.close_code, -5);
 }
@@ -378,7 +287,6 @@ static void test_odd_options_are_refused(void **state)
 
 int main(void)
 {
-#define TAPE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TAPE_TEST(test_a_show_is_told_again_event_for_event),
         TAPE_TEST(test_each_time_it_is_played_is_the_same),
