@@ -1,56 +1,24 @@
 #include "support/tls_peer.h"
 
+#include "support/certificate.h"
 #include "support/raw_socket.h"
 #include "support/support.h"
 
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { POLL_MS = 20, DAY_SECS = 86400 };
+enum { POLL_MS = 20 };
 
-static void add_extension(X509 *certificate, int nid, const char *value)
-{
-    X509V3_CTX context;
-    X509V3_set_ctx_nodb(&context);
-    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
-    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-    assert_non_null(extension);
-    X509_add_ext(certificate, extension, -1);
-    X509_EXTENSION_free(extension);
-}
-
-/* `issuer` NULL: signed by itself. */
-static X509 *make_certificate(EVP_PKEY *key, const tls_peer_options *o, X509 *issuer, EVP_PKEY *issuer_key)
-{
-    const char *common = issuer == NULL ? "issuer or itself" : "issued";
-    X509       *c      = X509_new();
-    assert_non_null(c);
-    X509_set_version(c, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(c), issuer == NULL ? 1 : 2);
-    X509_gmtime_adj(X509_getm_notBefore(c), (o->begins_days == 0 ? -1 : o->begins_days) * DAY_SECS);
-    X509_gmtime_adj(X509_getm_notAfter(c), (o->ends_days == 0 ? 1 : o->ends_days) * DAY_SECS);
-    X509_set_pubkey(c, key);
-    X509_NAME *name = X509_get_subject_name(c);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)common, -1, -1, 0);
-    X509_set_issuer_name(c, issuer == NULL ? name : X509_get_subject_name(issuer));
-    add_extension(c, NID_basic_constraints, issuer == NULL ? "critical,CA:TRUE" : "critical,CA:FALSE");
-    add_extension(c, NID_subject_alt_name, o->names == NULL ? "DNS:localhost" : o->names);
-    assert_true(X509_sign(c, issuer == NULL ? key : issuer_key, EVP_sha256()) > 0);
-    return c;
-}
-
-static void note_pin(tls_peer *peer, X509 *certificate)
+static void note_pin(tls_peer *peer, X509 *x509)
 {
     unsigned char  hash[SHA256_DIGEST_LENGTH], text[48];
     unsigned char *key = NULL;
-    int            len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);
+    int            len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &key);
     assert_true(len > 0);
     SHA256(key, (size_t)len, hash);
     EVP_EncodeBlock(text, hash, sizeof hash);
@@ -58,14 +26,14 @@ static void note_pin(tls_peer *peer, X509 *certificate)
     OPENSSL_free(key);
 }
 
-static void write_file(tls_peer *peer, X509 *certificate)
+static void write_file(tls_peer *peer, X509 *x509)
 {
     (void)strcpy(peer->ca_file, "/tmp/chorus-test-ca-XXXXXX");
     int fd = mkstemp(peer->ca_file);
     assert_true(fd >= 0);
     FILE *file = fdopen(fd, "w");
     assert_non_null(file);
-    PEM_write_X509(file, certificate);
+    PEM_write_X509(file, x509);
     (void)fclose(file);
 }
 
@@ -157,22 +125,26 @@ static void limit_version(SSL_CTX *tls, int max_version)
 
 void tls_peer_start_with(tls_peer *peer, const tls_peer_options *options)
 {
-    static const tls_peer_options authority = { .names = "DNS:authority.example" };
-    EVP_PKEY *key         = EVP_EC_gen("P-256");
-    EVP_PKEY *issuer_key  = options->has_issuer ? EVP_EC_gen("P-256") : NULL;
-    X509     *issuer      = options->has_issuer ? make_certificate(issuer_key, &authority, NULL, NULL) : NULL;
-    X509     *certificate = make_certificate(key, options, issuer, issuer_key);
-    peer->manner          = options->manner;
-    peer->tls             = SSL_CTX_new(TLS_server_method());
+    certificate issuer = { NULL, NULL };
+    if (options->has_issuer)
+        issuer = certificate_make(&(certificate_options){ .common_name = "issuer" });
+    certificate own = certificate_make(&(certificate_options){
+        .common_name = options->has_issuer ? "issued" : "itself",
+        .names       = options->names == NULL ? "DNS:localhost" : options->names,
+        .issuer      = options->has_issuer ? &issuer : NULL,
+        .is_leaf     = options->has_issuer,
+        .begins_days = options->begins_days,
+        .ends_days   = options->ends_days,
+    });
+    peer->manner    = options->manner;
+    peer->tls       = SSL_CTX_new(TLS_server_method());
     limit_version(peer->tls, options->max_version);
-    assert_int_equal(SSL_CTX_use_certificate(peer->tls, certificate), 1);
-    assert_int_equal(SSL_CTX_use_PrivateKey(peer->tls, key), 1);
-    write_file(peer, issuer == NULL ? certificate : issuer);
-    note_pin(peer, certificate);
-    X509_free(certificate);
-    X509_free(issuer);
-    EVP_PKEY_free(key);
-    EVP_PKEY_free(issuer_key);
+    assert_int_equal(SSL_CTX_use_certificate(peer->tls, own.x509), 1);
+    assert_int_equal(SSL_CTX_use_PrivateKey(peer->tls, own.key), 1);
+    write_file(peer, options->has_issuer ? issuer.x509 : own.x509);
+    note_pin(peer, own.x509);
+    certificate_drop(&own);
+    certificate_drop(&issuer);
     peer->listener = raw_listen(&peer->port);
     assert_int_equal(pthread_create(&peer->thread, NULL, serve, peer), 0);
 }
