@@ -1,17 +1,11 @@
 /* What a host tells of its audience, and passes on from it, on real sockets. */
 #include "support/host_lab.h"
+#include "support/packet_expect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define NOBODY "00000000-0000-4000-8000-000000000000"
-
-static void read_id(const char *packet, char id[37])
-{
-    const char *at = strstr(packet, "\"sessionID\":\"");
-    assert_non_null(at);
-    assert_int_equal(sscanf(at, "\"sessionID\":\"%36s", id), 1);
-}
 
 /* ---- joining ---- */
 
@@ -73,7 +67,7 @@ static void test_s25_input_is_passed_on_in_order_and_to_the_letter(void **state)
                                         "{\"controlID\":\"w\",\"kind\":\"wheel\"}]}");
     host_lab_do(game, "ready", "{}");
     ann = host_lab_viewer(lab, "Ann");
-    read_id(host_lab_expect_call(game, "onParticipantJoin"), id);
+    packet_copy_session(host_lab_expect_call(game, "onParticipantJoin"), id);
     for (size_t i = 0; i < ARRAY_LEN(inputs); i++) {
         host_lab_call(ann, "1", "giveInput", inputs[i]);
         host_lab_expect(game, "giveInput", "{\"participantID\":\"%s\",\"input\":%s}", id, inputs[i]);
@@ -90,7 +84,7 @@ static void test_s32_every_id_asked_for_is_answered(void **state)
     host_lab   *lab  = *state;
     raw_socket *game = host_lab_game(lab), *ann = host_lab_viewer(lab, "Ann");
     char        id[37], params[256], expected[128];
-    read_id(host_lab_expect_call(game, "onParticipantJoin"), id);
+    packet_copy_session(host_lab_expect_call(game, "onParticipantJoin"), id);
     snprintf(params, sizeof params, "{\"sessionIDs\":[\"%s\",\"" NOBODY "\",\"%s\",\"\\\"x\"]}", id, id);
     host_lab_call(game, "1", "getParticipantsBySessionID", params);
     snprintf(expected, sizeof expected, "{\"users\":{\"%s\":{\"sessionID\":\"%s\",", id, id);

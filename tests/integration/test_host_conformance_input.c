@@ -1,5 +1,6 @@
 /* Which input a host lets through, and what it costs, on real sockets. */
 #include "support/host_lab.h"
+#include "support/packet_expect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,19 +15,6 @@ typedef struct stage {
     raw_socket *guest;
     char        ann_id[37];
 } stage;
-
-static raw_socket *join(host_lab *lab, const char *lines)
-{
-    char        body[1024], path[256];
-    raw_socket *s;
-    assert_int_equal(host_lab_request(lab, "GET", "/api/v1/interactive/1", lines, "", body, sizeof body), 200);
-    const char *key = strstr(body, "\"key\":\"");
-    assert_non_null(key);
-    snprintf(path, sizeof path, "/participant?channel=1&x-protocol-version=2.0&key=%.32s", key + strlen("\"key\":\""));
-    assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
-    host_lab_hear_of(s, "\"onReady\"");
-    return s;
-}
 
 static void open_host(stage *s)
 {
@@ -54,10 +42,10 @@ static int set_up(void **state)
     host_lab_do(s->game, "createControls",
                 "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
     host_lab_do(s->game, "ready", "{}");
-    s->ann           = join(&s->lab, "Authorization: Bearer t-ann\r\n");
+    s->ann           = host_lab_viewer_by(&s->lab, "Authorization: Bearer t-ann\r\n");
     const char *told = host_lab_expect_call(s->game, "onParticipantJoin");
-    sscanf(strstr(told, "\"sessionID\":\""), "\"sessionID\":\"%36s", s->ann_id);
-    s->guest = join(&s->lab, "");
+    packet_copy_session(told, s->ann_id);
+    s->guest = host_lab_viewer_by(&s->lab, "");
     host_lab_expect_call(s->game, "onParticipantJoin");
     *state = s;
     return 0;
@@ -296,7 +284,7 @@ static void test_s39_a_capture_works_after_its_participant_has_left(void **state
     host_lab_hear_of(s->game, "onParticipantLeave");
     call_capture(s, id);
     host_lab_expect_reply(s->game, "1", "null");
-    s->ann = join(&s->lab, "Authorization: Bearer t-ann\r\n");
+    s->ann = host_lab_viewer_by(&s->lab, "Authorization: Bearer t-ann\r\n");
     host_lab_hear_of(s->game, "onParticipantJoin");
 }
 
@@ -322,7 +310,7 @@ static void test_s56_with_the_game_everything_goes(void **state)
     call_capture(s, id);
     host_lab_expect_refusal(s->game, "1", 4006, "transactionID");
     assert_non_null(strstr(host_lab_do(s->game, "getScenes", "{}"), "\"controls\":[]"));
-    s->ann = join(&s->lab, "Authorization: Bearer t-ann\r\n");
+    s->ann = host_lab_viewer_by(&s->lab, "Authorization: Bearer t-ann\r\n");
     assert_null(strstr(host_lab_expect_call(s->game, "onParticipantJoin"), "score"));
 }
 

@@ -1,36 +1,9 @@
 /* The grammar of packets on real sockets: what a host must understand, and what it must never say. */
-#include "support/host_lab.h"
+#include "support/packet_expect.h"
+#include "support/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-typedef struct stage {
-    host_lab    lab;
-    raw_socket *game, *ann;
-} stage;
-
-/* A game and a viewer, both welcomed. */
-static int set_up(void **state)
-{
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    host_lab_open(&s->lab, NULL);
-    s->game = host_lab_game(&s->lab);
-    s->ann  = host_lab_viewer(&s->lab, "Ann");
-    host_lab_expect_call(s->game, "onParticipantJoin");
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    stage *s = *state;
-    host_lab_hang_up(s->ann);
-    host_lab_hang_up(s->game);
-    host_lab_close(&s->lab);
-    free(s);
-    return 0;
-}
 
 /* ---- the beginning ---- */
 
@@ -363,7 +336,7 @@ static void test_s18_a_bad_group_of_a_participant_is_4008(void **state)
     stage      *s = *state;
     char        params[160], id[40] = "";
     const char *list = host_lab_do(s->game, "getAllParticipants", "{}");
-    sscanf(strstr(list, "\"sessionID\":\""), "\"sessionID\":\"%36s", id);
+    packet_copy_session(list, id);
     snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"x\"}]}", id);
     host_lab_call(s->game, "1", "updateParticipants", params);
     host_lab_expect_refusal(s->game, "1", 4008, "participants.0.groupID");
@@ -390,7 +363,7 @@ static void test_s59_the_host_waits_for_no_reply_and_minds_none(void **state)
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_s07_hello_alone_and_first),
         cmocka_unit_test(test_s08_calls_made_before_hello_was_read_are_answered_after_it),

@@ -1,36 +1,7 @@
 /* How changes meet: all or nothing, who wins, and what an update holds, on real sockets. */
-#include "support/host_lab.h"
+#include "support/stage.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-typedef struct stage {
-    host_lab    lab;
-    raw_socket *game, *ann;
-} stage;
-
-/* A game and a viewer, both welcomed. */
-static int set_up(void **state)
-{
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    host_lab_open(&s->lab, NULL);
-    s->game = host_lab_game(&s->lab);
-    s->ann  = host_lab_viewer(&s->lab, "Ann");
-    host_lab_expect_call(s->game, "onParticipantJoin");
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    stage *s = *state;
-    host_lab_hang_up(s->ann);
-    host_lab_hang_up(s->game);
-    host_lab_close(&s->lab);
-    free(s);
-    return 0;
-}
 
 /* ---- all or nothing ---- */
 
@@ -214,7 +185,7 @@ static void test_s46_what_is_throttled_is_counted_and_replies_always_come(void *
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_s19_a_bad_second_element_leaves_the_first_unchanged_and_tells_nobody),
         STAGE_TEST(test_s22_updates_hold_the_whole_object_and_nulls_once),

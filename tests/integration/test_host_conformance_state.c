@@ -1,40 +1,9 @@
 /* What a change does to the state of a host, and who is told of it in which order, on real sockets. */
-#include "support/host_lab.h"
+#include "support/stage.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define DEFAULT_GROUP "{\"groupID\":\"default\",\"sceneID\":\"default\"}"
-
-typedef struct stage {
-    host_lab    lab;
-    raw_socket *game, *ann;
-    char        ann_id[37];
-} stage;
-
-/* A game and a viewer, both welcomed. */
-static int set_up(void **state)
-{
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    host_lab_open(&s->lab, NULL);
-    s->game          = host_lab_game(&s->lab);
-    s->ann           = host_lab_viewer(&s->lab, "Ann");
-    const char *join = host_lab_expect_call(s->game, "onParticipantJoin");
-    sscanf(strstr(join, "\"sessionID\":\""), "\"sessionID\":\"%36s", s->ann_id);
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    stage *s = *state;
-    host_lab_hang_up(s->ann);
-    host_lab_hang_up(s->game);
-    host_lab_close(&s->lab);
-    free(s);
-    return 0;
-}
 
 /* Puts Ann in a group of her own; all is said that was to be said. */
 static void regroup_ann(stage *s, const char *group)
@@ -242,7 +211,7 @@ static void test_s40_a_bad_scope_is_4024_and_nobody_hears_anything(void **state)
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_s20_s21_the_caller_is_told_of_its_own_change_before_the_reply),
         STAGE_TEST(test_s20_a_participant_update_is_told_to_the_game_and_to_whom_it_concerns),

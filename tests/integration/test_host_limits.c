@@ -1,13 +1,8 @@
 /* What a game wants to hear and what it may store, on real sockets. */
-#include "support/host_lab.h"
+#include "support/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-typedef struct stage {
-    host_lab    lab;
-    raw_socket *game, *ann;
-} stage;
 
 static int set_up(void **state)
 {
@@ -16,26 +11,13 @@ static int set_up(void **state)
     assert_non_null(s);
     CHORUS_INIT(&options);
     options.memory_limit_bytes = 10000;
-    host_lab_open(&s->lab, &options);
-    s->game = host_lab_game(&s->lab);
-    s->ann  = host_lab_viewer(&s->lab, "Ann");
-    host_lab_expect_call(s->game, "onParticipantJoin");
+    stage_open(s, &options);
     host_lab_do(s->game, "createControls",
                 "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"jump\",\"kind\":\"button\"},"
                 "{\"controlID\":\"stick\",\"kind\":\"joystick\"}]}");
     host_lab_do(s->game, "ready", "{}");
     host_lab_hear_of(s->ann, "\"isReady\":true");
     *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    stage *s = *state;
-    host_lab_hang_up(s->ann);
-    host_lab_hang_up(s->game);
-    host_lab_close(&s->lab);
-    free(s);
     return 0;
 }
 
@@ -120,7 +102,7 @@ static void test_a_game_is_warned_then_refused_then_closed_with_4017(void **stat
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_s46_a_dropped_update_comes_by_itself),
         STAGE_TEST(test_moves_go_out_in_time_while_something_is_owed),

@@ -1,7 +1,5 @@
 /* A game of this SDK at a host of it: lost for a moment, and paid. */
-#include "support/host_lab.h"
-
-#include <chorus/interactive.h>
+#include "support/show.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
@@ -10,15 +8,9 @@
 
 enum { FIRST_FD = 3, LAST_FD = 1000 };
 
-typedef struct show {
-    host_lab       lab;
-    chorus_session game;
-} show;
-
 static int set_up(void **state)
 {
     show                      *s = malloc(sizeof *s);
-    chorus_event               event;
     chorus_host_user           ann;
     chorus_host_options        host;
     chorus_interactive_options game;
@@ -33,22 +25,9 @@ static int set_up(void **state)
     host.users      = &ann;
     host.user_count = 1;
     host.grace_ms   = 20000;
-    host_lab_open(&s->lab, &host);
-    game.host         = s->lab.session;
     game.retry_max_ms = 50;
-    assert_ok(chorus_interactive_open(s->lab.rt, &game, &s->game));
-    do
-        host_lab_wait(&s->lab, CHORUS_EVENT_SESSION_READY, &event);
-    while (event.session.id != s->game.id);
+    show_open(s, &host, &game);
     *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    show *s = *state;
-    host_lab_close(&s->lab);
-    free(s);
     return 0;
 }
 
@@ -66,16 +45,8 @@ static void create_button(show *s)
 
 static raw_socket *join_as_ann(show *s)
 {
-    char         body[1024], path[128];
-    raw_socket  *viewer;
     chorus_event event;
-    assert_int_equal(host_lab_request(&s->lab, "GET", "/api/v1/interactive/1", "Authorization: Bearer t-ann\r\n", "", body,
-                                      sizeof body), 200);
-    const char *key = strstr(body, "\"key\":\"");
-    assert_non_null(key);
-    snprintf(path, sizeof path, "/participant?channel=1&x-protocol-version=2.0&key=%.32s", key + strlen("\"key\":\""));
-    assert_int_equal(host_lab_knock(&s->lab, &viewer, path, ""), 101);
-    host_lab_hear_of(viewer, "\"onReady\"");
+    raw_socket  *viewer = host_lab_viewer_by(&s->lab, "Authorization: Bearer t-ann\r\n");
     host_lab_wait(&s->lab, CHORUS_EVENT_PARTICIPANT_JOIN, &event);
     return viewer;
 }
@@ -132,7 +103,7 @@ static void test_an_input_is_paid(void **state)
 
 int main(void)
 {
-#define SHOW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define SHOW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, show_tear_down)
     const struct CMUnitTest tests[] = {
         SHOW_TEST(test_a_game_that_is_lost_for_a_moment_finds_its_audience),
         SHOW_TEST(test_an_input_is_paid),

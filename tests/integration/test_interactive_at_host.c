@@ -1,39 +1,5 @@
 /* Every typed method against our own host in the same runtime: what the client asks, the host answers. */
-#include "support/host_lab.h"
-
-#include <chorus/interactive.h>
-
-#include <stdlib.h>
-
-typedef struct show {
-    host_lab       lab;
-    chorus_session game;
-} show;
-
-static int set_up(void **state)
-{
-    show                      *s = malloc(sizeof *s);
-    chorus_event               event;
-    chorus_interactive_options options;
-    assert_non_null(s);
-    host_lab_open(&s->lab, NULL);
-    CHORUS_INIT(&options);
-    options.host = s->lab.session;
-    assert_ok(chorus_interactive_open(s->lab.rt, &options, &s->game));
-    do
-        host_lab_wait(&s->lab, CHORUS_EVENT_SESSION_READY, &event);
-    while (event.session.id != s->game.id);
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    show *s = *state;
-    host_lab_close(&s->lab);
-    free(s);
-    return 0;
-}
+#include "support/show.h"
 
 static chorus_event expect_reply(show *s, chorus_request request, chorus_result result)
 {
@@ -299,7 +265,7 @@ static void test_g40_ids_of_a_thousand_bytes_work_everywhere(void **state)
 
 int main(void)
 {
-#define SHOW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define SHOW_TEST(name) cmocka_unit_test_setup_teardown(name, show_set_up, show_tear_down)
     const struct CMUnitTest tests[] = {
         SHOW_TEST(test_scenes_and_groups_come_and_go),
         SHOW_TEST(test_a_scene_is_replaced),

@@ -278,26 +278,46 @@ raw_socket *host_lab_game(host_lab *lab)
     return host_lab_game_of(lab, "sec+ret");
 }
 
+static void read_key(const char *body, char out[33])
+{
+    const char *key = strstr(body, "\"key\":\"");
+    assert_non_null(key);
+    snprintf(out, 33, "%.32s", key + strlen("\"key\":\""));
+}
+
 void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33])
 {
     char content[160], body[1024], path[64];
     snprintf(path, sizeof path, "/api/v1/interactive/%u/guest", (unsigned)channel);
     snprintf(content, sizeof content, "{\"name\":\"%s\"}", name);
     assert_int_equal(host_lab_request(lab, "POST", path, "", content, body, sizeof body), 200);
-    const char *key = strstr(body, "\"key\":\"");
-    assert_non_null(key);
-    snprintf(out, 33, "%.32s", key + strlen("\"key\":\""));
+    read_key(body, out);
 }
 
-raw_socket *host_lab_viewer_of(host_lab *lab, uint32_t channel, const char *name)
+/* Opens the socket of that key. */
+static raw_socket *take_seat(host_lab *lab, uint32_t channel, const char *key)
 {
-    char        key[33], path[256];
+    char        path[256];
     raw_socket *s;
-    host_lab_key(lab, channel, name, key);
     snprintf(path, sizeof path, "/participant?channel=%u&x-protocol-version=2.0&key=%s", (unsigned)channel, key);
     assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
     host_lab_hear_of(s, "\"onReady\"");
     return s;
+}
+
+raw_socket *host_lab_viewer_of(host_lab *lab, uint32_t channel, const char *name)
+{
+    char key[33];
+    host_lab_key(lab, channel, name, key);
+    return take_seat(lab, channel, key);
+}
+
+raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines)
+{
+    char body[1024], key[33];
+    assert_int_equal(host_lab_request(lab, "GET", "/api/v1/interactive/1", lines, "", body, sizeof body), 200);
+    read_key(body, key);
+    return take_seat(lab, 1, key);
 }
 
 raw_socket *host_lab_viewer(host_lab *lab, const char *name)

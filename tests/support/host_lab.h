@@ -63,6 +63,9 @@ raw_socket *host_lab_game_of(host_lab *lab, const char *token);
 raw_socket *host_lab_viewer(host_lab *lab, const char *name);
 raw_socket *host_lab_viewer_of(host_lab *lab, uint32_t channel, const char *name);
 
+/* A viewer of the first channel who has asked to join with those header lines, and has been welcomed. */
+raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines);
+
 /* A key for that channel. */
 void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33]);
 

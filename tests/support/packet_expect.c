@@ -82,3 +82,10 @@ void packet_expect_refusal(const char *text, const char *id, int code, const cha
     if ((strstr(text, "\"path\":") != NULL) != (path != NULL) || (path != NULL && strstr(text, wanted) == NULL))
         fail_msg("expected path %s in %s", path != NULL ? path : "(none)", text);
 }
+
+void packet_copy_session(const char *text, char out[37])
+{
+    const char *at = strstr(text, "\"sessionID\":\"");
+    assert_non_null(at);
+    assert_int_equal(sscanf(at, "\"sessionID\":\"%36s", out), 1);
+}

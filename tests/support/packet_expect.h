@@ -26,4 +26,7 @@ void packet_expect_refusal(const char *text, const char *id, int code, const cha
 /* A format, filled in; free() the result. */
 char *packet_text(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
+/* The first sessionID of a packet, which has one. */
+void packet_copy_session(const char *text, char out[37]);
+
 #endif
