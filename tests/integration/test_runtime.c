@@ -1,9 +1,7 @@
+#include "support/deadline.h"
 #include "support/echo_module.h"
 #include "support/failing_allocator.h"
 #include "support/support.h"
-
-#include "base/clock.h"
-#include "base/thread.h"
 
 typedef struct log_book {
     chorus_runtime *rt; /* pumped from inside the hook */
@@ -79,14 +77,13 @@ static void send_without_pumping(chorus_runtime *rt, chorus_session session, con
     CHORUS_INIT(&stats);
     assert_ok(echo_send(rt, session, request));
     assert_ok(chorus_flush(rt));
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * 1000 * 1000 * 1000;
+    uint64_t until_ns = deadline_ns();
     uint64_t seen     = 0;
     do {
-        cho_thread_yield();
+        deadline_yield(until_ns);
         assert_ok(chorus_runtime_get_stats(rt, &stats));
         seen = stats.backlog_high_bytes + stats.given_up_inputs + stats.coalesced_inputs;
-    } while (seen == 0 && cho_clock_mono_ns() < until_ns);
-    assert_true(seen > 0);
+    } while (seen == 0);
 }
 
 static void test_create_refuses_bad_options(void **state)
@@ -206,8 +203,8 @@ static void test_unread_events_survive_pumps(void **state)
     chorus_event    event;
     echo_request    some = { .text = "keep me", .count = 3, .worth = CHO_WORTH_KEEP };
     assert_ok(echo_send(rt, session, &some));
-    while (chorus_pump(rt) < 3)
-        cho_thread_yield();
+    for (uint64_t until_ns = deadline_ns(); chorus_pump(rt) < 3; deadline_yield(until_ns))
+        continue;
     assert_int_equal(chorus_pump(rt), 3);
     for (int i = 0; i < 3; i++) {
         assert_true(chorus_next_event(rt, &event));
@@ -226,8 +223,8 @@ static void test_bounded_pump_takes_exactly_n_and_tells_the_rest(void **state)
     uint32_t        left  = 0;
     echo_request    eight = { .text = "e", .count = 8, .worth = CHO_WORTH_KEEP };
     assert_ok(echo_send(rt, session, &eight));
-    while (chorus_pump_bounded(rt, 3, 0, &left) < 3)
-        cho_thread_yield();
+    for (uint64_t until_ns = deadline_ns(); chorus_pump_bounded(rt, 3, 0, &left) < 3; deadline_yield(until_ns))
+        continue;
     assert_int_equal(left, 5);
     for (int i = 0; i < 3; i++)
         assert_true(chorus_next_event(rt, &event));
@@ -247,8 +244,8 @@ static void test_discarded_events_are_gone(void **state)
     chorus_event    event;
     echo_request    some = { .text = "x", .count = 3, .worth = CHO_WORTH_KEEP };
     assert_ok(echo_send(rt, session, &some));
-    while (chorus_pump(rt) < 3)
-        cho_thread_yield();
+    for (uint64_t until_ns = deadline_ns(); chorus_pump(rt) < 3; deadline_yield(until_ns))
+        continue;
     chorus_discard_events(rt);
     assert_false(chorus_next_event(rt, &event));
     assert_int_equal(chorus_pump(rt), 0);
@@ -305,10 +302,8 @@ static void test_lost_state_leads_to_a_resync(void **state)
     echo_request    states  = { .text = "s", .count = 500, .len = 100, .worth = CHO_WORTH_STATE };
     send_without_pumping(rt, session, &states);
     let_it_finish(rt, session);
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * 1000 * 1000 * 1000;
-    while (echo_resync_count() == before && cho_clock_mono_ns() < until_ns)
+    for (uint64_t until_ns = deadline_ns(); echo_resync_count() == before; deadline_yield(until_ns))
         chorus_pump(rt);
-    assert_true(echo_resync_count() > before);
     chorus_runtime_destroy(rt);
 }
 

@@ -1,9 +1,9 @@
 #include "support/echo_module.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "base/thread.h"
 #include "core/link.h"
+#include "support/deadline.h"
 #include "support/support.h"
 
 #include <stdatomic.h>
@@ -151,8 +151,7 @@ int echo_resync_count(void)
 
 void echo_wait(chorus_runtime *rt, chorus_event_type type, chorus_event *out)
 {
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * 1000 * 1000 * 1000;
-    while (cho_clock_mono_ns() < until_ns) {
+    for (uint64_t until_ns = deadline_ns(); !deadline_is_over(until_ns);) {
         chorus_pump(rt);
         while (chorus_next_event(rt, out)) {
             if (out->type == (uint32_t)type)

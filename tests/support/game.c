@@ -1,14 +1,7 @@
 #include "support/game.h"
 
-#include "base/clock.h"
 #include "base/thread.h"
-
-enum { SECOND_NS = 1000 * 1000 * 1000 };
-
-static uint64_t deadline(void)
-{
-    return cho_clock_mono_ns() + 10u * (uint64_t)SECOND_NS;
-}
+#include "support/deadline.h"
 
 static void note_line(void *user, chorus_log_level level, const char *line)
 {
@@ -65,7 +58,7 @@ void game_open_ready(game *g, const peer_state *state)
 
 void game_wait(game *g, chorus_event_type type, chorus_event *out)
 {
-    for (uint64_t until_ns = deadline(); cho_clock_mono_ns() < until_ns;) {
+    for (uint64_t until_ns = deadline_ns(); !deadline_is_over(until_ns);) {
         while (chorus_next_event(g->rt, out)) {
             if (type == CHORUS_EVENT_NONE || out->type == (uint32_t)type)
                 return;
@@ -108,12 +101,8 @@ void game_wait_state(game *g, chorus_session_state state, chorus_event *out)
 
 void game_wait_warnings(game *g, int count)
 {
-    uint64_t until_ns = deadline();
-    while (g->warnings < count && cho_clock_mono_ns() < until_ns) {
+    for (uint64_t until_ns = deadline_ns(); g->warnings < count; deadline_yield(until_ns))
         chorus_pump(g->rt);
-        cho_thread_yield();
-    }
-    assert_true(g->warnings >= count);
 }
 
 bool game_has(game *g, chorus_event_type type, chorus_event *out)

@@ -1,7 +1,7 @@
 #include "support/host_lab.h"
 
-#include "base/clock.h"
 #include "base/thread.h"
+#include "support/deadline.h"
 #include "support/packet_expect.h"
 #include "support/packet_rules.h"
 
@@ -26,14 +26,9 @@ static void note_line(void *user, chorus_log_level level, const char *line)
         snprintf(lab->log + len, sizeof lab->log - len, "%s\n", line);
 }
 
-static uint64_t deadline(void)
-{
-    return cho_clock_mono_ns() + (uint64_t)RAW_DEADLINE_MS * 1000000u;
-}
-
 void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out)
 {
-    for (uint64_t until_ns = deadline(); cho_clock_mono_ns() < until_ns;) {
+    for (uint64_t until_ns = deadline_ns(); !deadline_is_over(until_ns);) {
         while (chorus_next_event(lab->rt, out)) {
             if (out->type == (uint32_t)type)
                 return;
@@ -48,7 +43,7 @@ void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
 {
     chorus_host_info info;
     CHORUS_INIT(&info);
-    for (uint64_t until_ns = deadline(); cho_clock_mono_ns() < until_ns;) {
+    for (uint64_t until_ns = deadline_ns(); !deadline_is_over(until_ns);) {
         chorus_pump(lab->rt);
         chorus_discard_events(lab->rt);
         assert_ok(chorus_host_get_info(lab->rt, lab->session, &info));

@@ -1,0 +1,24 @@
+#include "support/deadline.h"
+
+#include "base/clock.h"
+#include "base/thread.h"
+#include "support/support.h"
+
+enum { PATIENCE_S = 15 };
+
+uint64_t deadline_ns(void)
+{
+    return cho_clock_mono_ns() + PATIENCE_S * (uint64_t)1000000000;
+}
+
+bool deadline_is_over(uint64_t until_ns)
+{
+    return cho_clock_mono_ns() >= until_ns;
+}
+
+void deadline_yield(uint64_t until_ns)
+{
+    if (deadline_is_over(until_ns))
+        fail_msg("what was waited for did not happen within %d s", (int)PATIENCE_S);
+    cho_thread_yield();
+}
