@@ -1,6 +1,7 @@
 #include "support/host_rig.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static int count_of(const char *text, const char *part)
 {
@@ -84,6 +85,32 @@ static void test_the_active_ones_come_in_the_order_of_their_last_input(void **st
     assert_non_null(strstr(page, a->id));
     assert_null(strstr(page, b->id));
     assert_non_null(strstr(page, "\"total\":1,\"hasMore\":false"));
+}
+
+/* All at once, page by page: each page brings somebody new. */
+static void test_s33_many_inputs_of_one_moment_can_be_paged(void **state)
+{
+    enum { CROWD = 250 };
+    host_rig *rig  = *state;
+    char      seen[CROWD] = { 0 }, from[64];
+    int64_t   last = 0;
+    rig_do(rig, "createControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x\",\"kind\":\"button\"}]}");
+    for (int i = 0; i < CROWD; i++)
+        rig_join(rig, "A");
+    rig_ready(rig);
+    for (int i = 0; i < CROWD; i++)
+        press(rig, rig->viewers[i]);
+    for (int page_count = 0; page_count < 3; page_count++) {
+        snprintf(from, sizeof from, "{\"threshold\":%lld}", (long long)last);
+        rig_call(rig, "getActiveParticipants", from);
+        const char *page = rig_take(&rig->game);
+        for (const char *at = page; (at = strstr(at, "\"lastInputAt\":")) != NULL; at++)
+            last = strtoll(at + strlen("\"lastInputAt\":"), NULL, 10);
+        for (int i = 0; i < CROWD; i++)
+            seen[i] |= strstr(page, rig->viewers[i]->id) != NULL;
+    }
+    for (int i = 0; i < CROWD; i++)
+        assert_true(seen[i]);
 }
 
 static void test_who_left_is_not_active(void **state)
@@ -283,6 +310,7 @@ int main(void)
         GAME_TEST(test_participants_are_whole),
         GAME_TEST(test_s33_pages_of_100),
         GAME_TEST(test_the_active_ones_come_in_the_order_of_their_last_input),
+        GAME_TEST(test_s33_many_inputs_of_one_moment_can_be_paged),
         GAME_TEST(test_who_left_is_not_active),
         GAME_TEST(test_s32_every_asked_user_is_answered),
         GAME_TEST(test_s32_every_asked_session_is_answered),

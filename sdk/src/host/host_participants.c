@@ -244,10 +244,24 @@ static void unlink_active(cho_host_room *room, cho_host_participant *p)
     p->less_active = p->more_active = NULL;
 }
 
+/* Less than a page of them share a millisecond, so that the next page can begin at the last of this one. */
+static int64_t next_input_ms(cho_host_room *room)
+{
+    if (room->now_ms > room->last_input_ms) {
+        room->last_input_ms = room->now_ms;
+        room->input_count   = 0;
+    } else if (room->input_count == CHO_HOST_PAGE - 1) {
+        room->last_input_ms++;
+        room->input_count = 0;
+    }
+    room->input_count++;
+    return room->last_input_ms;
+}
+
 void cho_host_note_activity(cho_host_room *room, cho_host_participant *p)
 {
     unlink_active(room, p);
-    p->last_input_at_ms = room->now_ms;
+    p->last_input_at_ms = next_input_ms(room);
     p->less_active      = room->most_active;
     *(room->most_active != NULL ? &room->most_active->more_active : &room->least_active) = p;
     room->most_active = p;

@@ -210,6 +210,8 @@ struct cho_host_room {
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */
     int64_t               last_connected_ms;
+    int64_t               last_input_ms; /* of anybody */
+    uint32_t              input_count;   /* at that time */
     uint32_t              mark, everyone_mark;
     cho_host_counters     counters;
 
