@@ -103,6 +103,8 @@ static void test_wrong_arguments_are_said(void **state)
     assert_result(CHORUS_E_INVALID, chorus_oauth_write(&t, text, &size));
     t.access = (chorus_str){ "a\n", 2 };
     assert_result(CHORUS_E_INVALID, chorus_oauth_write(&t, text, &size));
+    t.access.ptr = NULL;
+    assert_result(CHORUS_E_INVALID, chorus_oauth_write(&t, text, &size));
     for (size_t room = 0; room < 7; room++)
         assert_result(CHORUS_E_SIZE, chorus_oauth_parse(blob, text, room, &t));
     assert_ok(chorus_oauth_parse(blob, text, 7, &t));

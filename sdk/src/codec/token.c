@@ -14,6 +14,8 @@ enum { BLOB_VERSION = 1 };
 /* Such texts become values of HTTP headers: visible ASCII, and spaces between. */
 static bool is_header_value(cho_span text)
 {
+    if (text.ptr == NULL)
+        return text.len == 0;
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] < ' ' || text.ptr[i] > '~')
             return false;
