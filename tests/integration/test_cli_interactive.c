@@ -131,6 +131,40 @@ static void test_an_input_is_one_line(void **state)
     quit(s);
 }
 
+static void test_typed_methods_have_commands(void **state)
+{
+    stage *s = *state;
+    program_hear_of(&s->cli, "session_ready");
+    program_say(&s->cli, "{\"do\":\"create\",\"group\":\"red\"}");
+    program_hear_of(&s->cli, "group_create");
+    raw_socket *ann = host_lab_viewer(&s->lab, "Ann");
+    program_hear_of(&s->cli, "\"name\":\"Ann\"");
+    program_say(&s->cli, "{\"do\":\"move\",\"group\":\"default\",\"to\":\"red\"}");
+    program_hear_of(&s->cli, "\"group\":\"red\"");
+    program_say(&s->cli, "{\"do\":\"move\",\"to\":\"default\"}");
+    program_hear_of(&s->cli, "\"group\":\"default\"");
+    program_say(&s->cli, "{\"do\":\"move\",\"participant\":\"nobody\",\"to\":\"red\"}");
+    program_hear_of(&s->cli, "{\"result\":\"CHORUS_E_NOT_FOUND\",\"do\":\"move\"");
+    program_say(&s->cli, "{\"do\":\"fetch\",\"what\":\"participants\"}");
+    program_hear_of(&s->cli, "\"json\":{\"participants\":[{");
+    program_say(&s->cli, "{\"do\":\"fetch\",\"what\":\"memory\"}");
+    program_hear_of(&s->cli, "\"method\":\"getMemoryStats\"");
+    program_say(&s->cli, "{\"do\":\"fetch\",\"what\":\"luck\"}");
+    program_hear_of(&s->cli, "{\"error\":\"\\\"what\\\" is not");
+    program_say(&s->cli, "{\"do\":\"cooldown\",\"scene\":\"default\",\"ms\":1000,\"extend\":true}");
+    program_hear_of(&s->cli, "\"do\":\"cooldown\"}");
+    program_say(&s->cli, "{\"do\":\"priority\",\"priority\":2}");
+    program_hear_of(&s->cli, "{\"result\":\"CHORUS_OK\",\"do\":\"priority\"}");
+    program_say(&s->cli, "{\"do\":\"token\",\"token\":\"another\"}");
+    program_hear_of(&s->cli, "{\"result\":\"CHORUS_OK\",\"do\":\"token\"}");
+    program_say(&s->cli, "{\"do\":\"upload\",\"path\":\"a.txt\",\"file\":\"/nowhere\"}");
+    program_hear_of(&s->cli, "\"do\":\"upload\"");
+    program_say(&s->cli, "{\"do\":\"delete_file\",\"path\":\"a.txt\"}");
+    program_hear_of(&s->cli, "\"do\":\"delete_file\",\"request\"");
+    host_lab_hang_up(ann);
+    quit(s);
+}
+
 static void test_a_bad_line_is_told_with_its_place_and_ends_nothing(void **state)
 {
     static const struct {
@@ -354,6 +388,7 @@ int main(void)
         STAGE_TEST(test_every_line_is_an_object_of_json),
         STAGE_TEST(test_commands_reach_the_host_and_their_results_carry_their_id),
         STAGE_TEST(test_an_input_is_one_line),
+        STAGE_TEST(test_typed_methods_have_commands),
         STAGE_TEST(test_a_bad_line_is_told_with_its_place_and_ends_nothing),
         STAGE_TEST(test_a_line_that_is_too_long_is_passed_over),
         STAGE_TEST(test_a_script_in_a_pipe_waits_for_what_it_asks_for),

@@ -1,5 +1,6 @@
 #include "cli_commands.h"
 
+#include "cli_methods.h"
 #include "cli_names.h"
 #include "cli_out.h"
 #include "cli_target.h"
@@ -9,42 +10,24 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* How a command went, and what is to be said beside it. */
-typedef struct outcome {
-    chorus_result  result;
-    const char    *why;     /* what is wrong with the line itself; NULL: nothing */
-    chorus_request request; /* {0}: none was made */
-    void (*print)(cli_game *game, const cli_line *line); /* further members of a result that is OK; may be NULL */
-} outcome;
-
-static outcome done(chorus_result result)
-{
-    return (outcome){ .result = result };
-}
-
-static outcome wrong(const char *why)
-{
-    return (outcome){ .result = CHORUS_E_INVALID, .why = why };
-}
-
 /* ---- calls ---- */
 
-static outcome call(cli_game *game, const char *method, const char *params, bool discard)
+static cli_outcome call(cli_game *game, const char *method, const char *params, bool discard)
 {
-    outcome o = done(CHORUS_OK);
+    cli_outcome o = cli_done(CHORUS_OK);
     o.result  = chorus_interactive_call(game->rt, game->session, method, params, discard ? NULL : &o.request);
     return o;
 }
 
 /* The parameters are a format for pieces of JSON. */
-static outcome call_with(cli_game *game, const char *method, const char *format, ...)
+static cli_outcome call_with(cli_game *game, const char *method, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
     size_t  size   = (size_t)vsnprintf(NULL, 0, format, args) + 1;
     char   *params = malloc(size);
-    outcome o      = done(CHORUS_E_MEMORY);
+    cli_outcome o      = cli_done(CHORUS_E_MEMORY);
     if (params != NULL) {
         vsnprintf(params, size, format, again);
         o = call(game, method, params, false);
@@ -55,55 +38,55 @@ static outcome call_with(cli_game *game, const char *method, const char *format,
     return o;
 }
 
-static outcome do_call(cli_game *game, const cli_line *line)
+static cli_outcome do_call(cli_game *game, const cli_line *line)
 {
     const char       *method = cli_line_string(line, "method");
     const cli_member *params = cli_line_find(line, "params");
     if (method == NULL)
-        return wrong("there is no \"method\"");
+        return cli_wrong("there is no \"method\"");
     if (params != NULL && params->type != '{')
-        return wrong("\"params\" is not an object");
+        return cli_wrong("\"params\" is not an object");
     return call(game, method, params == NULL ? NULL : params->json, cli_line_is_true(line, "discard"));
 }
 
-static outcome do_broadcast(cli_game *game, const cli_line *line)
+static cli_outcome do_broadcast(cli_game *game, const cli_line *line)
 {
     const char *scope = cli_line_json(line, "scope", '[');
     const char *data  = cli_line_json(line, "data", '{');
     if (scope == NULL || data == NULL)
-        return wrong("there is no array \"scope\" or no object \"data\"");
+        return cli_wrong("there is no array \"scope\" or no object \"data\"");
     return call_with(game, "broadcastEvent", "{\"scope\":%s,\"data\":%s}", scope, data);
 }
 
-static outcome do_capture(cli_game *game, const cli_line *line)
+static cli_outcome do_capture(cli_game *game, const cli_line *line)
 {
     const char *transaction = cli_line_string(line, "transaction");
     if (transaction == NULL || *transaction == '\0')
-        return wrong("there is no \"transaction\"");
+        return cli_wrong("there is no \"transaction\"");
     return call_with(game, "capture", "{\"transactionID\":%s}", cli_line_json(line, "transaction", '"'));
 }
 
 /* ---- the connection itself ---- */
 
-static outcome do_send(cli_game *game, const cli_line *line)
+static cli_outcome do_send(cli_game *game, const cli_line *line)
 {
     const cli_member *packet = cli_line_find(line, "packet");
     if (packet == NULL)
-        return wrong("there is no \"packet\"");
-    return done(chorus_interactive_send_packet(game->rt, game->session, packet->json));
+        return cli_wrong("there is no \"packet\"");
+    return cli_done(chorus_interactive_send_packet(game->rt, game->session, packet->json));
 }
 
-static outcome do_reply(cli_game *game, const cli_line *line)
+static cli_outcome do_reply(cli_game *game, const cli_line *line)
 {
     const cli_member  *to = cli_line_find(line, "to"), *result = cli_line_find(line, "result");
     unsigned long long code;
     if (to == NULL)
-        return wrong("there is no \"to\"");
+        return cli_wrong("there is no \"to\"");
     if (cli_line_find(line, "code") == NULL)
-        return done(chorus_interactive_reply(game->rt, game->session, to->json, result == NULL ? NULL : result->json));
+        return cli_done(chorus_interactive_reply(game->rt, game->session, to->json, result == NULL ? NULL : result->json));
     if (!cli_line_count(line, "code", INT32_MAX, &code))
-        return wrong("\"code\" is not a whole number");
-    return done(chorus_interactive_refuse(game->rt, game->session, to->json, (int32_t)code,
+        return cli_wrong("\"code\" is not a whole number");
+    return cli_done(chorus_interactive_refuse(game->rt, game->session, to->json, (int32_t)code,
                                           cli_line_string(line, "message"), cli_line_string(line, "path")));
 }
 
@@ -119,57 +102,20 @@ static void print_line(cli_game *game, const cli_line *line)
     cli_out_int("awaited", numbers.awaited);
 }
 
-static outcome do_line(cli_game *game, const cli_line *line)
+static cli_outcome do_line(cli_game *game, const cli_line *line)
 {
     (void)game;
     (void)line;
-    return (outcome){ .result = CHORUS_OK, .print = print_line };
-}
-
-/* "lz4, gzip" */
-static outcome do_compression(cli_game *game, const cli_line *line)
-{
-    enum { SCHEMES_MAX = 8, LIST_BYTES = 128 };
-    const char *list = cli_line_string(line, "schemes"), *schemes[SCHEMES_MAX];
-    char        copy[LIST_BYTES], *at = copy;
-    uint32_t    count = 0;
-    outcome     o     = done(CHORUS_OK);
-    if (list == NULL || (size_t)snprintf(copy, sizeof copy, "%s", list) >= sizeof copy)
-        return wrong("\"schemes\" is no list such as \"lz4, gzip\"");
-    for (char *name; count < SCHEMES_MAX && (name = strtok_r(at, ", ", &at)) != NULL;)
-        schemes[count++] = name;
-    o.result = chorus_interactive_set_compression(game->rt, game->session, schemes, count, &o.request);
-    return o;
-}
-
-static outcome do_suspend(cli_game *game, const cli_line *line)
-{
-    (void)line;
-    return done(chorus_interactive_suspend(game->rt, game->session));
-}
-
-static outcome do_resume(cli_game *game, const cli_line *line)
-{
-    (void)line;
-    return done(chorus_interactive_resume(game->rt, game->session));
+    return (cli_outcome){ .result = CHORUS_OK, .print = print_line };
 }
 
 /* ---- the session ---- */
 
-static outcome do_ready(cli_game *game, const cli_line *line)
-{
-    const cli_member *ready = cli_line_find(line, "ready");
-    if (ready != NULL && ready->type != 't' && ready->type != 'f')
-        return wrong("\"ready\" is not true or false");
-    bool is_ready = ready == NULL || ready->type == 't';
-    return done(chorus_interactive_set_ready(game->rt, game->session, is_ready));
-}
-
-static outcome do_quit(cli_game *game, const cli_line *line)
+static cli_outcome do_quit(cli_game *game, const cli_line *line)
 {
     (void)line;
     game->is_closing = true;
-    return done(chorus_session_close(game->rt, game->session));
+    return cli_done(chorus_session_close(game->rt, game->session));
 }
 
 static void print_time(cli_game *game, const cli_line *line)
@@ -180,11 +126,11 @@ static void print_time(cli_game *game, const cli_line *line)
         cli_out_int("time_ms", ms);
 }
 
-static outcome do_time(cli_game *game, const cli_line *line)
+static cli_outcome do_time(cli_game *game, const cli_line *line)
 {
     int64_t ms;
     (void)line;
-    outcome o = done(chorus_interactive_server_time(game->rt, game->session, &ms));
+    cli_outcome o = cli_done(chorus_interactive_server_time(game->rt, game->session, &ms));
     o.print   = print_time;
     return o;
 }
@@ -217,18 +163,18 @@ static void print_stats(cli_game *game, const cli_line *line)
         cli_out_int(counters[i].name, (int64_t)counters[i].value);
 }
 
-static outcome do_stats(cli_game *game, const cli_line *line)
+static cli_outcome do_stats(cli_game *game, const cli_line *line)
 {
     (void)game;
     (void)line;
-    return (outcome){ .result = CHORUS_OK, .print = print_stats };
+    return (cli_outcome){ .result = CHORUS_OK, .print = print_stats };
 }
 
 /* ---- making and deleting ---- */
 
-static outcome create_control(cli_game *game, const cli_line *line, const cli_target *target)
+static cli_outcome create_control(cli_game *game, const cli_line *line, const cli_target *target)
 {
-    outcome             o = done(CHORUS_OK);
+    cli_outcome             o = cli_done(CHORUS_OK);
     chorus_control_desc desc;
     CHORUS_INIT(&desc);
     desc.scene      = target->scene;
@@ -236,17 +182,17 @@ static outcome create_control(cli_game *game, const cli_line *line, const cli_ta
     desc.kind       = cli_line_string(line, "kind");
     desc.properties = cli_line_json(line, "properties", '{');
     if (desc.kind == NULL)
-        return wrong("there is no \"kind\"");
+        return cli_wrong("there is no \"kind\"");
     o.result = chorus_interactive_create_control(game->rt, game->session, &desc, &o.request);
     return o;
 }
 
-static outcome do_create(cli_game *game, const cli_line *line)
+static cli_outcome do_create(cli_game *game, const cli_line *line)
 {
     cli_target  target;
     const char *why = cli_target_read(line, &target);
     if (why != NULL)
-        return wrong(why);
+        return cli_wrong(why);
     switch (target.kind) {
     case CHORUS_RESOURCE_CONTROL:
         return create_control(game, line, &target);
@@ -256,20 +202,20 @@ static outcome do_create(cli_game *game, const cli_line *line)
     case CHORUS_RESOURCE_SCENE:
         return call_with(game, "createScenes", "{\"scenes\":[{\"sceneID\":%s,\"controls\":[]}]}", target.id_json);
     default:
-        return wrong("only a control, scene or group can be created");
+        return cli_wrong("only a control, scene or group can be created");
     }
 }
 
-static outcome delete_control(cli_game *game, const cli_target *target)
+static cli_outcome delete_control(cli_game *game, const cli_target *target)
 {
     chorus_resource found;
-    outcome         o = done(cli_target_find(game->rt, game->session, target, &found));
+    cli_outcome         o = cli_done(cli_target_find(game->rt, game->session, target, &found));
     if (o.result == CHORUS_OK)
         o.result = chorus_interactive_delete_control(game->rt, game->session, found, &o.request);
     return o;
 }
 
-static outcome do_delete(cli_game *game, const cli_line *line)
+static cli_outcome do_delete(cli_game *game, const cli_line *line)
 {
     cli_target  target;
     const char *why      = cli_target_read(line, &target);
@@ -277,7 +223,7 @@ static outcome do_delete(cli_game *game, const cli_line *line)
     if (reassign == NULL)
         reassign = "\"default\"";
     if (why != NULL)
-        return wrong(why);
+        return cli_wrong(why);
     switch (target.kind) {
     case CHORUS_RESOURCE_CONTROL:
         return delete_control(game, &target);
@@ -286,44 +232,45 @@ static outcome do_delete(cli_game *game, const cli_line *line)
     case CHORUS_RESOURCE_SCENE:
         return call_with(game, "deleteScene", "{\"sceneID\":%s,\"reassignSceneID\":%s}", target.id_json, reassign);
     default:
-        return wrong("only a control, scene or group can be deleted");
+        return cli_wrong("only a control, scene or group can be deleted");
     }
 }
 
 /* ---- properties ---- */
 
-/* Finds what the line means; the answer is an outcome when it is not there. */
-static bool find(cli_game *game, const cli_line *line, chorus_resource *found, outcome *o)
+/* Finds what the line means; the answer is an cli_outcome when it is not there. */
+static bool find(cli_game *game, const cli_line *line, chorus_resource *found, cli_outcome *o)
 {
     cli_target  target;
     const char *why = cli_target_read(line, &target);
-    *o              = why != NULL ? wrong(why) : done(cli_target_find(game->rt, game->session, &target, found));
+    *o              = why != NULL ? cli_wrong(why) : cli_done(cli_target_find(game->rt, game->session, &target, found));
     return o->result == CHORUS_OK;
 }
 
-static outcome do_set(cli_game *game, const cli_line *line)
+static cli_outcome do_set(cli_game *game, const cli_line *line)
 {
-    outcome           o;
+    cli_outcome           o;
     chorus_resource   found;
     const char       *path  = cli_line_string(line, "path");
     const cli_member *value = cli_line_find(line, "value");
     if (!find(game, line, &found, &o))
         return o;
     if (path == NULL || value == NULL)
-        return wrong("there is no \"path\" or no \"value\"");
-    return done(chorus_interactive_set_json(game->rt, game->session, found, path, value->json));
+        return cli_wrong("there is no \"path\" or no \"value\"");
+    return cli_done(chorus_interactive_set_json(game->rt, game->session, found, path, value->json));
 }
 
-static outcome do_cooldown(cli_game *game, const cli_line *line)
+static cli_outcome do_cooldown(cli_game *game, const cli_line *line)
 {
-    outcome            o;
+    cli_outcome            o;
     chorus_resource    found;
     unsigned long long ms;
     if (!find(game, line, &found, &o))
         return o;
     if (!cli_line_count(line, "ms", UINT32_MAX, &ms))
-        return wrong("\"ms\" is not a whole number");
-    return done(chorus_interactive_set_cooldown(game->rt, game->session, found, (uint32_t)ms));
+        return cli_wrong("\"ms\" is not a whole number");
+    return cli_done(chorus_interactive_set_cooldowns(game->rt, game->session, &found, 1, (uint32_t)ms,
+                                                     cli_line_is_true(line, "extend")));
 }
 
 static chorus_result get(cli_game *game, const cli_line *line, chorus_resource found, chorus_str *value)
@@ -333,21 +280,21 @@ static chorus_result get(cli_game *game, const cli_line *line, chorus_resource f
 
 static void print_value(cli_game *game, const cli_line *line)
 {
-    outcome         o;
+    cli_outcome         o;
     chorus_resource found;
     chorus_str      value;
     if (find(game, line, &found, &o) && get(game, line, found, &value) == CHORUS_OK)
         cli_out_json("value", value);
 }
 
-static outcome do_get(cli_game *game, const cli_line *line)
+static cli_outcome do_get(cli_game *game, const cli_line *line)
 {
-    outcome         o;
+    cli_outcome         o;
     chorus_resource found;
     chorus_str      value;
     if (!find(game, line, &found, &o))
         return o;
-    o       = done(get(game, line, found, &value));
+    o       = cli_done(get(game, line, found, &value));
     o.print = print_value;
     return o;
 }
@@ -357,13 +304,13 @@ static void print_list(cli_game *game, const cli_line *line)
     cli_target_print_all(game->rt, game->session, cli_target_kind(cli_line_string(line, "kind")));
 }
 
-static outcome do_list(cli_game *game, const cli_line *line)
+static cli_outcome do_list(cli_game *game, const cli_line *line)
 {
     chorus_resource_kind kind = cli_target_kind(cli_line_string(line, "kind"));
     (void)game;
     if (kind == CHORUS_RESOURCE_NONE || kind == CHORUS_RESOURCE_WORLD)
-        return wrong("\"kind\" is not scene, group, control or participant");
-    return (outcome){ .result = CHORUS_OK, .print = print_list };
+        return cli_wrong("\"kind\" is not scene, group, control or participant");
+    return (cli_outcome){ .result = CHORUS_OK, .print = print_list };
 }
 
 /* ---- waiting ---- */
@@ -379,7 +326,7 @@ static bool read_optional_count(const cli_line *line, const char *key, unsigned 
     return cli_line_find(line, key) == NULL || cli_line_count(line, key, UINT32_MAX, out);
 }
 
-static outcome do_wait(cli_game *game, const cli_line *line)
+static cli_outcome do_wait(cli_game *game, const cli_line *line)
 {
     cli_wait          *wait  = &game->wait;
     unsigned long long count = 1, timeout_ms = 0;
@@ -387,21 +334,21 @@ static outcome do_wait(cli_game *game, const cli_line *line)
     bool               replies = cli_line_is_true(line, "replies");
     const cli_member  *id      = cli_line_find(line, "id");
     if ((event != NULL) + (state != NULL) + replies != 1)
-        return wrong("give one of \"event\", \"state\" and \"replies\"");
+        return cli_wrong("give one of \"event\", \"state\" and \"replies\"");
     if (!read_optional_count(line, "count", &count) || !read_optional_count(line, "timeout_ms", &timeout_ms))
-        return wrong("\"count\" or \"timeout_ms\" is not a whole number");
+        return cli_wrong("\"count\" or \"timeout_ms\" is not a whole number");
     if (count == 0)
-        return wrong("\"count\" is 0");
+        return cli_wrong("\"count\" is 0");
     if ((event != NULL && !cli_names_event(event)) || (state != NULL && !cli_names_state(state)))
-        return wrong("there is no such event or state");
+        return cli_wrong("there is no such event or state");
     if (!copy_word(wait->event, sizeof wait->event, event) || !copy_word(wait->state, sizeof wait->state, state) ||
         !copy_word(wait->id, sizeof wait->id, id == NULL ? NULL : id->json))
-        return wrong("the id is too long");
+        return cli_wrong("the id is too long");
     wait->for_replies = replies;
     wait->count       = count;
     wait->until_ns    = timeout_ms == 0 ? 0 : cli_commands_now_ns() + timeout_ms * 1000000u;
     wait->is_on       = true;
-    return done(CHORUS_E_AGAIN);
+    return cli_done(CHORUS_E_AGAIN);
 }
 
 uint64_t cli_commands_now_ns(void)
@@ -425,15 +372,36 @@ void cli_commands_end_wait(cli_game *game, chorus_result result)
 
 typedef struct command {
     const char *name;
-    outcome (*obey)(cli_game *game, const cli_line *line);
+    cli_outcome (*obey)(cli_game *game, const cli_line *line);
 } command;
 
 static const command commands[] = {
-    { "broadcast", do_broadcast },     { "call", do_call },     { "capture", do_capture }, { "close", do_quit },
-    { "compression", do_compression }, { "cooldown", do_cooldown }, { "create", do_create }, { "delete", do_delete },
-    { "get", do_get },                 { "line", do_line },     { "list", do_list },       { "quit", do_quit },
-    { "ready", do_ready },             { "reply", do_reply },   { "resume", do_resume },   { "send", do_send },
-    { "set", do_set },                 { "stats", do_stats },   { "suspend", do_suspend }, { "time", do_time },
+    { "broadcast", do_broadcast },
+    { "call", do_call },
+    { "capture", do_capture },
+    { "close", do_quit },
+    { "compression", cli_compression },
+    { "cooldown", do_cooldown },
+    { "create", do_create },
+    { "delete", do_delete },
+    { "delete_file", cli_delete_file },
+    { "fetch", cli_fetch },
+    { "get", do_get },
+    { "line", do_line },
+    { "list", do_list },
+    { "move", cli_move },
+    { "priority", cli_priority },
+    { "quit", do_quit },
+    { "ready", cli_ready },
+    { "reply", do_reply },
+    { "resume", cli_resume },
+    { "send", do_send },
+    { "set", do_set },
+    { "stats", do_stats },
+    { "suspend", cli_suspend },
+    { "time", do_time },
+    { "token", cli_token },
+    { "upload", cli_upload },
     { "wait", do_wait },
 };
 
@@ -470,7 +438,7 @@ static void print_wrong(const cli_game *game, const cli_line *line, const char *
     cli_out_end();
 }
 
-static void print_outcome(cli_game *game, const cli_line *line, const outcome *o)
+static void print_outcome(cli_game *game, const cli_line *line, const cli_outcome *o)
 {
     cli_out_begin("result", chorus_result_name(o->result));
     echo(line);
@@ -490,7 +458,7 @@ static void obey(cli_game *game, const cli_line *line)
         print_wrong(game, line, found == NULL ? "there is no such \"do\"" : "\"id\" is no string and no whole number");
         return;
     }
-    outcome o = found->obey(game, line);
+    cli_outcome o = found->obey(game, line);
     game->awaited += o.request.id != 0;
     if (o.why != NULL)
         print_wrong(game, line, o.why);
