@@ -91,6 +91,14 @@ static void test_a_mask_hides_people_and_nothing_else(void **state)
     read_back(d);
 }
 
+static void test_a_mask_hides_what_lets_somebody_upload(void **state)
+{
+    desk *d = *state;
+    write_frame(d, cho_span_of("{\"result\":{\"url\":\"https://u/a.png\",\"authorization\":\"t0k\"}}"), &mask);
+    assert_null(strstr(d->out.data, "t0k"));
+    assert_non_null(strstr(d->out.data, "https://u/a.png"));
+}
+
 static void test_a_masked_person_stays_the_same(void **state)
 {
     desk       *d = *state;
@@ -163,6 +171,7 @@ int main(void)
         DESK_TEST(test_any_frame_comes_back_byte_for_byte),
         DESK_TEST(test_a_frame_that_is_json_can_be_read_by_people),
         DESK_TEST(test_a_mask_hides_people_and_nothing_else),
+        DESK_TEST(test_a_mask_hides_what_lets_somebody_upload),
         DESK_TEST(test_a_masked_person_stays_the_same),
         DESK_TEST(test_masked_values_keep_their_type),
         DESK_TEST(test_what_cannot_be_read_is_left_out_of_a_masked_recording),

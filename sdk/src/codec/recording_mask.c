@@ -5,10 +5,10 @@
 
 enum { DEPTH = CHO_JSON_DEPTH_LIMIT, ACCOUNT_MAX = 0x7fffffff };
 
-/* Members that say who somebody is, or hold what somebody has typed. */
-static bool tells_who(const cho_json_value *key)
+/* Members that say who somebody is, hold what somebody has typed, or let somebody in. */
+static bool is_private(const cho_json_value *key)
 {
-    static const char *const keys[] = { "username", "userID", "user", "avatarUrl", "email", "value" };
+    static const char *const keys[] = { "username", "userID", "user", "avatarUrl", "email", "value", "authorization" };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (cho_json_is(key, keys[i]))
             return true;
@@ -50,7 +50,7 @@ static void write_object(const masking *m)
     cho_json_begin_object(m->w);
     while (cho_json_next_member(m->r, &key)) {
         cho_json_key_raw(m->w, cho_json_text(&key));
-        write_value(m, tells_who(&key));
+        write_value(m, is_private(&key));
     }
     cho_json_end_object(m->w);
 }

@@ -30,7 +30,7 @@ enum {
 struct chorus_runtime {
     chorus_allocator heap;
     cho_ring        *inbox, *outbox;
-    atomic_uint      work; /* written by the game thread only; others may look */
+    atomic_uint      work; /* written by the game thread, or for it by who joins it; others may look */
     cho_events       events;
     cho_slots        sessions; /* of cho_session * */
     cho_arena        arena;    /* for views        */
