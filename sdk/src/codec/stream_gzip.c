@@ -1,86 +1,57 @@
+#include "codec/gzip.h"
 #include "codec/stream_format.h"
-
-#include "base/alloc.h"
-
-#define ZLIB_CONST
-#include <zlib.h>
 
 enum {
     LEVEL       = 1, /* a third less time than level 6 for a tenth more bytes */
-    WINDOW      = 15, /* the largest */
-    GZIP        = WINDOW + 16, /* with a header around it */
-    RAW         = -WINDOW,
+    RAW         = -CHO_GZIP_WINDOW,
     MEMORY      = 8,
     FLUSH_BYTES = 16 /* of the mark that ends each piece, and to see that it was complete */
 };
 
-typedef struct gzip {
-    z_stream                z;
-    const chorus_allocator *heap;
-    bool                    has_begun; /* a writer's: the header has gone out */
-} gzip;
-
-static voidpf take(voidpf heap, uInt count, uInt size)
-{
-    return cho_alloc(heap, (size_t)count * size);
-}
-
-static void give_back(voidpf heap, voidpf block)
-{
-    cho_release(heap, block);
-}
-
-static gzip *create(const chorus_allocator *heap)
-{
-    gzip *g = cho_alloc_zero(heap, sizeof *g);
-    if (g == NULL)
-        return NULL;
-    g->heap     = heap;
-    g->z.zalloc = take;
-    g->z.zfree  = give_back;
-    g->z.opaque = (voidpf)(uintptr_t)heap; /* zlib knows no const */
-    return g;
-}
+typedef struct writer {
+    cho_gzip base;
+    bool     has_begun; /* the header has gone out */
+} writer;
 
 /* ---- writing ---- */
 
 /* zlib's own header would make it sum up every byte for a trailer that is never sent. */
 static void *create_writer(const chorus_allocator *heap)
 {
-    gzip *g = create(heap);
-    if (g == NULL || deflateInit2(&g->z, LEVEL, Z_DEFLATED, RAW, MEMORY, Z_DEFAULT_STRATEGY) == Z_OK)
-        return g;
-    cho_release(heap, g);
+    writer *w = cho_gzip_create(heap, sizeof *w);
+    if (w == NULL || deflateInit2(&w->base.z, LEVEL, Z_DEFLATED, RAW, MEMORY, Z_DEFAULT_STRATEGY) == Z_OK)
+        return w;
+    cho_gzip_release(&w->base);
     return NULL;
 }
 
-static bool reset_writer(void *writer)
+static bool reset_writer(void *state)
 {
-    gzip *g      = writer;
-    g->has_begun = false;
-    return deflateReset(&g->z) == Z_OK;
+    writer *w    = state;
+    w->has_begun = false;
+    return deflateReset(&w->base.z) == Z_OK;
 }
 
-static void destroy_writer(void *writer)
+static void destroy_writer(void *state)
 {
-    gzip *g = writer;
-    deflateEnd(&g->z);
-    cho_release(g->heap, g);
+    writer *w = state;
+    deflateEnd(&w->base.z);
+    cho_gzip_release(&w->base);
 }
 
 /* RFC 1952: deflate, no flags, no time, no hint, an unknown system. */
-static void begin(gzip *g, cho_buf *out)
+static void begin(writer *w, cho_buf *out)
 {
     static const unsigned char header[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff };
-    if (!g->has_begun)
+    if (!w->has_begun)
         cho_buf_append(out, header, sizeof header);
-    g->has_begun = true;
+    w->has_begun = true;
 }
 
-static bool write_text(void *writer, cho_span text, cho_buf *out)
+static bool write_text(void *state, cho_span text, cho_buf *out)
 {
-    z_stream *z = &((gzip *)writer)->z;
-    begin(writer, out);
+    z_stream *z = &((writer *)state)->base.z;
+    begin(state, out);
     z->next_in  = (const Bytef *)text.ptr;
     z->avail_in = (uInt)text.len;
     do {
@@ -100,29 +71,22 @@ static bool write_text(void *writer, cho_span text, cho_buf *out)
 /* Nothing is summed up here either: no trailer comes that could be compared. */
 static void *create_reader(const chorus_allocator *heap)
 {
-    gzip *g = create(heap);
-    if (g == NULL || (inflateInit2(&g->z, GZIP) == Z_OK && inflateValidate(&g->z, false) == Z_OK))
+    cho_gzip *g = cho_gzip_create(heap, sizeof *g);
+    if (g == NULL || (inflateInit2(&g->z, CHO_GZIP_HEADED) == Z_OK && inflateValidate(&g->z, false) == Z_OK))
         return g;
-    cho_release(heap, g);
+    cho_gzip_release(g);
     return NULL;
 }
 
 static bool reset_reader(void *reader)
 {
-    return inflateReset(&((gzip *)reader)->z) == Z_OK;
-}
-
-static void destroy_reader(void *reader)
-{
-    gzip *g = reader;
-    inflateEnd(&g->z);
-    cho_release(g->heap, g);
+    return inflateReset(&((cho_gzip *)reader)->z) == Z_OK;
 }
 
 /* Z_BUF_ERROR says that there was nothing left to do. The end of the stream is an error: it has none. */
 static chorus_result read_text(void *reader, cho_span bytes, size_t len, cho_buf *out)
 {
-    z_stream *z = &((gzip *)reader)->z;
+    z_stream *z = &((cho_gzip *)reader)->z;
     int       status;
     z->next_in  = (const Bytef *)bytes.ptr;
     z->avail_in = (uInt)bytes.len;
@@ -144,7 +108,8 @@ static chorus_result read_text(void *reader, cho_span bytes, size_t len, cho_buf
 const cho_stream_format *cho_stream_gzip(void)
 {
     static const cho_stream_format format = {
-        create_writer, reset_writer, write_text, destroy_writer, create_reader, reset_reader, read_text, destroy_reader,
+        create_writer, reset_writer, write_text, destroy_writer, create_reader, reset_reader, read_text,
+        cho_gzip_end_reader,
     };
     return &format;
 }
