@@ -1,10 +1,10 @@
 /* Handlers inside the pump, and on a thread of the runtime's own. */
+#include "support/deadline.h"
 #include "support/echo_module.h"
 #include "support/failing_allocator.h"
 #include "support/game.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "base/thread.h"
 #include "core/dispatch.h"
 #include "core/runtime_state.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEADLINE_NS = 1000 * 1000 * 1000, MANY = 20000 };
+enum { MANY = 20000 };
 
 /* What the handlers of a test have seen. */
 typedef struct diary {
@@ -91,22 +91,19 @@ static chorus_runtime *make(void)
 
 static void wait_for(atomic_uint *count, uint32_t wanted)
 {
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
-    while (atomic_load(count) < wanted) {
-        cho_thread_yield();
-        assert_true(cho_clock_mono_ns() < until_ns);
-    }
+    uint64_t until_ns = deadline_ns();
+    while (atomic_load(count) < wanted)
+        deadline_yield(until_ns);
 }
 
 /* ---- inside the pump ---- */
 
 static void dispatch_until(game *g, diary *d, const chorus_handlers *h, char last)
 {
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     while (strchr(d->order, last) == NULL) {
         assert_true(chorus_dispatch(g->rt, h, d) >= 0);
-        cho_thread_yield();
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     }
 }
 
@@ -161,14 +158,14 @@ static void test_what_has_no_handler_goes_to_other_or_nowhere(void **state)
     (void)state;
     CHORUS_INIT(&h);
     assert_ok(echo_open(rt, &session));
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     while (chorus_dispatch(rt, &h, &d) == 0)
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     assert_int_equal(d.len, 0);
     h.other = on_other;
     assert_ok(chorus_session_close(rt, session));
     while (chorus_dispatch(rt, &h, &d) == 0)
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     assert_string_equal(d.order, "o");
     chorus_runtime_destroy(rt);
 }
@@ -203,14 +200,14 @@ static void test_g21_events_come_in_the_order_of_their_arrival(void **state)
     CHORUS_INIT(&h);
     h.method = on_number;
     assert_ok(echo_open(rt, &session));
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     for (uint32_t sent = 0; sent < MANY || d.count < MANY;) {
         if (sent < MANY && sent - d.count < 2000) {
             send_numbers(rt, session, sent, sent + 100);
             sent += 100;
         }
         assert_true(chorus_dispatch(rt, &h, &d) >= 0);
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     }
     assert_int_equal(d.out_of_order, 0);
     chorus_runtime_destroy(rt);
@@ -232,11 +229,12 @@ static void test_g22_exactly_as_many_events_as_asked_for_when_so_many_wait(void 
     echo_wait(rt, CHORUS_EVENT_SESSION_READY, &event);
     send_numbers(rt, session, 0, WAITING);
     assert_ok(chorus_flush(rt));
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     int waiting;
     do {
         waiting = chorus_pump_bounded(rt, 1, 0, &left);
-        assert_true(waiting >= 0 && cho_clock_mono_ns() < until_ns);
+        assert_true(waiting >= 0);
+        deadline_yield(until_ns);
     } while ((uint32_t)waiting + left < WAITING);
     assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, 7), 7);
     assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, 1), 1);
@@ -270,10 +268,10 @@ static void test_a_handler_may_call_everything_but_the_pump(void **state)
     h.ready  = try_everything;
     h.closed = on_closed;
     assert_ok(echo_open(rt, &session));
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     while (atomic_load(&d.closed) == 0) {
         assert_true(chorus_dispatch(rt, &h, &d) >= 0);
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     }
     assert_int_equal(d.pump, CHORUS_E_STATE);
     assert_int_equal(d.dispatch, CHORUS_E_STATE);
@@ -394,10 +392,10 @@ static void test_it_can_be_switched_on_and_off_and_nothing_is_lost(void **state)
         assert_ok(chorus_pump_async_stop(rt));
     }
     wait_for(&d.count, 1900);
-    uint64_t until_ns = cho_clock_mono_ns() + 10u * (uint64_t)DEADLINE_NS;
+    uint64_t until_ns = deadline_ns();
     while (atomic_load(&d.count) < 2000) {
         chorus_dispatch(rt, &h, &d);
-        assert_true(cho_clock_mono_ns() < until_ns);
+        deadline_yield(until_ns);
     }
     assert_int_equal(d.out_of_order, 0);
     chorus_runtime_destroy(rt);
