@@ -1,4 +1,6 @@
 /* What a server does with websocket peers that speak oddly, wrongly or not at all. */
+#include "base/clock.h"
+#include "base/thread.h"
 #include "support/net_lab.h"
 #include "support/raw_socket.h"
 #include "support/support.h"
@@ -269,6 +271,39 @@ static void test_a_peer_that_answers_no_ping_is_dropped(void **state)
     raw_close(&l->raw);
 }
 
+enum { HANG_UP_MS = 600 };
+
+/* Runs on the loop's thread: the peer speaks, and the loop does not get to read before the time is up. */
+static void speak_and_hold_up(void *arg)
+{
+    lab      *l        = arg;
+    raw_frame hello    = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
+    uint64_t  until_ns = cho_clock_mono_ns() + (HANG_UP_MS + 10) * CHO_NS_PER_MS;
+    raw_send_frame(&l->raw, &hello);
+    while (cho_clock_mono_ns() < until_ns)
+        cho_thread_yield();
+}
+
+static void test_a_loop_that_was_held_up_listens_before_it_drops(void **state)
+{
+    lab         *l = *state;
+    raw_received got;
+    lab_close_server(&l->server, 1001);
+    lab_expect(&l->log, "server gone");
+    l->server.options.ping_after_ms    = 30;
+    l->server.options.hang_up_after_ms = HANG_UP_MS;
+    lab_serve(&l->server, &l->loop, &l->log);
+    join(l, "/echo");
+    assert_true(raw_receive(&l->raw, &got));
+    assert_int_equal(got.opcode, 9);
+    lab_run(&l->loop, speak_and_hold_up, l);
+    do
+        assert_true(raw_receive(&l->raw, &got));
+    while (got.opcode == 9);
+    assert_int_equal(got.opcode, 1);
+    raw_close(&l->raw);
+}
+
 /* ---- handshakes ---- */
 
 static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **state)
@@ -435,6 +470,7 @@ int main(void)
         T(test_a_vanished_peer_is_told_as_1006),
         T(test_a_peer_that_ignores_the_close_is_dropped),
         T(test_a_peer_that_answers_no_ping_is_dropped),
+        T(test_a_loop_that_was_held_up_listens_before_it_drops),
         T(test_the_first_subprotocol_offered_is_echoed_whatever_it_is),
         T(test_no_subprotocol_is_answered_when_none_is_offered),
         T(test_compression_is_never_agreed_to),

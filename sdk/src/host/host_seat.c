@@ -30,9 +30,10 @@ static uint16_t look_at_rival(cho_host_visitor *v)
         return sit_down(v, false);
     if (rival != v->rival || !cho_conn_owes_answer(rival->conn, &silent_ms))
         return CHO_HOST_CLOSE_TAKEN;
-    if (silent_ms >= v->service->config->takeover_ms)
+    if (v->is_last_look)
         return sit_down(v, true);
-    if (cho_conn_has_arrived(rival->conn)) /* it is only busy */
+    v->is_last_look = silent_ms >= v->service->config->takeover_ms;
+    if (!v->is_last_look && cho_conn_has_arrived(rival->conn)) /* it is only busy */
         return CHO_HOST_CLOSE_TAKEN;
     cho_timer_start(v->service->loop, &v->wait, LOOK_EVERY_MS, on_wait, v);
     return 0;

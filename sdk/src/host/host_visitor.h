@@ -26,6 +26,7 @@ typedef struct cho_host_visitor {
     cho_host_identity        who;         /* a participant's */
     struct cho_host_visitor *rival;       /* a game's: who sits where it wants to, only to be compared */
     cho_timer                wait;        /* a game's: for an answer of its rival */
+    bool                     is_last_look; /* a game's: its rival's time is up; what it said meanwhile is read first */
     cho_host_wrapping        wrapping;
 } cho_host_visitor;
 

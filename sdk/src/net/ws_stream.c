@@ -4,7 +4,7 @@
 #include "net/arrival.h"
 #include "net/ws_client.h"
 
-enum { MAX_BURST = 64, CLOSE_WAIT_MS = 1000 };
+enum { MAX_BURST = 64, CLOSE_WAIT_MS = 1000, LAST_LOOK_MS = 20 };
 
 static void on_ping_time(void *user);
 
@@ -139,6 +139,20 @@ static void cut(cho_ws_stream *s)
 }
 
 /*
+ * A loop that was held up, by a debugger or a busy machine, finds its timers due before it reads what
+ * has come meanwhile. So nobody is cut who was not asked, nor before the loop has read once more.
+ */
+static void doubt(cho_ws_stream *s)
+{
+    if (s->is_overdue) {
+        cut(s);
+        return;
+    }
+    s->is_overdue = true;
+    cho_timer_start(s->loop, &s->timer, LAST_LOOK_MS, on_ping_time, s);
+}
+
+/*
  * Nothing is done when a message comes but to note the time; so this may come early and looks
  * again.
  */
@@ -146,8 +160,8 @@ static void on_ping_time(void *user)
 {
     cho_ws_stream *s      = user;
     uint64_t       now_ns = cho_clock_mono_ns();
-    if (is_silent_for(s, s->hang_up_after_ms, now_ns)) {
-        cut(s);
+    if (s->asked_ns != 0 && is_silent_for(s, s->hang_up_after_ms, now_ns)) {
+        doubt(s);
         return;
     }
     uint32_t wait_ms = s->ping_after_ms;
@@ -178,8 +192,9 @@ void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms)
 
 void cho_ws_stream_heard(cho_ws_stream *s)
 {
-    s->heard_ns = cho_clock_mono_ns();
-    s->asked_ns = 0;
+    s->heard_ns   = cho_clock_mono_ns();
+    s->asked_ns   = 0;
+    s->is_overdue = false;
 }
 
 /* With bytes in it: libwebsockets' server keeps the answer to an empty ping to itself. */

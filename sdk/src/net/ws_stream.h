@@ -37,6 +37,7 @@ typedef struct cho_ws_stream {
     bool            is_client;
     bool            is_closing;
     bool            must_ping;
+    bool            is_overdue; /* looked silent for too long; what has arrived meanwhile is read first */
     bool            is_cut; /* we gave up on the peer */
 } cho_ws_stream;
 
