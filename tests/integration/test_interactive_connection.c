@@ -486,7 +486,7 @@ static void test_g37_cooldowns_count_by_the_clock_of_the_service(void **state)
     chorus_pump(g.rt);
     peer_expect(&g.peer, "updateControls");
     assert_int_equal(sscanf(strstr(g.peer.message, "\"cooldown\":"), "\"cooldown\":%lld", &cooldown_ms), 1);
-    assert_true(llabs(cooldown_ms - expected_ms) < 100);
+    assert_true(llabs(cooldown_ms - expected_ms) < LOCK_MS); /* a busy machine takes its time between the two looks */
     game_deinit(&g);
 }
 

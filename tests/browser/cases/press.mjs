@@ -82,10 +82,11 @@ test('a mouse that comes up long after it slid off presses nothing', async ({ ga
 test('a mouse that goes down during a cooldown and up after it presses nothing', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host);
-  host.say('cooldown jump 600');
+  await host.update({ controlID: 'jump', cooldown: Date.now() + 60000 });
   await ann.eventually(() => document.querySelector('[data-control-id=jump]').disabled);
   await ann.control('jump').hover({ force: true });
   await ann.page.mouse.down();
+  await host.update({ controlID: 'jump', cooldown: Date.now() });
   await ann.eventually(() => !document.querySelector('[data-control-id=jump]').disabled);
   await ann.page.mouse.up();
   await wait(200);
