@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Long enough to open a session on a busy machine, short enough to wait for. */
-enum { SHORT_TIMEOUT_MS = 400 };
+enum { SHORT_TIMEOUT_MS = 1000 };
 
 /* Starts a call and lets it go out; returns its id on the wire. */
 static uint32_t start_call(game *g, const char *method, const char *params, chorus_request *request)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { QUICK_MS = 20, PING_MS = 60 };
+enum { QUICK_MS = 20, PING_MS = 200 };
 
 static void quick(chorus_interactive_options *options)
 {

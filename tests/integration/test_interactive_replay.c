@@ -129,7 +129,7 @@ static void test_losses_timeouts_and_bad_packets_are_told_again(void **state)
     chorus_interactive_options options;
     CHORUS_INIT(&options);
     options.record_file     = t->file;
-    options.call_timeout_ms = 300;
+    options.call_timeout_ms = 1000;
     game_init(&g);
     game_open(&g, &options);
     peer_accept(&g.peer);
