@@ -246,7 +246,8 @@ static void test_giving_up_while_connecting_ends_at_once(void **state)
     lab        *l = *state;
     lab_client *c = &l->client;
     uint16_t    port;
-    int         silent = raw_listen(&port);
+    int         silent            = raw_listen(&port);
+    c->options.connect_timeout_ms = 600000;
     lab_connect(c, &l->loop, &l->log, "client", "ws://127.0.0.1:%u/", (unsigned)port);
     lab_close(c, 1000, NULL);
     lab_expect(&l->log, "client close %d 1000 ", (int)CHORUS_OK);

@@ -212,6 +212,8 @@ void cho_ws_close(cho_ws *ws, uint16_t code, const char *reason)
     cho_ws_stream_close(&ws->stream, code, reason);
     if (ws->is_open)
         return;
+    cho_resolve_cancel(ws->resolve); /* an answer would dial, and take the timer */
+    ws->resolve = NULL;
     cho_ws_blame(ws, CHORUS_OK, "given up while connecting");
     cho_timer_start(ws->loop, &ws->timer, 0, finish_now, ws);
 }

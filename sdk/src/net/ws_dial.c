@@ -37,7 +37,8 @@ static void drop_attempt(cho_ws *ws)
 void cho_ws_attempt_failed(cho_ws *ws)
 {
     drop_attempt(ws);
-    if (!ws->has_connected && ws->next_address < ws->found.count && ms_left(ws) > 0) {
+    bool may_go_on = !ws->has_connected && !ws->stream.is_closing && ms_left(ws) > 0;
+    if (may_go_on && ws->next_address < ws->found.count) {
         ws->text[0] = '\0';
         cho_timer_start(ws->loop, &ws->timer, 0, try_next_address, ws);
         return;
