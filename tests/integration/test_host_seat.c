@@ -194,7 +194,7 @@ static bool gets_in(raw_socket *game)
 static void test_of_two_that_wait_one_gets_the_seat(void **state)
 {
     host_lab   *lab  = *state;
-    raw_socket *game = host_lab_game(lab), *second = knock(lab), *third = knock(lab);
+    raw_socket *game = stuck_game(lab), *second = knock(lab), *third = knock(lab);
     host_lab_hang_up(game);
     bool        is_second = gets_in(second);
     raw_socket *seated = is_second ? second : third, *refused = is_second ? third : second;
