@@ -133,7 +133,7 @@ end
 -- the list changes.
 function remake_when_list_changes(name, list, made)
     if not differs_from_last_time(name, table.concat(list, "\n")) then return end
-    for _, file in ipairs(made) do os.remove(file) end
+    for _, file in ipairs(made) do os.execute("rm -rf '" .. file .. "'") end
 end
 
 -- Release of the plain variant is what people start: it stands in build/bin and build/lib.
@@ -179,6 +179,7 @@ local function put(place, name, file, sources)
         targetdir(folder_for(config, place))
         made[#made + 1] = folder_for(config, place) .. "/" .. file
     end)
+    made[#made + 1] = tree.out .. "/obj/" .. name -- an object remembers the path of its source, which may have moved
     remake_when_list_changes(name, sources, made)
 end
 

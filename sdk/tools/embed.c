@@ -1,5 +1,5 @@
 /*
- * embed OUT ROOT FILE... - write files as the table that host/assets.h declares.
+ * embed OUT ROOT FILE... - write files as the table that host/service/assets.h declares.
  *
  * A name in the table is the file's path below ROOT. Runs on the building machine only.
  */
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
     if (out == NULL)
         return fail(argv[1]);
     int failed = 0;
-    fprintf(out, "#include \"host/assets.h\"\n\n");
+    fprintf(out, "#include \"host/service/assets.h\"\n\n");
     for (int i = 3; i < argc && !failed; i++)
         failed = write_file(out, argv[i], i - 3);
     write_table(out, argv[2], argv + 3, argc - 3);

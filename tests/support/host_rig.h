@@ -11,7 +11,7 @@
 #include "support/support.h"
 
 #include "base/alloc.h"
-#include "host/host_room.h"
+#include "host/room/host_room.h"
 
 enum { RIG_VIEWERS_MAX = 300, RIG_START_MS = 1000000 };
 

@@ -2,7 +2,7 @@
 #include "support/failing_allocator.h"
 #include "support/host_rig.h"
 
-#include "host/host_transactions.h"
+#include "host/room/host_transactions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

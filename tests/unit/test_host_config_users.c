@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_config.h"
+#include "host/service/host_config.h"
 
 static chorus_host_user users[2];
 

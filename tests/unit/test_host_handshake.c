@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_handshake.h"
+#include "host/service/host_handshake.h"
 
 static cho_span text(const char *given)
 {

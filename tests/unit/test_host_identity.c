@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_identity.h"
+#include "host/room/host_identity.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_json.h"
+#include "host/room/host_json.h"
 
 static void test_stored_text_is_counted(void **state)
 {

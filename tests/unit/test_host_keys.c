@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_keys.h"
+#include "host/room/host_keys.h"
 
 static const cho_host_identity ann = { .name = "Ann" };
 

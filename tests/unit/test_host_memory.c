@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/host_rig.h"
 
-#include "host/host_state.h"
+#include "host/room/host_state.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "support/support.h"
 
 #include "base/utf8.h"
-#include "host/host_names.h"
+#include "host/room/host_names.h"
 
 static const char *clean(const char *wanted)
 {

@@ -1,6 +1,6 @@
 #include "support/support.h"
 
-#include "host/host_rate.h"
+#include "host/room/host_rate.h"
 
 static void test_a_bucket_starts_full_and_empties(void **state)
 {

@@ -1,7 +1,7 @@
 /* The conflict rule: the protocol's worked examples, one by one, and what lies between them. */
 #include "support/host_rig.h"
 
-#include "host/host_state.h"
+#include "host/room/host_state.h"
 
 #include <stdio.h>
 

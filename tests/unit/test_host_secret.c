@@ -1,6 +1,6 @@
 #include "support/support.h"
 
-#include "host/host_secret.h"
+#include "host/room/host_secret.h"
 
 static void test_a_secret_is_made_of_hexadecimal_digits(void **state)
 {

@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_store.h"
+#include "host/room/host_store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

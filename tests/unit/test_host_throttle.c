@@ -2,7 +2,7 @@
 #include "support/support.h"
 
 #include "base/alloc.h"
-#include "host/host_throttle.h"
+#include "host/room/host_throttle.h"
 
 /* ---- a throttle with one rule and none for all ---- */
 

@@ -2,7 +2,7 @@
 #include "support/support.h"
 
 #include "base/uuid.h"
-#include "host/host_transactions.h"
+#include "host/room/host_transactions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_users.h"
+#include "host/room/host_users.h"
 
 static const chorus_host_user ann = { .token = "t-ann", .name = "Ann", .roles = "User, Mod", .user_id = 9,
                                       .level = 3, .sparks = 500 };

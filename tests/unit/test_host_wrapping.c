@@ -1,7 +1,7 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
 
-#include "host/host_wrapping.h"
+#include "host/service/host_wrapping.h"
 
 typedef struct line {
     cho_host_wrapping near;

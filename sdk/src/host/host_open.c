@@ -2,9 +2,9 @@
 #include "base/alloc.h"
 #include "base/options.h"
 #include "core/session.h"
-#include "host/host_link.h"
-#include "host/host_records.h"
-#include "host/host_service.h"
+#include "host/service/host_link.h"
+#include "host/service/host_records.h"
+#include "host/service/host_service.h"
 
 #include <chorus/host.h>
 

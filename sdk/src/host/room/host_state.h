@@ -1,0 +1,226 @@
+/*
+ * host_state.h - what a room holds: scenes, groups, controls, participants, the game.
+ * Layer    host. Shared by the files of the room; nobody else looks inside.
+ * Thread   one at a time.
+ * Memory   the room owns everything below. Items of tables never move while they live.
+ * Trust    what stands here has been checked: ids are 1 to 1024 bytes without NUL, texts are compact
+ *          JSON objects of bounded size and depth.
+ */
+#ifndef CHO_HOST_STATE_H
+#define CHO_HOST_STATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "codec/json_tag.h"
+#include "codec/packet.h"
+#include "host/room/host_json.h"
+#include "host/room/host_rate.h"
+#include "host/room/host_room.h"
+#include "host/room/host_table.h"
+#include "host/room/host_throttle.h"
+#include "host/room/host_transactions.h"
+#include "net/message.h"
+
+enum {
+    CHO_HOST_SCENES_MAX   = 256,
+    CHO_HOST_GROUPS_MAX   = 4096,
+    CHO_HOST_CONTROLS_MAX = 512,             /* in one scene */
+    CHO_HOST_OBJECT_MAX   = 64 * 1024,       /* bytes of one object's text */
+    CHO_HOST_STATE_MAX    = 1500000,         /* all scenes, groups, controls and the world: one packet holds them */
+    CHO_HOST_TAGS_MAX     = 8 * 1024,        /* bytes of one object's tags */
+    CHO_HOST_OVERRUNS_MAX = 16,              /* changes refused for want of room, nothing given back in between */
+    CHO_HOST_OWED_MAX     = 256 * 1024,      /* packets to the game that wait for a throttle */
+    CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
+    CHO_HOST_ID_MAX       = 1024,
+    CHO_HOST_DEPTH        = 24, /* of one object, so that a packet with its whole scene stays within 32 */
+    CHO_HOST_PAGE         = 100,
+    CHO_HOST_PAGE_BYTES   = 1000000,
+    CHO_HOST_TOUCHES_MAX  = 32,
+    CHO_HOST_INPUT_MAX    = 4096,
+    CHO_HOST_INPUT_DEPTH  = 8, /* of a participant's packet */
+    CHO_HOST_CALLS_PER_S  = 10, /* of a participant, besides its inputs */
+    CHO_HOST_CALLS_BURST  = 40,
+    CHO_HOST_BINARY_MAX   = 3, /* binary frames that are answered, one after the other */
+    CHO_HOST_BAD_MAX      = 100 /* unusable packets of a participant, one after the other */
+};
+
+/* The reply codes of the protocol's table. */
+enum {
+    CHO_HOST_INTERNAL            = 1011,
+    CHO_HOST_NOT_JSON            = CHO_PACKET_CODE_NOT_JSON,
+    CHO_HOST_NOT_COMPRESSED      = 4001,
+    CHO_HOST_UNKNOWN_TYPE        = CHO_PACKET_CODE_UNKNOWN_TYPE,
+    CHO_HOST_UNKNOWN_METHOD      = 4003,
+    CHO_HOST_BAD_ARGUMENT        = CHO_PACKET_CODE_BAD_ARGUMENT,
+    CHO_HOST_UNKNOWN_TRANSACTION = 4006,
+    CHO_HOST_TOO_FEW_SPARKS      = 4007,
+    CHO_HOST_UNKNOWN_GROUP       = 4008,
+    CHO_HOST_GROUP_EXISTS        = 4009,
+    CHO_HOST_UNKNOWN_SCENE       = 4010,
+    CHO_HOST_SCENE_EXISTS        = 4011,
+    CHO_HOST_UNKNOWN_CONTROL     = 4012,
+    CHO_HOST_CONTROL_EXISTS      = 4013,
+    CHO_HOST_UNKNOWN_KIND        = 4014,
+    CHO_HOST_DEFAULT_STAYS       = 4018,
+    CHO_HOST_BAD_SCOPE           = 4024,
+    CHO_HOST_SIGN_IN_TO_PAY      = 4026,
+    CHO_HOST_BAD_INPUT           = 4099
+};
+
+/* Who wrote what in an object: the conflict rule weighs a change against it. */
+typedef struct cho_host_tags {
+    cho_json_tag  base;   /* of all that has no tag of its own */
+    cho_json_tag  newest; /* nothing in the object is newer, and nothing has a higher priority */
+    cho_host_json inside; /* the tags of their own, as codec/json_tag.h describes; also of what was deleted */
+} cho_host_tags;
+
+/* What the game is owed: host_owed.h. */
+typedef struct cho_host_debt {
+    struct cho_host_debt *prev, *next;
+    uint8_t               topic;     /* cho_host_topic; 0: nothing is owed */
+    bool                  is_new;    /* the game does not know of it */
+    bool                  is_parked; /* no bucket will ever take it */
+} cho_host_debt;
+
+typedef struct cho_host_debts {
+    cho_host_debt *first, *last;
+} cho_host_debts;
+
+typedef struct cho_host_owed {
+    cho_host_debts due, parked; /* the oldest first */
+    cho_host_debt *cursor;      /* the next one, while they are paid */
+    size_t         text_bytes;
+    uint32_t       end_count, release_count; /* texts that are due: of what has ended, of inputs */
+    int64_t        due_ms;                   /* when the first of them might pass */
+    bool           is_long;                  /* the bucket of all methods is full */
+} cho_host_owed;
+
+/* A scene, group, control, participant or the world. The text of a scene holds neither its controls
+   nor its groups; the text of a participant holds its custom properties only. */
+typedef struct cho_host_object {
+    cho_host_node           node;
+    cho_host_json           json;
+    cho_host_tags           tags;
+    cho_host_debt           debt;
+    struct cho_host_change *change; /* while a call changes it */
+} cho_host_object;
+
+/* The bytes it counts for. */
+static inline size_t cho_host_size_of(const cho_host_object *object)
+{
+    return object->json.len + object->tags.inside.len;
+}
+
+typedef enum cho_host_kind {
+    CHO_HOST_CUSTOM,
+    CHO_HOST_BUTTON,
+    CHO_HOST_JOYSTICK,
+    CHO_HOST_LABEL,
+    CHO_HOST_TEXTBOX,
+    CHO_HOST_SCREEN
+} cho_host_kind;
+
+/* The fields are what input is checked against, kept beside the text. */
+typedef struct cho_host_control {
+    cho_host_object        object;
+    struct cho_host_scene *scene; /* that it is in */
+    cho_host_kind          kind;
+    bool                   is_disabled;
+    bool                   waits_for_submit; /* a textbox that must not send what is being typed */
+    bool                   is_doomed;        /* while a call deletes several */
+    int64_t                cooldown_ms;      /* locked until then, host's clock */
+    int64_t                cost;
+} cho_host_control;
+
+typedef struct cho_host_scene {
+    cho_host_object object;
+    cho_host_table  controls;
+    uint32_t        mark; /* the broadcast that has named it last */
+} cho_host_scene;
+
+typedef struct cho_host_group {
+    cho_host_object object;
+    cho_host_scene *scene;
+    uint32_t        mark; /* as of a scene */
+} cho_host_group;
+
+struct cho_host_touch; /* host_touch.h */
+
+typedef struct cho_host_participant {
+    cho_host_object              object; /* its id is the sessionID */
+    cho_host_room               *room;
+    void                        *peer;
+    char                         name[CHO_HOST_NAME_SIZE];
+    cho_host_user               *user;          /* NULL: a guest */
+    struct cho_host_participant *newer, *older; /* of the same user, in all rooms */
+    struct cho_host_participant *next_in_roll;  /* while a packet is written */
+    cho_host_group              *group;
+    cho_json_tag                 group_tag, disabled_tag; /* who wrote these two */
+    int64_t                      connected_at_ms, last_input_at_ms;
+    cho_host_bucket              inputs, moves, calls;
+    struct cho_host_touch       *touches;         /* controls it holds or has moves waiting for */
+    uint32_t                     touch_count;
+    uint32_t                     waiting_count;   /* touches with a move that waits */
+    uint32_t                     waiting_order;   /* grows with each move that has to wait */
+    struct cho_host_participant *less_active, *more_active; /* by last_input_at_ms; both NULL before the first */
+    uint32_t                     bad_packets;
+    uint32_t                     binary_frames; /* one after the other */
+    uint32_t                     mark;        /* the broadcast that has chosen it last */
+    bool                         is_disabled;
+    bool                         is_closing;  /* nothing more is sent or taken; the leave follows */
+} cho_host_participant;
+
+typedef struct cho_host_game {
+    void    *peer; /* NULL: no game is connected */
+    uint32_t version_id;
+    uint32_t next_id;
+    uint64_t seq; /* packets sent; on the wire the lower 31 bits */
+    uint32_t binary_frames; /* one after the other */
+    uint32_t memory_warnings; /* thresholds it was warned of and has not come back from */
+    uint32_t overruns;        /* of the memory limit */
+    bool     is_closing;
+} cho_host_game;
+
+/* The packets every newcomer gets, made once and shared until something changes. */
+enum { CHO_HOST_HELLO, CHO_HOST_SCENES, CHO_HOST_GROUPS, CHO_HOST_WORLD, CHO_HOST_READY, CHO_HOST_WELCOMES };
+
+struct cho_host_room {
+    const chorus_allocator *heap;
+    cho_host_room_options   options;
+    cho_host_outbox         outbox;
+    int64_t                 now_ms; /* of the call under way */
+
+    cho_host_game         game;
+    int64_t               ends_at_ms; /* of a paused session; 0: it is not paused */
+    bool                  is_ready;
+    cho_host_table        scenes, groups, participants;
+    cho_host_transactions transactions;
+    cho_host_object       world;
+    cho_host_scene       *default_scene;
+    cho_host_group       *default_group;
+    cho_host_budget       memory_budget; /* all objects */
+    cho_host_budget       state_budget;  /* of it: all but participants */
+    cho_host_budget       moves_budget;
+    cho_host_throttle     throttle; /* of what the game is told */
+    cho_host_owed         owed;
+    cho_host_store        store;
+    cho_buf               files_url; /* where the game reaches it */
+    cho_index             names; /* handles of participants by name */
+    cho_host_participant *least_active, *most_active;
+    uint32_t              waiting_count; /* participants with a move that waits */
+    int64_t               last_connected_ms;
+    int64_t               last_input_ms; /* of anybody */
+    uint32_t              input_count;   /* at that time */
+    uint32_t              mark, everyone_mark;
+    cho_host_counters     counters;
+
+    uint32_t     audience_id;
+    int32_t      audience_seq; /* which version of the common state was told last */
+    cho_message *welcome[CHO_HOST_WELCOMES];
+
+    cho_arena scratch; /* emptied after each call */
+    cho_buf   params, packet, result, patch, merged, tags;
+};
+
+#endif

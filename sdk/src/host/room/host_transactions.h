@@ -1,0 +1,53 @@
+/*
+ * host_transactions.h - what participants have offered to pay and the game has not yet taken.
+ * Layer    host. Includes host_users.h and below.
+ * Thread   one at a time, the users' thread.
+ * Memory   owns the open transactions: at most CHO_HOST_OPEN_MAX of one user; its oldest makes room for
+ *          a new one, so nobody can crowd out another.
+ * Trust    ids that come back are any bytes. Balances change in one place, and never below zero.
+ *
+ * A transaction is open until it is captured, 300 s old, or cleared with its session. Nothing is set aside
+ * for it: a balance that sufficed when it was opened may be too small when it is captured.
+ */
+#ifndef CHO_HOST_TRANSACTIONS_H
+#define CHO_HOST_TRANSACTIONS_H
+
+#include "host/room/host_users.h"
+
+enum {
+    CHO_HOST_OPEN_MAX       = 64,
+    CHO_HOST_TRANSACTION_MS = 300000
+};
+
+typedef struct cho_host_transactions {
+    cho_host_table table; /* the oldest first */
+} cho_host_transactions;
+
+typedef struct cho_host_transaction {
+    cho_host_node                node; /* its id is a lower-case UUID */
+    cho_host_transactions       *home;
+    cho_host_user               *payer;
+    uint64_t                     cost;
+    int64_t                      expires_ms;
+    struct cho_host_transaction *older, *newer; /* of the same payer */
+} cho_host_transaction;
+
+void cho_host_transactions_init(cho_host_transactions *all, const chorus_allocator *heap, uint64_t seed);
+void cho_host_transactions_deinit(cho_host_transactions *all);
+
+/* Forgets them all. */
+void cho_host_transactions_clear(cho_host_transactions *all);
+
+/* OK; E_REJECTED: the balance is too small; E_MEMORY; E_STATE: the system has no randomness. */
+chorus_result cho_host_transactions_open(cho_host_transactions *all, cho_host_user *payer, uint64_t cost,
+                                         int64_t now_ms, cho_host_transaction **out);
+
+/* Takes an open one back. */
+void cho_host_transaction_drop(cho_host_transaction *transaction);
+
+/* Pays: OK, once. E_NOT_FOUND: unknown, too old or captured before; E_REJECTED: the balance is too small now,
+   and it stays open. */
+chorus_result cho_host_transactions_capture(cho_host_transactions *all, cho_span id, int64_t now_ms,
+                                            cho_host_user **payer);
+
+#endif

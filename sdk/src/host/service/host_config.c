@@ -1,0 +1,269 @@
+#include "host/service/host_config.h"
+
+#include "base/alloc.h"
+#include "base/options.h"
+#include "base/span.h"
+#include "base/utf8.h"
+#include "host/service/host_config_users.h"
+#include "host/room/host_secret.h"
+
+enum {
+    TITLE_MAX        = 128,
+    PARTICIPANTS     = 10000,
+    PARTICIPANTS_MAX = 100000,
+    RATE_MAX         = 1000,
+    CHANNELS_MAX     = 1000,
+    QUOTA_MAX        = 1000000000,
+    MEMORY_MIN       = 4096,
+    GRACE_MAX_MS     = 3600000,
+    TAKEOVER_MS      = 5000,
+    TOKEN_BYTES      = 24
+};
+
+/* ---- the list of channels ---- */
+
+static uint32_t number_or(uint32_t number, uint32_t otherwise)
+{
+    return number != 0 ? number : otherwise;
+}
+
+static uint32_t count_channels(const chorus_host_options *options)
+{
+    return options->channel_count == 0 ? 1 : options->channel_count;
+}
+
+/* The plain fields, when there is no list. */
+static chorus_host_channel only_channel(const chorus_host_options *options)
+{
+    return (chorus_host_channel){
+        .channel    = options->channel,
+        .version_id = options->version_id,
+        .token      = options->token,
+        .title      = options->title,
+        .share_code = options->share_code,
+    };
+}
+
+/* The caller's idea of how large one is may differ from ours; all of a list have the first one's size. */
+static chorus_result read_channel(const chorus_host_options *options, uint32_t index, chorus_host_channel *out)
+{
+    *out = only_channel(options);
+    if (options->channel_count > 0) {
+        size_t        step = options->channels->struct_size;
+        chorus_result r    = cho_options_copy(out, sizeof *out, (const char *)options->channels + index * step);
+        if (r != CHORUS_OK)
+            return r;
+    }
+    out->channel = number_or(out->channel, index + 1);
+    return CHORUS_OK;
+}
+
+static bool is_list_there(const chorus_host_options *options)
+{
+    return options->channel_count == 0 || (options->channels != NULL && options->channel_count <= CHANNELS_MAX);
+}
+
+chorus_result cho_host_check_channels(const chorus_host_options *options)
+{
+    chorus_result r = is_list_there(options) ? CHORUS_OK : CHORUS_E_INVALID;
+    for (uint32_t i = 0; r == CHORUS_OK && i < options->channel_count; i++) {
+        chorus_host_channel channel;
+        r = read_channel(options, i, &channel);
+    }
+    return r;
+}
+
+/* ---- checking ---- */
+
+static bool is_title(const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return false;
+    }
+    return len <= TITLE_MAX && cho_utf8_valid(text, len);
+}
+
+static bool is_given(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+static const char *const title_fault = "title: at most 128 bytes of UTF-8 without control characters are possible";
+static const char *const crowd_fault = "max_participants: at most 100000 are possible";
+
+static const char *find_fault(const chorus_host_channel *channel)
+{
+    if (channel->token != NULL && !cho_host_can_be_secret(channel->token))
+        return "token: 1 to 128 printable characters without spaces are needed";
+    if (is_given(channel->share_code) && !cho_host_can_be_secret(channel->share_code))
+        return "share_code: at most 128 printable characters without spaces are possible";
+    if (channel->title != NULL && !is_title(channel->title))
+        return title_fault;
+    if (channel->max_participants > PARTICIPANTS_MAX)
+        return crowd_fault;
+    return NULL;
+}
+
+/* What this channel has in common with an earlier one and must not. */
+static const char *find_conflict(const chorus_host_options *options, uint32_t index)
+{
+    chorus_host_channel channel, other;
+    (void)read_channel(options, index, &channel);
+    for (uint32_t i = 0; i < index; i++) {
+        (void)read_channel(options, i, &other);
+        if (channel.channel == other.channel)
+            return "channels: each needs a number of its own";
+        if (channel.token != NULL && other.token != NULL && strcmp(channel.token, other.token) == 0)
+            return "channels: each needs a token of its own";
+    }
+    return NULL;
+}
+
+const char *cho_host_options_fault(const chorus_host_options *options)
+{
+    const char *fault = NULL;
+    for (uint32_t i = 0; fault == NULL && i < count_channels(options); i++) {
+        chorus_host_channel channel;
+        (void)read_channel(options, i, &channel);
+        fault = find_fault(&channel);
+        if (fault == NULL)
+            fault = find_conflict(options, i);
+    }
+    if (fault != NULL)
+        return fault;
+    if (options->title != NULL && !is_title(options->title))
+        return title_fault;
+    if (options->max_participants > PARTICIPANTS_MAX)
+        return crowd_fault;
+    if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
+        return "inputs_per_s, moves_per_s: at most 1000 are possible";
+    if (options->file_quota_bytes > QUOTA_MAX)
+        return "file_quota_bytes: at most 1000000000 are possible";
+    if (is_given(options->certificate_file) != is_given(options->private_key_file))
+        return "certificate_file, private_key_file: TLS needs both";
+    if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
+        return "memory_limit_bytes: at least 4096 are needed";
+    if (options->grace_ms > GRACE_MAX_MS)
+        return "grace_ms: at most 3600000 are possible";
+    return cho_host_users_fault(options);
+}
+
+/* ---- copying ---- */
+
+static char *copy_or(const chorus_allocator *heap, const char *text, const char *otherwise)
+{
+    return cho_span_dup(heap, cho_span_of(is_given(text) ? text : otherwise));
+}
+
+/* OK; E_MEMORY; E_STATE: the system has no randomness for a token. */
+static chorus_result copy_channel(cho_host_config *config, const chorus_host_options *options, uint32_t index)
+{
+    cho_host_channel_config *to = &config->channels[index];
+    chorus_host_channel      from;
+    char                     token[2 * TOKEN_BYTES + 1];
+    if (!cho_host_make_secret(token, TOKEN_BYTES))
+        return CHORUS_E_STATE;
+    (void)read_channel(options, index, &from);
+    bool        has_code  = is_given(from.share_code);
+    const char *title     = is_given(options->title) ? options->title : "Chorus";
+    to->number            = from.channel;
+    to->version_id        = from.version_id;
+    to->max_participants  = number_or(from.max_participants, config->max_participants);
+    to->token             = copy_or(config->heap, from.token, token);
+    to->title             = copy_or(config->heap, from.title, title);
+    to->share_code        = has_code ? copy_or(config->heap, from.share_code, "") : NULL;
+    bool is_whole = to->token != NULL && to->title != NULL && (to->share_code != NULL) == has_code;
+    return is_whole ? CHORUS_OK : CHORUS_E_MEMORY;
+}
+
+static chorus_result copy_channels(cho_host_config *config, const chorus_host_options *options)
+{
+    uint32_t count   = count_channels(options);
+    config->channels = cho_alloc_zero(config->heap, count * sizeof *config->channels);
+    if (config->channels == NULL)
+        return CHORUS_E_MEMORY;
+    config->channel_count = count;
+    chorus_result r       = CHORUS_OK;
+    for (uint32_t i = 0; r == CHORUS_OK && i < count; i++)
+        r = copy_channel(config, options, i);
+    return r;
+}
+
+/* NULL when it is not given. */
+static chorus_result copy_given(const chorus_allocator *heap, const char *text, char **out)
+{
+    if (!is_given(text))
+        return CHORUS_OK;
+    *out = cho_span_dup(heap, cho_span_of(text));
+    return *out != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
+}
+
+static chorus_result copy_texts(cho_host_config *config, const chorus_host_options *options)
+{
+    chorus_result r = copy_given(config->heap, options->bind_address, &config->address);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->certificate_file, &config->certificate_file);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->private_key_file, &config->private_key_file);
+    return r;
+}
+
+/* Nobody in the audience may hold the key to a game. */
+static chorus_result copy_users(cho_host_config *config, const chorus_host_options *options)
+{
+    chorus_result r = cho_host_users_copy(options, config->heap, &config->users);
+    for (uint32_t i = 0; i < config->channel_count && r == CHORUS_OK; i++) {
+        if (cho_host_users_by_token(config->users, cho_span_of(config->channels[i].token)) != NULL)
+            r = CHORUS_E_INVALID;
+    }
+    return r;
+}
+
+chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
+                                   const chorus_host_options *options)
+{
+    *config = (cho_host_config){
+        .heap             = heap,
+        .port             = options->port,
+        .max_participants = number_or(options->max_participants, PARTICIPANTS),
+        .inputs_per_s     = number_or(options->inputs_per_s, 20),
+        .moves_per_s      = number_or(options->moves_per_s, 30),
+        .memory_limit_bytes = options->memory_limit_bytes,
+        .game_bytes_per_s = options->game_bytes_per_s,
+        .grace_ms         = options->grace_ms,
+        .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
+        .max_compressed   = number_or(options->max_compressed, 32),
+        .file_quota_bytes = options->file_quota_bytes,
+        .refuses_guests   = options->refuses_guests,
+        .is_development   = options->is_development,
+    };
+    chorus_result r = copy_texts(config, options);
+    if (r == CHORUS_OK)
+        r = copy_channels(config, options);
+    if (r == CHORUS_OK)
+        r = copy_users(config, options);
+    if (r != CHORUS_OK)
+        cho_host_config_deinit(config);
+    return r;
+}
+
+static void drop_channel(const chorus_allocator *heap, cho_host_channel_config *channel)
+{
+    cho_release(heap, channel->token);
+    cho_release(heap, channel->title);
+    cho_release(heap, channel->share_code);
+}
+
+void cho_host_config_deinit(cho_host_config *config)
+{
+    for (uint32_t i = 0; i < config->channel_count; i++)
+        drop_channel(config->heap, &config->channels[i]);
+    cho_release(config->heap, config->channels);
+    cho_release(config->heap, config->address);
+    cho_host_users_destroy(config->users);
+    cho_release(config->heap, config->certificate_file);
+    cho_release(config->heap, config->private_key_file);
+    *config = (cho_host_config){ .heap = config->heap };
+}

@@ -1,0 +1,45 @@
+/*
+ * host_config.h - what a host was opened with: checked, completed, copied.
+ * Layer    host. May include host_users.h and below.
+ * Thread   made on the game thread, then read on the network thread.
+ * Memory   owns its strings.
+ * Trust    a mistaken caller, not a hostile one.
+ */
+#ifndef CHO_HOST_CONFIG_H
+#define CHO_HOST_CONFIG_H
+
+#include "host/room/host_users.h"
+
+typedef struct cho_host_channel_config {
+    uint32_t number, version_id, max_participants;
+    char    *token, *title;
+    char    *share_code; /* NULL: none is needed */
+} cho_host_channel_config;
+
+typedef struct cho_host_config {
+    const chorus_allocator  *heap;
+    char                    *address; /* NULL: every address of the machine */
+    char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
+    uint16_t                 port;
+    uint32_t                 max_participants, inputs_per_s, moves_per_s, memory_limit_bytes, max_compressed;
+    uint32_t                 game_bytes_per_s, file_quota_bytes;
+    cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
+    uint32_t                 channel_count;
+    cho_host_users          *users; /* their wallets change on the network thread */
+    uint32_t                 grace_ms, takeover_ms;
+    bool                     refuses_guests, is_development;
+} cho_host_config;
+
+/* E_INVALID, E_VERSION: a channel of the list does not begin as CHORUS_INIT leaves it, or is newer than we. */
+chorus_result cho_host_check_channels(const chorus_host_options *options);
+
+/* NULL: the options are sound. Else what is wrong, for the log. The channels have been checked. */
+const char *cho_host_options_fault(const chorus_host_options *options);
+
+/* OK; E_MEMORY; E_STATE: the system has no randomness for a token; E_INVALID: two users share a number or a
+   token, or a user has a game's. On failure there is nothing to deinit. */
+chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
+                                   const chorus_host_options *options);
+void          cho_host_config_deinit(cho_host_config *config);
+
+#endif

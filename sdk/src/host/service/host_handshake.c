@@ -1,0 +1,173 @@
+#include "host/service/host_handshake.h"
+
+#include "host/room/host_identity.h"
+#include "host/room/host_secret.h"
+#include "net/url.h"
+
+#include <strings.h>
+
+enum { AUTHORITY_MAX = 280 }; /* a scheme, the longest host name, brackets and a port */
+
+/* ---- reading ---- */
+
+bool cho_host_read_parameter(cho_span query, const char *name, cho_arena *arena, cho_span *out)
+{
+    cho_span raw;
+    cho_buf  text;
+    if (!cho_query_find(query, name, &raw))
+        return false;
+    cho_buf_init(&text, arena->heap);
+    bool       is_decoded = cho_url_decode(&text, raw) && !text.failed;
+    chorus_str copy       = cho_arena_str(arena, text.data, text.len);
+    is_decoded            = is_decoded && copy.len == text.len;
+    cho_buf_deinit(&text);
+    *out = (cho_span){ copy.ptr, copy.len };
+    return is_decoded;
+}
+
+static cho_span read_value(cho_exchange *exchange, cho_arena *arena, const char *name)
+{
+    cho_span value = cho_exchange_header(exchange, name);
+    if (value.ptr != NULL)
+        return value;
+    if (!cho_host_read_parameter(cho_exchange_query(exchange), name, arena, &value))
+        return (cho_span){ NULL, 0 };
+    return value;
+}
+
+/* What reads the request line makes a space of every plus sign in an address. A token holds no space, so
+ * behind the scheme they are plus signs. */
+static cho_span read_authorization(cho_exchange *exchange, cho_arena *arena)
+{
+    cho_span value = cho_exchange_header(exchange, "authorization");
+    if (value.ptr != NULL || !cho_host_read_parameter(cho_exchange_query(exchange), "authorization", arena, &value))
+        return value;
+    char *text = cho_arena_alloc(arena, value.len + 1);
+    if (text == NULL)
+        return (cho_span){ NULL, 0 };
+    memcpy(text, value.ptr, value.len);
+    char *token = memchr(text, ' ', value.len);
+    for (char *at = token == NULL ? text + value.len : token + 1; at < text + value.len; at++)
+        *at = *at == ' ' ? '+' : *at;
+    return (cho_span){ text, value.len };
+}
+
+void cho_host_read_credentials(cho_exchange *exchange, cho_arena *arena, cho_host_credentials *out)
+{
+    out->protocol      = read_value(exchange, arena, "x-protocol-version");
+    out->authorization = read_authorization(exchange, arena);
+    out->version       = read_value(exchange, arena, "x-interactive-version");
+    out->share_code    = read_value(exchange, arena, "x-interactive-sharecode");
+}
+
+bool cho_host_read_number(cho_span text, uint32_t *out)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
+        if (number > UINT32_MAX)
+            return false;
+    }
+    *out = (uint32_t)number;
+    return text.len > 0;
+}
+
+/* ---- judging a game ---- */
+
+bool cho_host_is_protocol(cho_span protocol)
+{
+    return cho_span_is(protocol, "2.0") || cho_span_is(protocol, "2");
+}
+
+/* All of them are compared, so that the time it takes does not tell which one it was. */
+const cho_host_channel_config *cho_host_find_game_channel(const cho_host_credentials *given,
+                                                          const cho_host_config      *config)
+{
+    const cho_host_channel_config *found = NULL;
+    cho_span                       token;
+    if (!cho_host_read_bearer(given->authorization, &token))
+        return NULL;
+    for (uint32_t i = 0; i < config->channel_count; i++)
+        found = cho_host_is_secret(token, config->channels[i].token) ? &config->channels[i] : found;
+    return found;
+}
+
+uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_channel_config *channel,
+                             uint32_t *version_id)
+{
+    *version_id = 0;
+    if (channel == NULL)
+        return CHO_HOST_CLOSE_UNAUTHORISED;
+    if (given->version.ptr != NULL && !cho_host_read_number(given->version, version_id))
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    if (channel->version_id != 0 && *version_id != channel->version_id)
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    if (channel->share_code != NULL && !cho_host_is_secret(given->share_code, channel->share_code))
+        return CHO_HOST_CLOSE_NO_ACCESS;
+    return 0;
+}
+
+/* ---- hosts and origins ---- */
+
+static bool has_any(cho_span text, const char *bytes)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\0' || strchr(bytes, text.ptr[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Reads "host:port" as the authority of that scheme. */
+static bool read_authority(cho_span host, const char *scheme, char text[AUTHORITY_MAX], cho_url *out)
+{
+    size_t len = strlen(scheme);
+    if (host.len == 0 || host.len > AUTHORITY_MAX - len || has_any(host, "/?#@\\%\"'<>"))
+        return false;
+    memcpy(text, scheme, len);
+    memcpy(text + len, host.ptr, host.len);
+    return cho_url_parse((cho_span){ text, len + host.len }, out);
+}
+
+bool cho_host_is_authority(cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url url;
+    return read_authority(host, "http://", text, &url);
+}
+
+/* Whoever makes that header up misleads nobody but himself. */
+const char *cho_host_secure_suffix(cho_exchange *exchange)
+{
+    cho_span scheme = cho_exchange_header(exchange, "x-forwarded-proto");
+    return cho_exchange_line(exchange) == CHO_LINE_TLS || cho_span_is(scheme, "https") ? "s" : "";
+}
+
+void cho_host_write_secure_url(const cho_exchange *exchange, cho_span authority, cho_buf *out)
+{
+    static const char plain[]  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    const char       *path     = cho_exchange_path(exchange);
+    bool              is_plain = path[strspn(path, plain)] == '\0';
+    cho_span          query    = cho_exchange_query(exchange);
+    cho_buf_printf(out, "https://%.*s%s%s%.*s", (int)authority.len, authority.ptr, is_plain ? path : "/",
+                   query.len > 0 ? "?" : "", (int)query.len, query.ptr);
+}
+
+static bool is_same_text(cho_span a, cho_span b)
+{
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+bool cho_host_is_same_origin(cho_span origin, cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url from, to;
+    if (has_any(origin, "#") || !cho_url_parse(origin, &from))
+        return false;
+    if (from.is_websocket || from.path.len > 0 || from.query.ptr != NULL)
+        return false;
+    return read_authority(host, from.is_secure ? "https://" : "http://", text, &to)
+           && is_same_text(from.host, to.host) && from.port == to.port;
+}

@@ -1,0 +1,42 @@
+/*
+ * host_http.h - a request on its way to its answer, and how answers are written.
+ * Layer    host. Includes host_service_state.h and below.
+ * Thread   network thread.
+ * Memory   JSON is written into the service's one body, until the next answer.
+ * Trust    requests are hostile. Every answer says that a page may use what this host has and nothing else.
+ */
+#ifndef CHO_HOST_HTTP_H
+#define CHO_HOST_HTTP_H
+
+#include "codec/json_writer.h"
+#include "host/service/host_service_state.h"
+
+typedef struct cho_host_request {
+    cho_host_service *service;
+    cho_exchange     *exchange;
+    cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
+    uint32_t          number;    /* of a channel, in the path */
+    cho_host_channel *channel;   /* of that number; NULL: there is none */
+} cho_host_request;
+
+/* `extra` is one header more, or NULL; here and below. */
+void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho_span body, bool is_static,
+                          const char *cache, const cho_header *extra);
+
+/* Write into this, then answer: 500 when there was no memory for it. */
+cho_json_writer cho_host_http_begin_json(cho_host_request *r);
+void            cho_host_http_answer_json(cho_host_request *r, int status, const cho_header *extra);
+
+void cho_host_http_answer_error(cho_host_request *r, int status, const char *message, const cho_header *extra);
+
+/* "ws://192.168.1.20:8280/participant?channel=1", or with "wss" for a visitor who came by TLS. */
+void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
+                                 const char *rest);
+
+/* ---- host_join.c: who asks for a seat, and who they are ---- */
+
+void cho_host_http_answer_join(cho_host_request *r);
+void cho_host_http_answer_guest(cho_host_request *r);
+void cho_host_http_answer_user(cho_host_request *r);
+
+#endif

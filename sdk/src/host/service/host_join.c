@@ -1,0 +1,151 @@
+/* Who asks for a seat in an audience, and who they are. */
+#include "codec/json_find.h"
+#include "codec/json_reader.h"
+#include "host/service/host_http.h"
+#include "host/room/host_identity.h"
+#include "host/room/host_names.h"
+
+#include <stdio.h>
+
+enum { JSON_DEPTH = 8 };
+
+/* ---- joining ---- */
+
+static void write_files_address(cho_host_request *r, cho_json_writer *w)
+{
+    char channel[16];
+    snprintf(channel, sizeof channel, "%u/", (unsigned)r->number);
+    cho_host_http_write_address(r, w, "http", CHO_HOST_FILES_PATH, channel);
+}
+
+static void write_seat(cho_host_request *r, const cho_host_identity *who, const char *key)
+{
+    cho_span        user = who->user != NULL ? who->user->node.id : cho_span_of("0");
+    char            channel[16];
+    cho_json_writer w = cho_host_http_begin_json(r);
+    snprintf(channel, sizeof channel, "%u", (unsigned)r->number);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "address"), cho_host_http_write_address(r, &w, "ws", "/participant?channel=", channel);
+    cho_json_key(&w, "socketAddress"), cho_host_http_write_address(r, &w, "ws", "/participant?channel=", channel);
+    cho_json_key(&w, "contentAddress"), cho_host_http_write_address(r, &w, "http", "/", "");
+    cho_json_key(&w, "ugcAddress"), write_files_address(r, &w);
+    cho_json_key(&w, "key"), cho_json_write_text(&w, key);
+    cho_json_key(&w, "user"), cho_json_write_string(&w, user);
+    cho_json_key(&w, "name"), cho_json_write_text(&w, who->name);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
+    cho_json_key(&w, "version"), cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(r->channel->room));
+    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->number);
+    cho_json_end_object(&w), cho_json_end_object(&w);
+}
+
+static bool is_full(cho_host_request *r)
+{
+    return !cho_host_service_has_room(r->service)
+           || cho_host_room_participant_count(r->channel->room) >= r->channel->config->max_participants;
+}
+
+static void demand_token(cho_host_request *r, const char *message)
+{
+    static const cho_header scheme = { "www-authenticate", "Bearer" };
+    cho_host_http_answer_error(r, 401, message, &scheme);
+}
+
+/* Who asks: the user whose token is there, else a guest. False: neither, and it was said so. */
+static bool identify(cho_host_request *r, const char *name, cho_host_identity *who)
+{
+    const cho_host_config *config = r->service->config;
+    cho_span               header = cho_exchange_header(r->exchange, "authorization");
+    if (header.ptr != NULL && !cho_host_identify_user(config->users, header, who))
+        demand_token(r, "that is nobody's token");
+    else if (header.ptr == NULL && config->refuses_guests)
+        demand_token(r, "sign in to take part");
+    else if (header.ptr == NULL && !cho_host_identify_guest(name, who))
+        cho_host_http_answer_error(r, 503, "no randomness for another guest", NULL);
+    else
+        return true;
+    return false;
+}
+
+static void give_seat(cho_host_request *r, const char *name)
+{
+    static const cho_header retry = { "retry-after", "5" };
+    cho_host_service       *s     = r->service;
+    char                    key[CHO_HOST_KEY_SIZE];
+    cho_host_identity       who;
+    if (r->channel == NULL || !cho_host_room_is_live(r->channel->room)) {
+        cho_host_http_answer_error(r, 404, "no game is connected on this channel", NULL);
+        return;
+    }
+    if (is_full(r)) {
+        cho_host_http_answer_error(r, 503, "the room is full", &retry);
+        return;
+    }
+    if (!identify(r, name, &who))
+        return;
+    if (cho_host_keys_issue(&s->keys, r->number, &who, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+        cho_host_http_answer_error(r, 503, "no memory for another guest", &retry);
+        return;
+    }
+    write_seat(r, &who, key);
+    cho_host_http_answer_json(r, 200, NULL);
+}
+
+void cho_host_http_answer_join(cho_host_request *r)
+{
+    give_seat(r, "");
+}
+
+/* The body is empty or an object that may hold a name. */
+static bool read_name(cho_host_request *r, cho_span body, char name[CHO_HOST_NAME_SIZE])
+{
+    cho_json_value value;
+    name[0] = '\0';
+    if (body.len == 0)
+        return true;
+    if (!cho_json_check(body, JSON_DEPTH, NULL))
+        return false;
+    if (!cho_json_find_key(body, cho_span_of("name"), &value) || value.type == CHO_JSON_NULL)
+        return true;
+    if (value.type != CHO_JSON_STRING)
+        return false;
+    cho_buf *text = &r->service->body;
+    cho_buf_clear(text);
+    cho_json_append_unescaped(&value, text);
+    cho_host_clean_name((cho_span){ text->data, text->len }, name);
+    return true;
+}
+
+void cho_host_http_answer_guest(cho_host_request *r)
+{
+    char name[CHO_HOST_NAME_SIZE];
+    if (read_name(r, cho_exchange_body(r->exchange), name))
+        give_seat(r, name);
+    else
+        cho_host_http_answer_error(r, 400, "a JSON object such as {\"name\":\"Ann\"} is needed here", NULL);
+}
+
+/* ---- accounts ---- */
+
+void cho_host_http_answer_user(cho_host_request *r)
+{
+    const cho_host_channel *first = &r->service->channels[0];
+    cho_host_identity       who;
+    if (!cho_host_identify_user(r->service->config->users, cho_exchange_header(r->exchange, "authorization"), &who)) {
+        demand_token(r, "a user's token is needed here");
+        return;
+    }
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, who.user->number);
+    cho_json_key(&w, "username"), cho_json_write_text(&w, who.user->name);
+    cho_json_key(&w, "level"), cho_json_write_uint64(&w, who.user->level);
+    cho_json_key(&w, "experience"), cho_json_write_uint64(&w, 0);
+    cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, who.user->sparks);
+    cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
+    cho_json_key(&w, "channel"), cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, first->config->number);
+    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_is_live(first->room));
+    cho_json_end_object(&w), cho_json_end_object(&w);
+    cho_host_http_answer_json(r, 200, NULL);
+}

@@ -1,0 +1,276 @@
+#include "host/service/host_link.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "host/service/host_records.h"
+#include "host/service/host_service.h"
+#include "net/addresses.h"
+
+#include <stdio.h>
+
+enum {
+    COUNTS_EVERY_MS = 250,
+    ADDRESSES_MAX   = 16,
+    ERROR_SIZE      = 512, /* a path is in it */
+    URL_SIZE        = 80 /* an IPv6 address with its scope, a port and what is around them */
+};
+
+typedef struct host_link {
+    cho_link          link;
+    cho_host_config   config;
+    cho_host_service *service; /* NULL: not listening */
+    cho_timer         counts_timer;
+    cho_host_counts  *told; /* the counts the game knows, of each channel */
+} host_link;
+
+/* ---- counts ---- */
+
+static bool has_changed(const host_link *h, uint32_t index)
+{
+    cho_host_counts now = cho_host_service_counts(h->service, index), *told = &h->told[index];
+    return now.participants != told->participants || now.games != told->games
+           || now.inputs_accepted != told->inputs_accepted || now.inputs_rejected != told->inputs_rejected;
+}
+
+static uint32_t count_changes(const host_link *h)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < h->config.channel_count; i++)
+        count += has_changed(h, i);
+    return count;
+}
+
+static void write_changes(host_link *h, cho_host_channel_counts *out)
+{
+    for (uint32_t i = 0; i < h->config.channel_count; i++) {
+        if (!has_changed(h, i))
+            continue;
+        h->told[i] = cho_host_service_counts(h->service, i);
+        *out++     = (cho_host_channel_counts){ i, h->told[i] };
+    }
+}
+
+/* Tells the game what is new. */
+static void push_counts(host_link *h)
+{
+    uint32_t len = count_changes(h) * (uint32_t)sizeof(cho_host_channel_counts);
+    if (len == 0)
+        return;
+    cho_host_channel_counts *room = cho_link_record(&h->link, CHO_HOST_RECORD_COUNTS, len, CHO_WORTH_STATE, 0);
+    if (room == NULL)
+        return;
+    write_changes(h, room);
+    cho_link_commit(&h->link, len);
+    cho_link_publish_records(&h->link);
+}
+
+static void on_counts_timer(void *user);
+
+static void push_and_rest(host_link *h)
+{
+    push_counts(h);
+    cho_timer_start(cho_link_loop(&h->link), &h->counts_timer, COUNTS_EVERY_MS, on_counts_timer, h);
+}
+
+static void on_counts_timer(void *user)
+{
+    host_link *h = user;
+    if (count_changes(h) > 0)
+        push_and_rest(h);
+}
+
+/* The first change is told at once, what follows a few times per second. */
+static void on_change(void *user)
+{
+    host_link *h = user;
+    if (h->service != NULL && !cho_timer_is_running(&h->counts_timer))
+        push_and_rest(h);
+}
+
+/* ---- what the service tells ---- */
+
+static void on_log(void *user, chorus_log_level level, const char *line)
+{
+    host_link *h = user;
+    cho_link_log(&h->link, level, "%s", line);
+    cho_link_publish_records(&h->link);
+}
+
+static void on_bad_packet(void *user, const char *what, size_t offset)
+{
+    host_link *h = user;
+    cho_link_bad_packet(&h->link, what, offset);
+    cho_link_publish_records(&h->link);
+}
+
+static void on_bytes(void *user, uint64_t received, uint64_t sent)
+{
+    host_link *h = user;
+    cho_link_count_bytes(&h->link, received, sent);
+}
+
+/* ---- listening ---- */
+
+static bool is_every_address(const char *address)
+{
+    return address == NULL || strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
+}
+
+static void write_url(char out[URL_SIZE], const char *scheme, const char *address, unsigned port, const char *path)
+{
+    bool is_v6 = strchr(address, ':') != NULL;
+    snprintf(out, URL_SIZE, "%s://%s%s%s:%u%s", scheme, is_v6 ? "[" : "", address, is_v6 ? "]" : "", port, path);
+}
+
+/* The addresses to be reached under, best for phones in the room first. */
+static uint32_t list_addresses(cho_address out[ADDRESSES_MAX])
+{
+    uint32_t count = (uint32_t)cho_addresses_list(out, ADDRESSES_MAX);
+    if (count > 0)
+        return count;
+    snprintf(out[0].text, sizeof out[0].text, "127.0.0.1");
+    return 1;
+}
+
+static void append_url(const host_link *h, cho_buf *urls, const char *address, unsigned port)
+{
+    char url[URL_SIZE];
+    write_url(url, h->config.certificate_file != NULL ? "https" : "http", address, port, "/");
+    cho_buf_append(urls, url, strlen(url) + 1);
+}
+
+static uint32_t write_urls(const host_link *h, cho_buf *urls, unsigned port)
+{
+    cho_address addresses[ADDRESSES_MAX];
+    if (!is_every_address(h->config.address)) {
+        append_url(h, urls, h->config.address, port);
+        return 1;
+    }
+    uint32_t count = list_addresses(addresses);
+    for (uint32_t i = 0; i < count; i++)
+        append_url(h, urls, addresses[i].text, port);
+    return count;
+}
+
+static bool tell_listening(host_link *h, const cho_buf *urls, uint32_t url_count)
+{
+    uint32_t            len = (uint32_t)(sizeof(cho_host_listening) + urls->len);
+    cho_host_listening *told;
+    if (urls->failed)
+        return false;
+    told = cho_link_record(&h->link, CHO_HOST_RECORD_LISTENING, len, CHO_WORTH_KEEP, 0);
+    if (told == NULL)
+        return false;
+    *told = (cho_host_listening){ cho_host_service_port(h->service), url_count, (uint32_t)urls->len };
+    memcpy(told + 1, urls->data, urls->len);
+    cho_link_commit(&h->link, len);
+    return true;
+}
+
+/* Where a game in the same process connects: plain, for a host with TLS takes that from its own machine. */
+static bool publish_address(host_link *h)
+{
+    char        url[URL_SIZE];
+    const char *address = is_every_address(h->config.address) ? "127.0.0.1" : h->config.address;
+    write_url(url, "ws", address, cho_host_service_port(h->service), "/gameClient");
+    return cho_link_announce(&h->link, url, h->config.channels[0].token);
+}
+
+static bool announce(host_link *h)
+{
+    cho_buf urls;
+    cho_buf_init(&urls, cho_link_heap(&h->link));
+    uint32_t  url_count = write_urls(h, &urls, cho_host_service_port(h->service));
+    bool      is_told   = publish_address(h) && tell_listening(h, &urls, url_count);
+    cho_cause fine      = { .result = CHORUS_OK };
+    cho_buf_deinit(&urls);
+    if (is_told)
+        cho_link_state(&h->link, CHORUS_STATE_READY, &fine);
+    return is_told;
+}
+
+/* ---- the life of a link ---- */
+
+static void on_closed(void *user)
+{
+    host_link *h = user;
+    bool       is_asked = h->link.is_closing;
+    cho_timer_cancel(&h->counts_timer);
+    cho_host_service_free(h->service);
+    h->service = NULL;
+    cho_link_end(&h->link, is_asked ? CHORUS_OK : CHORUS_E_MEMORY, 0, is_asked ? "closed" : "out of memory");
+}
+
+static void start(cho_link *link)
+{
+    host_link           *h     = (host_link *)link;
+    const cho_host_watch watch = { on_change, on_log, on_bad_packet, on_bytes, h };
+    char                 error[ERROR_SIZE];
+    chorus_result r = cho_host_service_open(cho_link_loop(link), &h->config, cho_link_hash_seed(link), &watch,
+                                            &h->service, error, sizeof error);
+    if (r != CHORUS_OK) {
+        cho_link_log(link, CHORUS_LOG_ERROR, "cannot listen: %s", error);
+        cho_link_end(link, r, 0, error);
+    } else if (!announce(h)) {
+        cho_host_service_close(h->service, on_closed, h);
+    }
+    cho_link_publish_records(link);
+}
+
+static void close_link(cho_link *link)
+{
+    host_link *h = (host_link *)link;
+    if (h->service != NULL)
+        cho_host_service_close(h->service, on_closed, h);
+}
+
+static void obey(cho_link *link, cho_command *command)
+{
+    host_link *h = (host_link *)link;
+    if (h->service != NULL && command->type == CHO_HOST_COMMAND_END_GAME)
+        cho_host_service_end_game(h->service, ((const cho_host_end_game *)command)->channel);
+    cho_link_publish_records(link);
+}
+
+static void resync(cho_link *link)
+{
+    host_link *h = (host_link *)link;
+    if (h->service == NULL)
+        return;
+    memset(h->told, 0xff, h->config.channel_count * sizeof *h->told); /* what no channel ever counts */
+    push_counts(h);
+}
+
+void cho_host_link_free(cho_link *link)
+{
+    host_link              *h    = (host_link *)link;
+    const chorus_allocator *heap = h->config.heap;
+    cho_host_service_free(h->service);
+    cho_host_config_deinit(&h->config);
+    cho_release(heap, h->told);
+    cho_release(heap, h);
+}
+
+static const cho_link_ops ops = {
+    .start     = start,
+    .command   = obey,
+    .close     = close_link,
+    .resync    = resync,
+    .free_link = cho_host_link_free,
+    .name      = "host",
+};
+
+cho_link *cho_host_link_create(const chorus_allocator *heap, cho_host_config *config)
+{
+    host_link *h = cho_alloc_zero(heap, sizeof *h);
+    if (h == NULL)
+        return NULL;
+    h->told = cho_alloc_zero(heap, config->channel_count * sizeof *h->told);
+    if (h->told == NULL) {
+        cho_release(heap, h);
+        return NULL;
+    }
+    h->link.ops = &ops;
+    h->config   = *config;
+    return &h->link;
+}

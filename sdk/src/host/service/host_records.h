@@ -1,0 +1,37 @@
+/*
+ * host_records.h - what the network side of a host tells the game side, and what it is told.
+ * Layer    host. May include core/ and below.
+ * Thread   records are written on the network thread and read on the game thread; commands go the other way.
+ * Memory   strings lie behind the struct, each with a terminating NUL.
+ * Trust    our own.
+ */
+#ifndef CHO_HOST_RECORDS_H
+#define CHO_HOST_RECORDS_H
+
+#include "core/command.h"
+#include "core/record.h"
+#include "host/service/host_service.h"
+
+enum {
+    CHO_HOST_RECORD_LISTENING = CHO_RECORD_MODULE, /* cho_host_listening */
+    CHO_HOST_RECORD_COUNTS                         /* some of cho_host_channel_counts, of those that changed */
+};
+
+enum { CHO_HOST_COMMAND_END_GAME = CHO_COMMAND_MODULE }; /* cho_host_end_game */
+
+typedef struct cho_host_end_game {
+    cho_command head;
+    uint32_t    channel; /* its number */
+} cho_host_end_game;
+
+typedef struct cho_host_channel_counts {
+    uint32_t        index; /* of the channel, in the order of the options */
+    cho_host_counts counts;
+} cho_host_channel_counts;
+
+/* url_count strings follow, text_len bytes in all. */
+typedef struct cho_host_listening {
+    uint32_t port, url_count, text_len;
+} cho_host_listening;
+
+#endif

@@ -1,0 +1,83 @@
+#include "host/service/host_seat.h"
+
+enum { LOOK_EVERY_MS = 20 };
+
+/* ---- sitting down ---- */
+
+static uint16_t sit_down(cho_host_visitor *v, bool by_force)
+{
+    int64_t        now_ms = cho_host_service_now_ms(v->service);
+    cho_host_room *room   = v->channel->room;
+    chorus_result  r      = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
+                                     : cho_host_room_enter_game(room, v, v->version_id, now_ms);
+    if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))
+        return CHO_HOST_CLOSE_INTERNAL;
+    cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game %s channel %u from %s",
+                         by_force ? "has taken over" : "connected to", (unsigned)v->channel->config->number,
+                         cho_conn_peer(v->conn));
+    return 0;
+}
+
+/* ---- waiting ---- */
+
+static void on_wait(void *user);
+
+static uint16_t look_at_rival(cho_host_visitor *v)
+{
+    cho_host_visitor *rival = cho_host_room_game(v->channel->room);
+    uint32_t          silent_ms;
+    if (rival == NULL)
+        return sit_down(v, false);
+    if (rival != v->rival || !cho_conn_owes_answer(rival->conn, &silent_ms))
+        return CHO_HOST_CLOSE_TAKEN;
+    if (v->is_last_look)
+        return sit_down(v, true);
+    v->is_last_look = silent_ms >= v->service->config->takeover_ms;
+    if (!v->is_last_look && cho_conn_has_arrived(rival->conn)) /* it is only busy */
+        return CHO_HOST_CLOSE_TAKEN;
+    cho_timer_start(v->service->loop, &v->wait, LOOK_EVERY_MS, on_wait, v);
+    return 0;
+}
+
+static void on_wait(void *user)
+{
+    cho_host_visitor *v       = user;
+    uint16_t          verdict = look_at_rival(v);
+    if (verdict != 0)
+        cho_host_visitor_refuse(v, verdict);
+    if (!cho_timer_is_running(&v->wait))
+        cho_conn_hold(v->conn, false);
+    cho_host_channel_attend(v->channel);
+}
+
+uint16_t cho_host_seat_ask(cho_host_visitor *v)
+{
+    cho_host_visitor *rival = cho_host_room_game(v->channel->room);
+    if (rival == NULL)
+        return sit_down(v, false);
+    if (rival->version_id != v->version_id)
+        return CHO_HOST_CLOSE_TAKEN;
+    v->rival = rival;
+    cho_conn_probe(rival->conn);
+    uint16_t verdict = look_at_rival(v);
+    if (cho_timer_is_running(&v->wait))
+        cho_conn_hold(v->conn, true);
+    return verdict;
+}
+
+/* ---- asking and leaving ---- */
+
+bool cho_host_seat_is_taken_by(const cho_host_visitor *v)
+{
+    return cho_host_room_game(v->channel->room) == v;
+}
+
+void cho_host_seat_leave(cho_host_visitor *v)
+{
+    cho_timer_cancel(&v->wait);
+    if (!cho_host_seat_is_taken_by(v))
+        return;
+    cho_host_room_leave_game(v->channel->room, v, cho_host_service_now_ms(v->service));
+    cho_host_service_log(v->service, CHORUS_LOG_INFO, "the game of channel %u has left",
+                         (unsigned)v->channel->config->number);
+}

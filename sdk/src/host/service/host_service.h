@@ -1,0 +1,53 @@
+/*
+ * host_service.h - a host on its port: the server, the rooms behind it, and who goes where.
+ * Layer    host. May include core/ and below.
+ * Thread   network thread.
+ * Memory   a service owns its server's connections and its rooms. `config` and the watch's user must
+ *          outlive it.
+ * Trust    see host_handshake.h for who gets in and host_room.h for what they say then.
+ *
+ * Each channel has a room of its own, in the order of config->channels. Everything is looked up inside
+ * its channel, so that no channel can see or touch another.
+ */
+#ifndef CHO_HOST_SERVICE_H
+#define CHO_HOST_SERVICE_H
+
+#include "host/service/host_config.h"
+#include "host/room/host_room.h"
+#include "net/server.h"
+
+typedef struct cho_host_service cho_host_service;
+
+/* What the owner hears; `user` is handed to each. */
+typedef struct cho_host_watch {
+    /* The figures of cho_host_service_counts() may be others now, for any channel. */
+    void (*on_change)(void *user);
+    void (*on_log)(void *user, chorus_log_level level, const char *line);
+    void (*on_bad_packet)(void *user, const char *what, size_t offset);
+    void (*on_bytes)(void *user, uint64_t received, uint64_t sent);
+    void *user;
+} cho_host_watch;
+
+typedef struct cho_host_counts {
+    uint32_t participants, games;
+    uint64_t inputs_accepted, inputs_rejected;
+} cho_host_counts;
+
+/* On failure `error` is a sentence that names the port. OK, E_INVALID, E_NETWORK, E_MEMORY, E_STATE. */
+chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *config, uint64_t hash_seed,
+                                    const cho_host_watch *watch, cho_host_service **out, char *error,
+                                    size_t error_len);
+
+/* Stops listening and sends everybody away with 1012; on_closed(user) follows within about a second. */
+void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user);
+
+/* Ends the session of a channel on purpose, if there is one. */
+void cho_host_service_end_game(cho_host_service *service, uint32_t number);
+
+/* Once on_closed was called, or once the loop is gone. NULL is fine. */
+void cho_host_service_free(cho_host_service *service);
+
+uint16_t        cho_host_service_port(const cho_host_service *service);
+cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_t index);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * host_service_state.h - what the files of a service share.
+ * Layer    host. Private to host_service.c, host_visitors.c, host_files.c and, by host_http.h,
+ *          host_routes.c and host_join.c.
+ * Thread   network thread.
+ * Memory   see host_service.h.
+ * Trust    see host_service.h.
+ */
+#ifndef CHO_HOST_SERVICE_STATE_H
+#define CHO_HOST_SERVICE_STATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "host/room/host_keys.h"
+#include "host/service/host_service.h"
+
+enum {
+    CHO_HOST_GAME_MESSAGE   = 2000000, /* bytes; what the protocol lets a client send */
+    CHO_HOST_VIEWER_MESSAGE = 8192
+};
+
+/* One game and its audience. */
+typedef struct cho_host_channel {
+    cho_host_service              *service;
+    const cho_host_channel_config *config;
+    cho_host_room                 *room;
+    cho_timer                      tick;
+    int64_t                        tick_at_ms; /* while it runs */
+} cho_host_channel;
+
+struct cho_host_service {
+    const chorus_allocator *heap;
+    cho_loop               *loop;
+    const cho_host_config  *config;
+    cho_host_watch          watch;
+    cho_server             *server;
+    cho_host_channel       *channels; /* as many as in the config, in its order */
+    uint32_t                seat_count; /* sockets that participants of all channels hold */
+    cho_host_keys           keys;
+    cho_arena               scratch; /* emptied after each request */
+    cho_buf                 body;    /* of the answer being written */
+    cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */
+    uint32_t                stream_quota; /* participants who may still have their frames compressed */
+    int64_t                 base_wall_ms; /* when it was opened */
+    uint64_t                base_mono_ns;
+    bool                    is_closing;
+    void (*on_closed)(void *user);
+    void *on_closed_user;
+};
+
+/* Milliseconds since 1970, from a clock that never jumps. */
+int64_t cho_host_service_now_ms(const cho_host_service *service);
+
+/* The channel of that number; NULL: there is none. */
+cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number);
+
+/* The whole host has room for one more participant. */
+bool cho_host_service_has_room(const cho_host_service *service);
+
+/* The visitor must come back by TLS: others could read along. */
+bool cho_host_service_wants_tls(const cho_host_service *service, const cho_exchange *exchange);
+
+void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
+    CHO_PRINTF_LIKE(3, 4);
+
+/* Has the room looked after when its time comes, and tells the owner that something has changed. */
+void cho_host_channel_attend(cho_host_channel *channel);
+
+/* ---- host_visitors.c: who comes through a socket. `user` is the service ---- */
+
+int  cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn);
+void cho_host_on_open(void *user, cho_conn *conn);
+void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
+void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len);
+void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason);
+
+/* The room's way out to the sockets. */
+extern const cho_host_outbox cho_host_socket_outbox;
+
+/* ---- host_files.c ---- */
+
+#define CHO_HOST_FILES_PATH "/ugc/" /* then the channel's number, "/" and the path of the file */
+
+int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status);
+
+/* A request for a file, or a finished upload. 0: it was answered; -1: it is about something else; else the status
+   to answer with. */
+int cho_host_answer_file(cho_host_service *service, cho_exchange *exchange);
+
+/* ---- host_routes.c ---- */
+
+void cho_host_on_request(void *user, cho_exchange *exchange);
+
+#endif

@@ -1,0 +1,342 @@
+#include "base/alloc.h"
+#include "host/service/host_handshake.h"
+#include "host/room/host_identity.h"
+#include "host/service/host_seat.h"
+
+#include <stdio.h>
+
+enum {
+    GAME_QUEUE   = 4 * 1024 * 1024, /* unsent bytes before a slow game is cut */
+    VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
+};
+
+static void free_visitor(cho_host_visitor *v)
+{
+    cho_release(v->service->heap, v->files_url);
+    cho_release(v->service->heap, v);
+}
+
+/* ---- the room's way out ---- */
+
+static void send_message(void *user, void *peer, cho_message *message)
+{
+    cho_host_service *service = user;
+    cho_host_visitor *v       = peer;
+    if (v->role == CHO_HOST_ROLE_PARTICIPANT)
+        cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->channel->room), 0);
+    cho_message  *wrapped = cho_host_wrap(&v->wrapping, message, &service->frame);
+    chorus_result r       = wrapped == NULL ? CHORUS_E_MEMORY : cho_conn_send(v->conn, wrapped);
+    if (r == CHORUS_OK)
+        service->watch.on_bytes(service->watch.user, 0, cho_message_len(wrapped));
+    else if (r == CHORUS_E_MEMORY)
+        cho_conn_close(v->conn, CHO_HOST_CLOSE_INTERNAL, "out of memory");
+    cho_message_release(wrapped);
+}
+
+static bool compress(void *user, void *peer, cho_scheme scheme)
+{
+    cho_host_visitor *v = peer;
+    (void)user;
+    return cho_host_wrapping_choose(&v->wrapping, scheme);
+}
+
+static void close_peer(void *user, void *peer, uint16_t code, const char *reason)
+{
+    cho_host_visitor *v = peer;
+    (void)user;
+    cho_conn_close(v->conn, code, reason);
+}
+
+static void complain(void *user, void *peer, const char *what, size_t offset)
+{
+    cho_host_service *service = user;
+    cho_host_visitor *v       = peer;
+    char              line[160];
+    snprintf(line, sizeof line, "%s, from %s of channel %u at %s", what,
+             v->role == CHO_HOST_ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
+             cho_conn_peer(v->conn));
+    service->watch.on_bad_packet(service->watch.user, line, offset);
+}
+
+const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, complain, compress, NULL };
+
+/* ---- the handshake ---- */
+
+/* False: no memory. */
+static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
+{
+    cho_span host = cho_exchange_header(exchange, "host");
+    cho_buf  url;
+    cho_buf_init(&url, v->service->heap);
+    cho_buf_printf(&url, "http%s://%.*s" CHO_HOST_FILES_PATH "%u/", cho_host_secure_suffix(exchange), (int)host.len,
+                   host.ptr, (unsigned)v->channel->config->number);
+    v->files_url = url.failed ? NULL : cho_span_dup(v->service->heap, (cho_span){ url.data, url.len });
+    cho_buf_deinit(&url);
+    return v->files_url != NULL;
+}
+
+static int check_game(cho_host_visitor *v, cho_exchange *exchange)
+{
+    cho_host_credentials given;
+    cho_host_read_credentials(exchange, &v->service->scratch, &given);
+    if (!cho_host_is_protocol(given.protocol))
+        return 400;
+    const cho_host_config         *config = v->service->config;
+    const cho_host_channel_config *found  = cho_host_find_game_channel(&given, config);
+    v->channel = found == NULL ? NULL : &v->service->channels[found - config->channels];
+    v->verdict = cho_host_judge_game(&given, found, &v->version_id);
+    return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
+}
+
+/* The channel in the address. A host of one needs none there. */
+static cho_host_channel *find_channel(cho_host_visitor *v, cho_span query)
+{
+    cho_host_service *service = v->service;
+    cho_span          text;
+    uint32_t          number;
+    if (!cho_host_read_parameter(query, "channel", &service->scratch, &text))
+        return service->config->channel_count == 1 ? service->channels : NULL;
+    return cho_host_read_number(text, &number) ? cho_host_service_channel(service, number) : NULL;
+}
+
+/* An empty key is a guest without a name. */
+static bool take_key(cho_host_visitor *v, cho_span query)
+{
+    cho_host_service *service = v->service;
+    cho_span          key;
+    if (!cho_host_read_parameter(query, "key", &service->scratch, &key))
+        return false;
+    if (key.len == 0)
+        return cho_host_identify_guest("", &v->who);
+    return cho_host_keys_take(&service->keys, key, v->channel->config->number, cho_host_service_now_ms(service),
+                              &v->who);
+}
+
+/* In development people may be whoever they say they are. */
+static bool take_claim(cho_host_visitor *v, cho_span query)
+{
+    cho_span claim;
+    if (!v->service->config->is_development
+        || !cho_host_read_parameter(query, "x-auth-user", &v->service->scratch, &claim) || claim.len == 0)
+        return true;
+    return cho_host_identify_claim(v->service->config->users, claim, &v->who);
+}
+
+static bool is_welcome(cho_host_visitor *v, cho_span query)
+{
+    return take_key(v, query) && take_claim(v, query) && (v->who.user != NULL || !v->service->config->refuses_guests);
+}
+
+static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
+{
+    cho_span query = cho_exchange_query(exchange), protocol;
+    cho_span origin = cho_exchange_header(exchange, "origin");
+    if (!cho_host_read_parameter(query, "x-protocol-version", &v->service->scratch, &protocol)
+        || !cho_host_is_protocol(protocol))
+        return 400;
+    if (origin.ptr != NULL && !cho_host_is_same_origin(origin, cho_exchange_header(exchange, "host")))
+        return 403;
+    v->channel = find_channel(v, query);
+    if (v->channel == NULL)
+        v->verdict = CHO_HOST_CLOSE_OFFLINE;
+    else if (!is_welcome(v, query))
+        v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
+    else if (!cho_host_room_is_live(v->channel->room))
+        v->verdict = CHO_HOST_CLOSE_OFFLINE;
+    return 0;
+}
+
+static bool find_role(const char *path, cho_host_role *role)
+{
+    bool is_game = strcmp(path, "/gameClient") == 0 || strcmp(path, "/") == 0;
+    *role        = is_game ? CHO_HOST_ROLE_GAME : CHO_HOST_ROLE_PARTICIPANT;
+    return is_game || strcmp(path, "/participant") == 0;
+}
+
+static int check_visitor(cho_host_visitor *v, cho_exchange *exchange)
+{
+    if (!cho_host_is_authority(cho_exchange_header(exchange, "host")))
+        return 400;
+    int status = v->role == CHO_HOST_ROLE_GAME ? check_game(v, exchange) : check_participant(v, exchange);
+    cho_arena_reset(&v->service->scratch);
+    return status;
+}
+
+int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
+{
+    cho_host_service *service = user;
+    cho_host_role     role;
+    if (!find_role(cho_exchange_path(exchange), &role))
+        return 404;
+    if (cho_host_service_wants_tls(service, exchange))
+        return 403;
+    cho_host_visitor *v = cho_alloc_zero(service->heap, sizeof *v);
+    if (v == NULL)
+        return 503;
+    v->service = service;
+    v->conn    = conn;
+    v->role    = role;
+    cho_host_wrapping_init(&v->wrapping, service->heap, role == CHO_HOST_ROLE_GAME ? NULL : &service->stream_quota);
+    int status = check_visitor(v, exchange);
+    if (status != 0) {
+        free_visitor(v);
+        return status;
+    }
+    cho_conn_set_user(conn, v);
+    if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
+        cho_conn_set_limits(conn, CHO_HOST_GAME_MESSAGE, GAME_QUEUE, 0);
+    return 0;
+}
+
+/* ---- in and out ---- */
+
+static const char *reason_of(uint16_t code)
+{
+    switch (code) {
+    case CHO_HOST_CLOSE_UNAUTHORISED:
+        return "not authorised";
+    case CHO_HOST_CLOSE_NO_ACCESS:
+        return "unknown version or share code";
+    case CHO_HOST_CLOSE_TAKEN:
+        return "another game is connected";
+    case CHO_HOST_CLOSE_OFFLINE:
+        return "no game is connected";
+    case CHO_HOST_CLOSE_FULL:
+        return "the room is full";
+    default:
+        return "out of memory";
+    }
+}
+
+void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
+{
+    v->verdict = code;
+    cho_conn_close(v->conn, code, reason_of(code));
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_service_log(v->service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(v->conn),
+                             reason_of(code));
+}
+
+/* 0, or the code to close with. */
+static uint16_t enter_participant(cho_host_visitor *v)
+{
+    cho_host_room *room = v->channel->room;
+    if (!cho_host_room_is_live(room))
+        return CHO_HOST_CLOSE_OFFLINE;
+    if (!cho_host_service_has_room(v->service))
+        return CHO_HOST_CLOSE_FULL;
+    int64_t       now_ms = cho_host_service_now_ms(v->service);
+    chorus_result r      = cho_host_room_join(room, v, &v->who, now_ms, &v->participant);
+    if (r != CHORUS_OK)
+        return r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+    v->has_seat = true;
+    v->service->seat_count++;
+    return 0;
+}
+
+void cho_host_on_open(void *user, cho_conn *conn)
+{
+    cho_host_visitor *v = cho_conn_user(conn);
+    (void)user;
+    if (v->verdict == 0)
+        v->verdict = v->role == CHO_HOST_ROLE_GAME ? cho_host_seat_ask(v) : enter_participant(v);
+    if (v->verdict != 0)
+        cho_host_visitor_refuse(v, v->verdict);
+    if (v->channel != NULL)
+        cho_host_channel_attend(v->channel);
+}
+
+/* A game that was taken over may go on talking for a while. */
+static bool is_heard(const cho_host_visitor *v)
+{
+    return v->verdict == 0 && !v->service->is_closing
+           && (v->role == CHO_HOST_ROLE_PARTICIPANT || cho_host_seat_is_taken_by(v));
+}
+
+static void take_frame(cho_host_visitor *v, cho_span bytes, bool is_text)
+{
+    int64_t now_ms = cho_host_service_now_ms(v->service);
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_room_game_frame(v->channel->room, bytes, is_text, now_ms);
+    else
+        cho_host_room_frame(v->channel->room, v->participant, bytes, is_text, now_ms);
+}
+
+static void take_unreadable(cho_host_visitor *v)
+{
+    int64_t now_ms = cho_host_service_now_ms(v->service);
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_room_game_unreadable(v->channel->room, now_ms);
+    else
+        cho_host_room_unreadable(v->channel->room, v->participant, now_ms);
+}
+
+static void take_binary(cho_host_visitor *v, cho_span bytes)
+{
+    cho_buf *text  = &v->service->text;
+    size_t   limit = v->role == CHO_HOST_ROLE_GAME ? CHO_HOST_GAME_MESSAGE : CHO_HOST_VIEWER_MESSAGE;
+    switch (cho_host_unwrap(&v->wrapping, bytes, limit, text)) {
+    case CHORUS_OK:
+        take_frame(v, (cho_span){ text->data, text->len }, true);
+        break;
+    case CHORUS_E_STATE:
+        take_frame(v, bytes, false);
+        break;
+    default:
+        take_unreadable(v);
+    }
+}
+
+void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
+{
+    cho_host_service *service = user;
+    cho_host_visitor *v       = cho_conn_user(conn);
+    cho_span          bytes   = { data, len };
+    if (!is_heard(v))
+        return;
+    service->watch.on_bytes(service->watch.user, len, 0);
+    if (is_text)
+        take_frame(v, bytes, true);
+    else
+        take_binary(v, bytes);
+    cho_host_channel_attend(v->channel);
+}
+
+void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
+{
+    cho_host_service *service = user;
+    cho_host_visitor *v       = cho_conn_user(conn);
+    int64_t           now_ms  = cho_host_service_now_ms(service);
+    (void)len;
+    if (!is_heard(v))
+        return;
+    if (v->role == CHO_HOST_ROLE_GAME)
+        cho_host_room_game_oversize(v->channel->room, now_ms);
+    else
+        cho_host_room_oversize(v->channel->room, v->participant, now_ms);
+    cho_host_channel_attend(v->channel);
+}
+
+static void leave(cho_host_visitor *v)
+{
+    cho_host_service *service = v->service;
+    if (v->role == CHO_HOST_ROLE_PARTICIPANT) {
+        service->seat_count -= v->has_seat;
+        cho_host_room_leave(v->channel->room, v->participant, cho_host_service_now_ms(service));
+        return;
+    }
+    cho_host_seat_leave(v);
+}
+
+void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
+{
+    cho_host_visitor *v = cho_conn_user(conn);
+    (void)user, (void)code, (void)reason;
+    cho_conn_set_user(conn, NULL);
+    if (v->channel != NULL) {
+        leave(v);
+        cho_host_channel_attend(v->channel);
+    }
+    cho_host_wrapping_deinit(&v->wrapping);
+    free_visitor(v);
+}
