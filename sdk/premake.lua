@@ -45,9 +45,17 @@ if tree.variant == "plain" then
         links { "pthread", "m" }
 end
 
--- The command line tool; also instrumented, since tests run it.
-program("bin", "chorus-cli", sources_in("sdk/tools/cli/*.c"))
-    use_chorus()
+-- Programs that tests run, also instrumented. What they share stands in common/.
+local function tool(name, folder)
+    local list = sources_in("sdk/tools/" .. folder .. "/*.c")
+    for _, shared in ipairs(sources_in("sdk/tools/common/*.c")) do list[#list + 1] = shared end
+    program("bin", name, list)
+        includedirs { tree.root .. "/sdk/tools" }
+        use_chorus()
+end
+
+tool("chorus-cli", "cli")
+tool("chorus-host", "host")
 
 -- Programs, all but those that the build itself uses.
 local helpers = { embed = true, stub = true }

@@ -51,11 +51,11 @@ function check_program(target, folder) {
     folder = file
     sub(/\/[^\/]*$/, "", folder)
     if (is_system) {
-        if (target !~ /^chorus\/[a-z]+\.h$/ && target !~ c_library &&
+        if (target !~ /^chorus\/[a-z_]+\.h$/ && target !~ c_library &&
             !(file ~ /^samples\// && target ~ sample_libraries))
             complain("programs use the public headers and the C library, not <" target ">")
-    } else if (target ~ /\// && !(file ~ /^samples\// && target ~ /^common\/[^\/]+$/)) {
-        complain("programs include their own folder only, not \"" target "\"")
+    } else if (target ~ /\// && target !~ /^common\/[^\/]+$/) {
+        complain("programs include their own folder and common/ only, not \"" target "\"")
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "cli_methods.h"
 #include "cli_names.h"
-#include "cli_out.h"
+#include "common/json_out.h"
 #include "cli_target.h"
 
 #include <stdarg.h>
@@ -38,71 +38,71 @@ static cli_outcome call_with(cli_game *game, const char *method, const char *for
     return o;
 }
 
-static cli_outcome do_call(cli_game *game, const cli_line *line)
+static cli_outcome do_call(cli_game *game, const json_object *line)
 {
-    const char       *method = cli_line_string(line, "method");
-    const cli_member *params = cli_line_find(line, "params");
+    const char       *method = json_object_string(line, "method");
+    const json_member *params = json_object_find(line, "params");
     if (method == NULL)
         return cli_wrong("there is no \"method\"");
     if (params != NULL && params->type != '{')
         return cli_wrong("\"params\" is not an object");
-    return call(game, method, params == NULL ? NULL : params->json, cli_line_is_true(line, "discard"));
+    return call(game, method, params == NULL ? NULL : params->json, json_object_is_true(line, "discard"));
 }
 
-static cli_outcome do_broadcast(cli_game *game, const cli_line *line)
+static cli_outcome do_broadcast(cli_game *game, const json_object *line)
 {
-    const char *scope = cli_line_json(line, "scope", '[');
-    const char *data  = cli_line_json(line, "data", '{');
+    const char *scope = json_object_json(line, "scope", '[');
+    const char *data  = json_object_json(line, "data", '{');
     if (scope == NULL || data == NULL)
         return cli_wrong("there is no array \"scope\" or no object \"data\"");
     return call_with(game, "broadcastEvent", "{\"scope\":%s,\"data\":%s}", scope, data);
 }
 
-static cli_outcome do_capture(cli_game *game, const cli_line *line)
+static cli_outcome do_capture(cli_game *game, const json_object *line)
 {
-    const char *transaction = cli_line_string(line, "transaction");
+    const char *transaction = json_object_string(line, "transaction");
     if (transaction == NULL || *transaction == '\0')
         return cli_wrong("there is no \"transaction\"");
-    return call_with(game, "capture", "{\"transactionID\":%s}", cli_line_json(line, "transaction", '"'));
+    return call_with(game, "capture", "{\"transactionID\":%s}", json_object_json(line, "transaction", '"'));
 }
 
 /* ---- the connection itself ---- */
 
-static cli_outcome do_send(cli_game *game, const cli_line *line)
+static cli_outcome do_send(cli_game *game, const json_object *line)
 {
-    const cli_member *packet = cli_line_find(line, "packet");
+    const json_member *packet = json_object_find(line, "packet");
     if (packet == NULL)
         return cli_wrong("there is no \"packet\"");
     return cli_done(chorus_interactive_send_packet(game->rt, game->session, packet->json));
 }
 
-static cli_outcome do_reply(cli_game *game, const cli_line *line)
+static cli_outcome do_reply(cli_game *game, const json_object *line)
 {
-    const cli_member  *to = cli_line_find(line, "to"), *result = cli_line_find(line, "result");
+    const json_member  *to = json_object_find(line, "to"), *result = json_object_find(line, "result");
     unsigned long long code;
     if (to == NULL)
         return cli_wrong("there is no \"to\"");
-    if (cli_line_find(line, "code") == NULL)
+    if (json_object_find(line, "code") == NULL)
         return cli_done(chorus_interactive_reply(game->rt, game->session, to->json, result == NULL ? NULL : result->json));
-    if (!cli_line_count(line, "code", INT32_MAX, &code))
+    if (!json_object_count(line, "code", INT32_MAX, &code))
         return cli_wrong("\"code\" is not a whole number");
     return cli_done(chorus_interactive_refuse(game->rt, game->session, to->json, (int32_t)code,
-                                          cli_line_string(line, "message"), cli_line_string(line, "path")));
+                                          json_object_string(line, "message"), json_object_string(line, "path")));
 }
 
-static void print_line(cli_game *game, const cli_line *line)
+static void print_line(cli_game *game, const json_object *line)
 {
     chorus_interactive_line numbers;
     CHORUS_INIT(&numbers);
     (void)line;
     if (chorus_interactive_get_line(game->rt, game->session, &numbers) != CHORUS_OK)
         return;
-    cli_out_int("seq", numbers.seq);
-    cli_out_int("latency_us", numbers.latency_us);
-    cli_out_int("awaited", numbers.awaited);
+    json_out_int("seq", numbers.seq);
+    json_out_int("latency_us", numbers.latency_us);
+    json_out_int("awaited", numbers.awaited);
 }
 
-static cli_outcome do_line(cli_game *game, const cli_line *line)
+static cli_outcome do_line(cli_game *game, const json_object *line)
 {
     (void)game;
     (void)line;
@@ -111,22 +111,22 @@ static cli_outcome do_line(cli_game *game, const cli_line *line)
 
 /* ---- the session ---- */
 
-static cli_outcome do_quit(cli_game *game, const cli_line *line)
+static cli_outcome do_quit(cli_game *game, const json_object *line)
 {
     (void)line;
     game->is_closing = true;
     return cli_done(chorus_session_close(game->rt, game->session));
 }
 
-static void print_time(cli_game *game, const cli_line *line)
+static void print_time(cli_game *game, const json_object *line)
 {
     int64_t ms;
     (void)line;
     if (chorus_interactive_server_time(game->rt, game->session, &ms) == CHORUS_OK)
-        cli_out_int("time_ms", ms);
+        json_out_int("time_ms", ms);
 }
 
-static cli_outcome do_time(cli_game *game, const cli_line *line)
+static cli_outcome do_time(cli_game *game, const json_object *line)
 {
     int64_t ms;
     (void)line;
@@ -135,7 +135,7 @@ static cli_outcome do_time(cli_game *game, const cli_line *line)
     return o;
 }
 
-static void print_stats(cli_game *game, const cli_line *line)
+static void print_stats(cli_game *game, const json_object *line)
 {
     chorus_stats stats;
     CHORUS_INIT(&stats);
@@ -160,10 +160,10 @@ static void print_stats(cli_game *game, const cli_line *line)
         { "bad_packets", stats.bad_packets },
     };
     for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
-        cli_out_int(counters[i].name, (int64_t)counters[i].value);
+        json_out_int(counters[i].name, (int64_t)counters[i].value);
 }
 
-static cli_outcome do_stats(cli_game *game, const cli_line *line)
+static cli_outcome do_stats(cli_game *game, const json_object *line)
 {
     (void)game;
     (void)line;
@@ -172,22 +172,22 @@ static cli_outcome do_stats(cli_game *game, const cli_line *line)
 
 /* ---- making and deleting ---- */
 
-static cli_outcome create_control(cli_game *game, const cli_line *line, const cli_target *target)
+static cli_outcome create_control(cli_game *game, const json_object *line, const cli_target *target)
 {
     cli_outcome             o = cli_done(CHORUS_OK);
     chorus_control_desc desc;
     CHORUS_INIT(&desc);
     desc.scene      = target->scene;
     desc.id         = target->id;
-    desc.kind       = cli_line_string(line, "kind");
-    desc.properties = cli_line_json(line, "properties", '{');
+    desc.kind       = json_object_string(line, "kind");
+    desc.properties = json_object_json(line, "properties", '{');
     if (desc.kind == NULL)
         return cli_wrong("there is no \"kind\"");
     o.result = chorus_interactive_create_control(game->rt, game->session, &desc, &o.request);
     return o;
 }
 
-static cli_outcome do_create(cli_game *game, const cli_line *line)
+static cli_outcome do_create(cli_game *game, const json_object *line)
 {
     cli_target  target;
     const char *why = cli_target_read(line, &target);
@@ -215,11 +215,11 @@ static cli_outcome delete_control(cli_game *game, const cli_target *target)
     return o;
 }
 
-static cli_outcome do_delete(cli_game *game, const cli_line *line)
+static cli_outcome do_delete(cli_game *game, const json_object *line)
 {
     cli_target  target;
     const char *why      = cli_target_read(line, &target);
-    const char *reassign = cli_line_json(line, "reassign", '"');
+    const char *reassign = json_object_json(line, "reassign", '"');
     if (reassign == NULL)
         reassign = "\"default\"";
     if (why != NULL)
@@ -239,7 +239,7 @@ static cli_outcome do_delete(cli_game *game, const cli_line *line)
 /* ---- properties ---- */
 
 /* Finds what the line means; the answer is an cli_outcome when it is not there. */
-static bool find(cli_game *game, const cli_line *line, chorus_resource *found, cli_outcome *o)
+static bool find(cli_game *game, const json_object *line, chorus_resource *found, cli_outcome *o)
 {
     cli_target  target;
     const char *why = cli_target_read(line, &target);
@@ -247,12 +247,12 @@ static bool find(cli_game *game, const cli_line *line, chorus_resource *found, c
     return o->result == CHORUS_OK;
 }
 
-static cli_outcome do_set(cli_game *game, const cli_line *line)
+static cli_outcome do_set(cli_game *game, const json_object *line)
 {
     cli_outcome           o;
     chorus_resource   found;
-    const char       *path  = cli_line_string(line, "path");
-    const cli_member *value = cli_line_find(line, "value");
+    const char       *path  = json_object_string(line, "path");
+    const json_member *value = json_object_find(line, "value");
     if (!find(game, line, &found, &o))
         return o;
     if (path == NULL || value == NULL)
@@ -260,34 +260,34 @@ static cli_outcome do_set(cli_game *game, const cli_line *line)
     return cli_done(chorus_interactive_set_json(game->rt, game->session, found, path, value->json));
 }
 
-static cli_outcome do_cooldown(cli_game *game, const cli_line *line)
+static cli_outcome do_cooldown(cli_game *game, const json_object *line)
 {
     cli_outcome            o;
     chorus_resource    found;
     unsigned long long ms;
     if (!find(game, line, &found, &o))
         return o;
-    if (!cli_line_count(line, "ms", UINT32_MAX, &ms))
+    if (!json_object_count(line, "ms", UINT32_MAX, &ms))
         return cli_wrong("\"ms\" is not a whole number");
     return cli_done(chorus_interactive_set_cooldowns(game->rt, game->session, &found, 1, (uint32_t)ms,
-                                                     cli_line_is_true(line, "extend")));
+                                                     json_object_is_true(line, "extend")));
 }
 
-static chorus_result get(cli_game *game, const cli_line *line, chorus_resource found, chorus_str *value)
+static chorus_result get(cli_game *game, const json_object *line, chorus_resource found, chorus_str *value)
 {
-    return chorus_interactive_get_json(game->rt, game->session, found, cli_line_string(line, "path"), value);
+    return chorus_interactive_get_json(game->rt, game->session, found, json_object_string(line, "path"), value);
 }
 
-static void print_value(cli_game *game, const cli_line *line)
+static void print_value(cli_game *game, const json_object *line)
 {
     cli_outcome         o;
     chorus_resource found;
     chorus_str      value;
     if (find(game, line, &found, &o) && get(game, line, found, &value) == CHORUS_OK)
-        cli_out_json("value", value);
+        json_out_json("value", value);
 }
 
-static cli_outcome do_get(cli_game *game, const cli_line *line)
+static cli_outcome do_get(cli_game *game, const json_object *line)
 {
     cli_outcome         o;
     chorus_resource found;
@@ -299,14 +299,14 @@ static cli_outcome do_get(cli_game *game, const cli_line *line)
     return o;
 }
 
-static void print_list(cli_game *game, const cli_line *line)
+static void print_list(cli_game *game, const json_object *line)
 {
-    cli_target_print_all(game->rt, game->session, cli_target_kind(cli_line_string(line, "kind")));
+    cli_target_print_all(game->rt, game->session, cli_target_kind(json_object_string(line, "kind")));
 }
 
-static cli_outcome do_list(cli_game *game, const cli_line *line)
+static cli_outcome do_list(cli_game *game, const json_object *line)
 {
-    chorus_resource_kind kind = cli_target_kind(cli_line_string(line, "kind"));
+    chorus_resource_kind kind = cli_target_kind(json_object_string(line, "kind"));
     (void)game;
     if (kind == CHORUS_RESOURCE_NONE || kind == CHORUS_RESOURCE_WORLD)
         return cli_wrong("\"kind\" is not scene, group, control or participant");
@@ -321,18 +321,18 @@ static bool copy_word(char *out, size_t size, const char *word)
     return word == NULL || (size_t)snprintf(out, size, "%s", word) < size;
 }
 
-static bool read_optional_count(const cli_line *line, const char *key, unsigned long long *out)
+static bool read_optional_count(const json_object *line, const char *key, unsigned long long *out)
 {
-    return cli_line_find(line, key) == NULL || cli_line_count(line, key, UINT32_MAX, out);
+    return json_object_find(line, key) == NULL || json_object_count(line, key, UINT32_MAX, out);
 }
 
-static cli_outcome do_wait(cli_game *game, const cli_line *line)
+static cli_outcome do_wait(cli_game *game, const json_object *line)
 {
     cli_wait          *wait  = &game->wait;
     unsigned long long count = 1, timeout_ms = 0;
-    const char        *event = cli_line_string(line, "event"), *state = cli_line_string(line, "state");
-    bool               replies = cli_line_is_true(line, "replies");
-    const cli_member  *id      = cli_line_find(line, "id");
+    const char        *event = json_object_string(line, "event"), *state = json_object_string(line, "state");
+    bool               replies = json_object_is_true(line, "replies");
+    const json_member  *id      = json_object_find(line, "id");
     if ((event != NULL) + (state != NULL) + replies != 1)
         return cli_wrong("give one of \"event\", \"state\" and \"replies\"");
     if (!read_optional_count(line, "count", &count) || !read_optional_count(line, "timeout_ms", &timeout_ms))
@@ -361,18 +361,18 @@ uint64_t cli_commands_now_ns(void)
 void cli_commands_end_wait(cli_game *game, chorus_result result)
 {
     game->wait.is_on = false;
-    cli_out_begin("result", chorus_result_name(result));
-    cli_out_text("do", "wait");
+    json_out_begin("result", chorus_result_name(result));
+    json_out_text("do", "wait");
     if (game->wait.id[0] != '\0')
-        cli_out_json("id", (chorus_str){ game->wait.id, strlen(game->wait.id) });
-    cli_out_end();
+        json_out_json("id", (chorus_str){ game->wait.id, strlen(game->wait.id) });
+    json_out_end();
 }
 
 /* ---- lines ---- */
 
 typedef struct command {
     const char *name;
-    cli_outcome (*obey)(cli_game *game, const cli_line *line);
+    cli_outcome (*obey)(cli_game *game, const json_object *line);
 } command;
 
 static const command commands[] = {
@@ -413,47 +413,47 @@ static const command *find_command(const char *name)
     return NULL;
 }
 
-static bool is_bad_id(const cli_line *line)
+static bool is_bad_id(const json_object *line)
 {
-    const cli_member  *id = cli_line_find(line, "id");
+    const json_member  *id = json_object_find(line, "id");
     unsigned long long number;
-    return id != NULL && id->type != '"' && !cli_line_count(line, "id", UINT64_MAX, &number);
+    return id != NULL && id->type != '"' && !json_object_count(line, "id", UINT64_MAX, &number);
 }
 
-static void echo(const cli_line *line)
+static void echo(const json_object *line)
 {
-    const cli_member *id = cli_line_find(line, "id");
-    const char       *to = cli_line_string(line, "do");
+    const json_member *id = json_object_find(line, "id");
+    const char       *to = json_object_string(line, "do");
     if (to != NULL)
-        cli_out_text("do", to);
+        json_out_text("do", to);
     if (id != NULL && !is_bad_id(line))
-        cli_out_json("id", (chorus_str){ id->json, strlen(id->json) });
+        json_out_json("id", (chorus_str){ id->json, strlen(id->json) });
 }
 
-static void print_wrong(const cli_game *game, const cli_line *line, const char *why)
+static void print_wrong(const cli_game *game, const json_object *line, const char *why)
 {
-    cli_out_begin("error", why);
-    cli_out_int("line", (int64_t)game->line);
+    json_out_begin("error", why);
+    json_out_int("line", (int64_t)game->line);
     echo(line);
-    cli_out_end();
+    json_out_end();
 }
 
-static void print_outcome(cli_game *game, const cli_line *line, const cli_outcome *o)
+static void print_outcome(cli_game *game, const json_object *line, const cli_outcome *o)
 {
-    cli_out_begin("result", chorus_result_name(o->result));
+    json_out_begin("result", chorus_result_name(o->result));
     echo(line);
     if (o->request.id != 0)
-        cli_out_handle("request", o->request.id);
+        json_out_handle("request", o->request.id);
     if (o->result != CHORUS_OK)
-        cli_out_text("text", chorus_strerror(o->result));
+        json_out_text("text", chorus_strerror(o->result));
     else if (o->print != NULL)
         o->print(game, line);
-    cli_out_end();
+    json_out_end();
 }
 
-static void obey(cli_game *game, const cli_line *line)
+static void obey(cli_game *game, const json_object *line)
 {
-    const command *found = find_command(cli_line_string(line, "do"));
+    const command *found = find_command(json_object_string(line, "do"));
     if (found == NULL || is_bad_id(line)) {
         print_wrong(game, line, found == NULL ? "there is no such \"do\"" : "\"id\" is no string and no whole number");
         return;
@@ -468,10 +468,10 @@ static void obey(cli_game *game, const cli_line *line)
 
 void cli_commands_obey(cli_game *game, char *text, size_t len)
 {
-    cli_line line;
-    if (cli_line_read(&line, text, len))
+    json_object line;
+    if (json_object_read(&line, text, len))
         obey(game, &line);
     else
-        cli_out_error(line.error, game->line, (int64_t)line.at);
-    cli_line_free(&line);
+        json_out_error(line.error, game->line, (int64_t)line.at);
+    json_object_free(&line);
 }

@@ -6,7 +6,7 @@
 
 #include <chorus/chorus.h>
 
-#include "cli_line.h"
+#include "common/json_object.h"
 
 /* What reading further lines waits for. */
 typedef struct cli_wait {

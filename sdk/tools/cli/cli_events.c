@@ -1,42 +1,42 @@
 #include "cli_events.h"
 
-#include "cli_out.h"
+#include "common/json_out.h"
 
 #include <stdio.h>
 
 static void print_state(const chorus_event_state *e)
 {
-    cli_out_text("state", chorus_session_state_name(e->state));
-    cli_out_text("previous", chorus_session_state_name(e->previous));
-    cli_out_result("cause", e->cause);
-    cli_out_int("close_code", e->close_code);
-    cli_out_int("retry_ms", e->retry_ms);
-    cli_out_int("attempt", e->attempt);
-    cli_out_str("text", e->text);
+    json_out_text("state", chorus_session_state_name(e->state));
+    json_out_text("previous", chorus_session_state_name(e->previous));
+    json_out_result("cause", e->cause);
+    json_out_int("close_code", e->close_code);
+    json_out_int("retry_ms", e->retry_ms);
+    json_out_int("attempt", e->attempt);
+    json_out_str("text", e->text);
 }
 
 static void print_closed(const chorus_event_closed *e)
 {
-    cli_out_result("cause", e->cause);
-    cli_out_int("close_code", e->close_code);
-    cli_out_str("text", e->text);
+    json_out_result("cause", e->cause);
+    json_out_int("close_code", e->close_code);
+    json_out_str("text", e->text);
 }
 
 static void print_reply(const chorus_event_reply *e)
 {
-    cli_out_handle("request", e->request.id);
-    cli_out_result("result", e->result);
-    cli_out_int("code", e->code);
-    cli_out_str("method", e->method);
-    cli_out_str("message", e->message);
-    cli_out_str("path", e->path);
-    cli_out_json("json", e->json);
+    json_out_handle("request", e->request.id);
+    json_out_result("result", e->result);
+    json_out_int("code", e->code);
+    json_out_str("method", e->method);
+    json_out_str("message", e->message);
+    json_out_str("path", e->path);
+    json_out_json("json", e->json);
 }
 
 static void print_lost(const chorus_event_lost *e)
 {
-    cli_out_int("count", (int64_t)e->count);
-    cli_out_int("coalesced", (int64_t)e->coalesced);
+    json_out_int("count", (int64_t)e->count);
+    json_out_int("coalesced", (int64_t)e->coalesced);
 }
 
 static const char *kind_name(chorus_input_kind kind)
@@ -48,75 +48,75 @@ static const char *kind_name(chorus_input_kind kind)
 
 static void print_input(const chorus_event_input *e)
 {
-    cli_out_str("participant", e->participant);
-    cli_out_str("control", e->control);
-    cli_out_str("action", e->action);
-    cli_out_text("kind", kind_name(e->kind));
-    cli_out_number("x", (double)e->x);
-    cli_out_number("y", (double)e->y);
-    cli_out_handle("who", e->who.id);
-    cli_out_str("text", e->text);
-    cli_out_str("transaction", e->transaction);
-    cli_out_json("json", e->json);
+    json_out_str("participant", e->participant);
+    json_out_str("control", e->control);
+    json_out_str("action", e->action);
+    json_out_text("kind", kind_name(e->kind));
+    json_out_number("x", (double)e->x);
+    json_out_number("y", (double)e->y);
+    json_out_handle("who", e->who.id);
+    json_out_str("text", e->text);
+    json_out_str("transaction", e->transaction);
+    json_out_json("json", e->json);
 }
 
 static void print_participant(const chorus_event_participant *e)
 {
     char user_id[16];
     snprintf(user_id, sizeof user_id, "%u", (unsigned)e->user_id);
-    cli_out_str("id", e->id);
-    cli_out_handle("participant", e->participant.id);
-    cli_out_text("user_id", user_id);
-    cli_out_str("name", e->name);
-    cli_out_str("group", e->group);
-    cli_out_bool("is_anonymous", e->is_anonymous);
-    cli_out_bool("is_disabled", e->is_disabled);
+    json_out_str("id", e->id);
+    json_out_handle("participant", e->participant.id);
+    json_out_text("user_id", user_id);
+    json_out_str("name", e->name);
+    json_out_str("group", e->group);
+    json_out_bool("is_anonymous", e->is_anonymous);
+    json_out_bool("is_disabled", e->is_disabled);
 }
 
 static void print_resource(const chorus_event_resource *e)
 {
-    cli_out_str("id", e->id);
-    cli_out_handle("resource", e->resource.id);
-    cli_out_str("scene", e->scene);
-    cli_out_str("kind", e->kind);
-    cli_out_json("json", e->json);
+    json_out_str("id", e->id);
+    json_out_handle("resource", e->resource.id);
+    json_out_str("scene", e->scene);
+    json_out_str("kind", e->kind);
+    json_out_json("json", e->json);
 }
 
 static void print_method(const chorus_event_method *e)
 {
-    cli_out_str("method", e->method);
-    cli_out_json("params", e->params);
-    cli_out_json("id", e->id);
+    json_out_str("method", e->method);
+    json_out_json("params", e->params);
+    json_out_json("id", e->id);
 }
 
 static void print_memory(const chorus_event_memory *e)
 {
-    cli_out_int("used_bytes", (int64_t)e->used_bytes);
-    cli_out_int("total_bytes", (int64_t)e->total_bytes);
-    cli_out_json("json", e->json);
+    json_out_int("used_bytes", (int64_t)e->used_bytes);
+    json_out_int("total_bytes", (int64_t)e->total_bytes);
+    json_out_json("json", e->json);
 }
 
 static void print_upload(const chorus_event_upload *e)
 {
-    cli_out_handle("request", e->request.id);
-    cli_out_int("sent", (int64_t)e->sent);
-    cli_out_int("total", (int64_t)e->total);
-    cli_out_str("path", e->path);
+    json_out_handle("request", e->request.id);
+    json_out_int("sent", (int64_t)e->sent);
+    json_out_int("total", (int64_t)e->total);
+    json_out_str("path", e->path);
 }
 
 /* It need not be JSON: a bad packet is told, too. */
 static void print_packet(const chorus_event_packet *e)
 {
-    cli_out_bool("is_sent", e->is_sent);
-    cli_out_str("text", e->text);
+    json_out_bool("is_sent", e->is_sent);
+    json_out_str("text", e->text);
 }
 
 static void print_token(const chorus_event_token *e)
 {
-    cli_out_str("access", e->access);
-    cli_out_str("refresh", e->refresh);
-    cli_out_int("granted_at_s", e->granted_at_s);
-    cli_out_int("lifetime_s", e->lifetime_s);
+    json_out_str("access", e->access);
+    json_out_str("refresh", e->refresh);
+    json_out_int("granted_at_s", e->granted_at_s);
+    json_out_int("lifetime_s", e->lifetime_s);
 }
 
 static void print_fields(const chorus_event *event)
@@ -152,9 +152,9 @@ static void print_fields(const chorus_event *event)
 
 void cli_events_print(const chorus_event *event)
 {
-    cli_out_begin("event", chorus_event_name(event->type));
-    cli_out_handle("session", event->session.id);
-    cli_out_int("time_ns", (int64_t)event->time_ns);
+    json_out_begin("event", chorus_event_name(event->type));
+    json_out_handle("session", event->session.id);
+    json_out_int("time_ns", (int64_t)event->time_ns);
     print_fields(event);
-    cli_out_end();
+    json_out_end();
 }

@@ -3,7 +3,7 @@
 #include "cli_commands.h"
 #include "cli_events.h"
 #include "cli_input.h"
-#include "cli_out.h"
+#include "common/json_out.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -31,9 +31,9 @@ static void print_log(void *user, chorus_log_level level, const char *line)
 {
     static const char *const names[] = { "debug", "info", "warning", "error" };
     (void)user;
-    cli_out_begin("log", names[level & 3]);
-    cli_out_text("text", line);
-    cli_out_end();
+    json_out_begin("log", names[level & 3]);
+    json_out_text("text", line);
+    json_out_end();
 }
 
 /* ---- beginning and end ---- */
@@ -81,7 +81,7 @@ static void close_session(run *r)
 
 static int exit_code_of(const run *r)
 {
-    if (cli_out_is_broken())
+    if (json_out_is_broken())
         return CLI_EXIT_FAILED;
     switch (r->cause) {
     case CHORUS_OK:         return CLI_EXIT_OK;
@@ -156,7 +156,7 @@ static void obey_lines(run *r)
     while (!r->game.wait.is_on && (step = cli_input_next(&r->input, &text, &len)) != CLI_INPUT_NONE) {
         r->game.line = r->input.line;
         if (step == CLI_INPUT_TOO_LONG)
-            cli_out_error("the line is too long", r->game.line, -1);
+            json_out_error("the line is too long", r->game.line, -1);
         else if (text[strspn(text, " \t\r")] != '\0')
             cli_commands_obey(&r->game, text, len);
         check_wait(r);
@@ -170,7 +170,7 @@ static void take_turn(run *r)
     check_wait(r);
     obey_lines(r);
     bool said_all = cli_input_is_over(&r->input) && !r->game.wait.is_on && r->game.awaited == 0;
-    if (was_stopped || cli_out_is_broken() || (r->args->exit_on_eof && said_all))
+    if (was_stopped || json_out_is_broken() || (r->args->exit_on_eof && said_all))
         close_session(r);
 }
 

@@ -7,13 +7,13 @@
 /* ---- participants ---- */
 
 /* One participant, those of a group, or everybody. */
-cli_outcome cli_move(cli_game *game, const cli_line *line)
+cli_outcome cli_move(cli_game *game, const json_object *line)
 {
     cli_outcome     o    = cli_done(CHORUS_OK);
     cli_target      who  = { .kind = CHORUS_RESOURCE_NONE };
     chorus_resource from = { 0 };
-    const char     *to   = cli_line_string(line, "to");
-    bool            all  = cli_line_find(line, "participant") == NULL && cli_line_find(line, "group") == NULL;
+    const char     *to   = json_object_string(line, "to");
+    bool            all  = json_object_find(line, "participant") == NULL && json_object_find(line, "group") == NULL;
     const char     *why  = all ? NULL : cli_target_read(line, &who);
     if (to == NULL || why != NULL)
         return cli_wrong(to == NULL ? "there is no \"to\"" : why);
@@ -57,11 +57,11 @@ static cli_outcome ask(cli_game *game, size_t which, int64_t since_ms)
     return o;
 }
 
-cli_outcome cli_fetch(cli_game *game, const cli_line *line)
+cli_outcome cli_fetch(cli_game *game, const json_object *line)
 {
-    const char        *what     = cli_line_string(line, "what");
+    const char        *what     = json_object_string(line, "what");
     unsigned long long since_ms = 0;
-    if (cli_line_find(line, "since_ms") != NULL && !cli_line_count(line, "since_ms", INT64_MAX, &since_ms))
+    if (json_object_find(line, "since_ms") != NULL && !json_object_count(line, "since_ms", INT64_MAX, &since_ms))
         return cli_wrong("\"since_ms\" is not a whole number");
     for (size_t i = 0; what != NULL && i < sizeof questions / sizeof *questions; i++)
         if (strcmp(what, questions[i].name) == 0)
@@ -71,24 +71,24 @@ cli_outcome cli_fetch(cli_game *game, const cli_line *line)
 
 /* ---- files ---- */
 
-cli_outcome cli_upload(cli_game *game, const cli_line *line)
+cli_outcome cli_upload(cli_game *game, const json_object *line)
 {
     cli_outcome        o = cli_done(CHORUS_OK);
     chorus_upload_desc desc;
     CHORUS_INIT(&desc);
-    desc.path         = cli_line_string(line, "path");
-    desc.file         = cli_line_string(line, "file");
-    desc.content_type = cli_line_string(line, "content_type");
+    desc.path         = json_object_string(line, "path");
+    desc.file         = json_object_string(line, "file");
+    desc.content_type = json_object_string(line, "content_type");
     if (desc.path == NULL || desc.file == NULL)
         return cli_wrong("there is no \"path\" or no \"file\"");
     o.result = chorus_interactive_upload(game->rt, game->session, &desc, &o.request);
     return o;
 }
 
-cli_outcome cli_delete_file(cli_game *game, const cli_line *line)
+cli_outcome cli_delete_file(cli_game *game, const json_object *line)
 {
     cli_outcome o    = cli_done(CHORUS_OK);
-    const char *path = cli_line_string(line, "path");
+    const char *path = json_object_string(line, "path");
     if (path == NULL)
         return cli_wrong("there is no \"path\"");
     o.result = chorus_interactive_delete_file(game->rt, game->session, path, &o.request);
@@ -98,10 +98,10 @@ cli_outcome cli_delete_file(cli_game *game, const cli_line *line)
 /* ---- the session ---- */
 
 /* "lz4, gzip" */
-cli_outcome cli_compression(cli_game *game, const cli_line *line)
+cli_outcome cli_compression(cli_game *game, const json_object *line)
 {
     enum { SCHEMES_MAX = 8, LIST_BYTES = 128 };
-    const char *list = cli_line_string(line, "schemes"), *schemes[SCHEMES_MAX];
+    const char *list = json_object_string(line, "schemes"), *schemes[SCHEMES_MAX];
     char        copy[LIST_BYTES], *at = copy;
     uint32_t    count = 0;
     cli_outcome     o     = cli_done(CHORUS_OK);
@@ -113,39 +113,39 @@ cli_outcome cli_compression(cli_game *game, const cli_line *line)
     return o;
 }
 
-cli_outcome cli_suspend(cli_game *game, const cli_line *line)
+cli_outcome cli_suspend(cli_game *game, const json_object *line)
 {
     (void)line;
     return cli_done(chorus_interactive_suspend(game->rt, game->session));
 }
 
-cli_outcome cli_resume(cli_game *game, const cli_line *line)
+cli_outcome cli_resume(cli_game *game, const json_object *line)
 {
     (void)line;
     return cli_done(chorus_interactive_resume(game->rt, game->session));
 }
 
-cli_outcome cli_ready(cli_game *game, const cli_line *line)
+cli_outcome cli_ready(cli_game *game, const json_object *line)
 {
-    const cli_member *ready = cli_line_find(line, "ready");
+    const json_member *ready = json_object_find(line, "ready");
     if (ready != NULL && ready->type != 't' && ready->type != 'f')
         return cli_wrong("\"ready\" is not true or false");
     bool is_ready = ready == NULL || ready->type == 't';
     return cli_done(chorus_interactive_set_ready(game->rt, game->session, is_ready));
 }
 
-cli_outcome cli_priority(cli_game *game, const cli_line *line)
+cli_outcome cli_priority(cli_game *game, const json_object *line)
 {
     unsigned long long priority;
-    if (!cli_line_count(line, "priority", INT32_MAX, &priority))
+    if (!json_object_count(line, "priority", INT32_MAX, &priority))
         return cli_wrong("\"priority\" is not a whole number");
     return cli_done(chorus_interactive_set_priority(game->rt, game->session, (int32_t)priority));
 }
 
-cli_outcome cli_token(cli_game *game, const cli_line *line)
+cli_outcome cli_token(cli_game *game, const json_object *line)
 {
-    const char *token = cli_line_string(line, "token");
+    const char *token = json_object_string(line, "token");
     if (token == NULL)
         return cli_wrong("there is no \"token\"");
-    return cli_done(chorus_interactive_set_token(game->rt, game->session, token, cli_line_string(line, "refresh_token")));
+    return cli_done(chorus_interactive_set_token(game->rt, game->session, token, json_object_string(line, "refresh_token")));
 }

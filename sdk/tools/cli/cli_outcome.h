@@ -10,7 +10,7 @@ typedef struct cli_outcome {
     chorus_result  result;
     const char    *why;     /* what is wrong with the line itself; NULL: nothing */
     chorus_request request; /* {0}: none was made */
-    void (*print)(cli_game *game, const cli_line *line); /* further members of a result that is OK; may be NULL */
+    void (*print)(cli_game *game, const json_object *line); /* further members of a result that is OK; may be NULL */
 } cli_outcome;
 
 static inline cli_outcome cli_done(chorus_result result)

@@ -1,6 +1,6 @@
 #include "cli_target.h"
 
-#include "cli_out.h"
+#include "common/json_out.h"
 
 static const char *const kinds[] = { "", "world", "scene", "group", "control", "participant" };
 
@@ -15,18 +15,18 @@ chorus_resource_kind cli_target_kind(const char *word)
 }
 
 /* A control and a group may name a scene beside; a scene is meant when nothing else is. */
-const char *cli_target_read(const cli_line *line, cli_target *out)
+const char *cli_target_read(const json_object *line, cli_target *out)
 {
     static const chorus_resource_kind order[] = { CHORUS_RESOURCE_CONTROL, CHORUS_RESOURCE_GROUP,
                                                   CHORUS_RESOURCE_PARTICIPANT, CHORUS_RESOURCE_SCENE };
     memset(out, 0, sizeof *out);
-    const cli_member *scene = cli_line_find(line, "scene");
+    const json_member *scene = json_object_find(line, "scene");
     if (scene != NULL) {
         out->scene      = scene->text;
         out->scene_json = scene->json;
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        const cli_member *member = cli_line_find(line, kinds[order[i]]);
+        const json_member *member = json_object_find(line, kinds[order[i]]);
         if (member == NULL)
             continue;
         out->kind    = order[i];
@@ -35,7 +35,7 @@ const char *cli_target_read(const cli_line *line, cli_target *out)
         bool is_text = member->text != NULL && (scene == NULL || scene->text != NULL);
         return is_text ? NULL : "an id is not a string";
     }
-    if (cli_line_is_true(line, "world"))
+    if (json_object_is_true(line, "world"))
         out->kind = CHORUS_RESOURCE_WORLD;
     return out->kind == CHORUS_RESOURCE_NONE ? "name a \"control\", \"scene\", \"group\", \"participant\" or \"world\":true"
                                              : NULL;
@@ -60,17 +60,17 @@ static void print_ids(chorus_runtime *rt, chorus_session session, chorus_resourc
     CHORUS_INIT(&scene);
     CHORUS_INIT(&person);
     if (kind == CHORUS_RESOURCE_CONTROL && chorus_interactive_get_control(rt, session, resource, &control) == CHORUS_OK) {
-        cli_out_str("id", control.id);
-        cli_out_str("scene", control.scene_id);
+        json_out_str("id", control.id);
+        json_out_str("scene", control.scene_id);
     } else if (kind == CHORUS_RESOURCE_GROUP && chorus_interactive_get_group(rt, session, resource, &group) == CHORUS_OK) {
-        cli_out_str("id", group.id);
-        cli_out_str("scene", group.scene_id);
+        json_out_str("id", group.id);
+        json_out_str("scene", group.scene_id);
     } else if (kind == CHORUS_RESOURCE_SCENE && chorus_interactive_get_scene(rt, session, resource, &scene) == CHORUS_OK) {
-        cli_out_str("id", scene.id);
+        json_out_str("id", scene.id);
     } else if (chorus_interactive_get_participant(rt, session, resource, &person) == CHORUS_OK) {
-        cli_out_str("id", person.id);
-        cli_out_str("name", person.name);
-        cli_out_str("group", person.group);
+        json_out_str("id", person.id);
+        json_out_str("name", person.name);
+        json_out_str("group", person.group);
     }
 }
 
@@ -78,14 +78,14 @@ void cli_target_print_all(chorus_runtime *rt, chorus_session session, chorus_res
 {
     chorus_resource it = { 0 };
     chorus_str      json;
-    cli_out_open("items", '[');
+    json_out_open("items", '[');
     while (chorus_interactive_next(rt, session, kind, &it)) {
-        cli_out_open(NULL, '{');
+        json_out_open(NULL, '{');
         print_ids(rt, session, it, kind);
-        cli_out_handle("resource", it.id);
+        json_out_handle("resource", it.id);
         if (chorus_interactive_get_json(rt, session, it, NULL, &json) == CHORUS_OK)
-            cli_out_json("json", json);
-        cli_out_close('}');
+            json_out_json("json", json);
+        json_out_close('}');
     }
-    cli_out_close(']');
+    json_out_close(']');
 }

@@ -7,7 +7,7 @@
 
 #include <chorus/chorus.h>
 
-#include "cli_line.h"
+#include "common/json_object.h"
 
 typedef struct cli_target {
     chorus_resource_kind kind;
@@ -16,7 +16,7 @@ typedef struct cli_target {
 } cli_target;
 
 /* NULL, or what is wrong with the line. */
-const char *cli_target_read(const cli_line *line, cli_target *out);
+const char *cli_target_read(const json_object *line, cli_target *out);
 
 chorus_result cli_target_find(chorus_runtime *rt, chorus_session session, const cli_target *target,
                               chorus_resource *out);

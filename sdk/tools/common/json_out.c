@@ -1,4 +1,4 @@
-#include "cli_out.h"
+#include "json_out.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -30,42 +30,42 @@ static void begin_value(const char *key)
         printf("\"%s\":", key);
 }
 
-void cli_out_begin(const char *kind, const char *name)
+void json_out_begin(const char *kind, const char *name)
 {
     putchar('{');
     needs_comma = false;
-    cli_out_text(kind, name);
+    json_out_text(kind, name);
 }
 
-void cli_out_end(void)
+void json_out_end(void)
 {
     fputs("}\n", stdout);
     fflush(stdout);
 }
 
-bool cli_out_is_broken(void)
+bool json_out_is_broken(void)
 {
     return ferror(stdout) != 0;
 }
 
-void cli_out_str(const char *key, chorus_str text)
+void json_out_str(const char *key, chorus_str text)
 {
     begin_value(key);
     write_string(text.ptr, text.len);
 }
 
-void cli_out_text(const char *key, const char *text)
+void json_out_text(const char *key, const char *text)
 {
-    cli_out_str(key, (chorus_str){ text, strlen(text) });
+    json_out_str(key, (chorus_str){ text, strlen(text) });
 }
 
-void cli_out_int(const char *key, int64_t value)
+void json_out_int(const char *key, int64_t value)
 {
     begin_value(key);
     printf("%" PRId64, value);
 }
 
-void cli_out_number(const char *key, double value)
+void json_out_number(const char *key, double value)
 {
     begin_value(key);
     if (isfinite(value))
@@ -74,22 +74,22 @@ void cli_out_number(const char *key, double value)
         fputs("null", stdout);
 }
 
-void cli_out_bool(const char *key, bool value)
+void json_out_bool(const char *key, bool value)
 {
     begin_value(key);
     fputs(value ? "true" : "false", stdout);
 }
 
-void cli_out_handle(const char *key, uint32_t id)
+void json_out_handle(const char *key, uint32_t id)
 {
     char text[16] = "";
     if (id != 0)
         snprintf(text, sizeof text, "%" PRIu32, id);
-    cli_out_text(key, text);
+    json_out_text(key, text);
 }
 
 /* A line end in JSON text is white space: within a string it would be escaped. */
-void cli_out_json(const char *key, chorus_str json)
+void json_out_json(const char *key, chorus_str json)
 {
     begin_value(key);
     if (json.len == 0)
@@ -98,29 +98,29 @@ void cli_out_json(const char *key, chorus_str json)
         putchar(json.ptr[i] == '\n' || json.ptr[i] == '\r' ? ' ' : json.ptr[i]);
 }
 
-void cli_out_result(const char *key, chorus_result result)
+void json_out_result(const char *key, chorus_result result)
 {
-    cli_out_text(key, chorus_result_name(result));
+    json_out_text(key, chorus_result_name(result));
 }
 
-void cli_out_open(const char *key, char bracket)
+void json_out_open(const char *key, char bracket)
 {
     begin_value(key);
     putchar(bracket);
     needs_comma = false;
 }
 
-void cli_out_close(char bracket)
+void json_out_close(char bracket)
 {
     putchar(bracket);
     needs_comma = true;
 }
 
-void cli_out_error(const char *text, uint64_t line, int64_t offset)
+void json_out_error(const char *text, uint64_t line, int64_t offset)
 {
-    cli_out_begin("error", text);
-    cli_out_int("line", (int64_t)line);
+    json_out_begin("error", text);
+    json_out_int("line", (int64_t)line);
     if (offset >= 0)
-        cli_out_int("byte", offset);
-    cli_out_end();
+        json_out_int("byte", offset);
+    json_out_end();
 }

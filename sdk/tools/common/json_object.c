@@ -1,21 +1,21 @@
-#include "cli_line.h"
+#include "json_object.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct scan {
-    char     *start, *at;
-    char     *out; /* where the next meaning goes */
-    cli_line *line;
-    int       depth;
+    char        *start, *at;
+    char        *out; /* where the next meaning goes */
+    json_object *object;
+    int          depth;
 } scan;
 
 static bool fail(scan *s, const char *reason)
 {
-    if (s->line->error == NULL) {
-        s->line->error = reason;
-        s->line->at    = (size_t)(s->at - s->start);
+    if (s->object->error == NULL) {
+        s->object->error = reason;
+        s->object->at    = (size_t)(s->at - s->start);
     }
     return false;
 }
@@ -161,7 +161,7 @@ static bool skip_word(scan *s, const char *word)
 
 static bool skip_nested(scan *s)
 {
-    if (s->depth == CLI_LINE_DEPTH)
+    if (s->depth == JSON_OBJECT_DEPTH)
         return fail(s, "nested too deep");
     s->depth++;
     char open = *s->at++;
@@ -184,14 +184,14 @@ static bool skip_value(scan *s)
     }
 }
 
-/* ---- the line ---- */
+/* ---- the object ---- */
 
 static char type_of(char first)
 {
     return strchr("\"{[tfn", first) == NULL ? '0' : first;
 }
 
-static bool take_member(scan *s, cli_member *member)
+static bool take_member(scan *s, json_member *member)
 {
     member->key = s->out;
     if (!take_key(s))
@@ -208,9 +208,9 @@ static bool take_members(scan *s)
 {
     char next;
     do {
-        if (s->line->count == CLI_LINE_MEMBERS)
+        if (s->object->count == JSON_OBJECT_MEMBERS)
             return fail(s, "too many members");
-        cli_member *member = &s->line->members[s->line->count++];
+        json_member *member = &s->object->members[s->object->count++];
         if (!take_member(s, member))
             return false;
         char *end = s->at;
@@ -224,14 +224,14 @@ static bool take_members(scan *s)
     return true;
 }
 
-bool cli_line_read(cli_line *line, char *text, size_t len)
+bool json_object_read(json_object *object, char *text, size_t len)
 {
-    line->count    = 0;
-    line->error    = NULL;
-    line->at       = 0;
-    line->meanings = malloc(len + 1);
-    scan s         = { text, text, line->meanings, line, 1 };
-    if (line->meanings == NULL)
+    object->count    = 0;
+    object->error    = NULL;
+    object->at       = 0;
+    object->meanings = malloc(len + 1);
+    scan s         = { text, text, object->meanings, object, 1 };
+    if (object->meanings == NULL)
         return fail(&s, "no memory");
     if (!take(&s, '{'))
         return fail(&s, "not an object");
@@ -241,34 +241,34 @@ bool cli_line_read(cli_line *line, char *text, size_t len)
     return s.at == text + len || fail(&s, "something follows the object");
 }
 
-void cli_line_free(cli_line *line)
+void json_object_free(json_object *object)
 {
-    free(line->meanings);
+    free(object->meanings);
 }
 
-const cli_member *cli_line_find(const cli_line *line, const char *key)
+const json_member *json_object_find(const json_object *object, const char *key)
 {
-    for (size_t i = line->count; i-- > 0;)
-        if (strcmp(line->members[i].key, key) == 0)
-            return &line->members[i];
+    for (size_t i = object->count; i-- > 0;)
+        if (strcmp(object->members[i].key, key) == 0)
+            return &object->members[i];
     return NULL;
 }
 
-const char *cli_line_json(const cli_line *line, const char *key, char type)
+const char *json_object_json(const json_object *object, const char *key, char type)
 {
-    const cli_member *member = cli_line_find(line, key);
+    const json_member *member = json_object_find(object, key);
     return member == NULL || member->type != type ? NULL : member->json;
 }
 
-const char *cli_line_string(const cli_line *line, const char *key)
+const char *json_object_string(const json_object *object, const char *key)
 {
-    const cli_member *member = cli_line_find(line, key);
+    const json_member *member = json_object_find(object, key);
     return member == NULL ? NULL : member->text;
 }
 
-bool cli_line_count(const cli_line *line, const char *key, unsigned long long max, unsigned long long *out)
+bool json_object_count(const json_object *object, const char *key, unsigned long long max, unsigned long long *out)
 {
-    const char *text = cli_line_json(line, key, '0');
+    const char *text = json_object_json(object, key, '0');
     char       *end;
     if (text == NULL || *text < '0' || *text > '9' || strlen(text) > 18)
         return false;
@@ -276,7 +276,7 @@ bool cli_line_count(const cli_line *line, const char *key, unsigned long long ma
     return *end == '\0' && *out <= max;
 }
 
-bool cli_line_is_true(const cli_line *line, const char *key)
+bool json_object_is_true(const json_object *object, const char *key)
 {
-    return cli_line_json(line, key, 't') != NULL;
+    return json_object_json(object, key, 't') != NULL;
 }
