@@ -29,7 +29,7 @@ static void find_path(char *path, size_t size, const char *name)
         fail_msg("%s was not built", path);
 }
 
-static void become(const char *path, const char *const *arguments, int in, int out)
+static void become(const char *path, const char *const *arguments, int in, int out, int errors)
 {
     char *argv[MAX_ARGUMENTS + 2] = { NULL };
     argv[0]                       = strdup(path);
@@ -37,11 +37,12 @@ static void become(const char *path, const char *const *arguments, int in, int o
         argv[i + 1] = strdup(arguments[i]);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
+    dup2(errors, STDERR_FILENO);
     execv(path, argv);
     _exit(127);
 }
 
-void program_start(program *p, const char *name, const char *const *arguments)
+static void start(program *p, const char *name, const char *const *arguments, int errors)
 {
     char path[4096];
     int  in[2], out[2];
@@ -53,11 +54,24 @@ void program_start(program *p, const char *name, const char *const *arguments)
     p->pid = fork();
     assert_true(p->pid >= 0);
     if (p->pid == 0)
-        become(path, arguments, in[0], out[1]);
+        become(path, arguments, in[0], out[1], errors);
     close(in[0]);
     close(out[1]);
     p->in  = in[1];
     p->out = out[0];
+}
+
+void program_start(program *p, const char *name, const char *const *arguments)
+{
+    start(p, name, arguments, STDERR_FILENO);
+}
+
+void program_start_noting(program *p, const char *name, const char *const *arguments, const char *errors)
+{
+    int file = open(errors, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    assert_true(file >= 0);
+    start(p, name, arguments, file);
+    close(file);
 }
 
 void program_say(program *p, const char *line)

@@ -24,6 +24,8 @@ typedef struct program {
 /* Starts a program of build/bin, or of the instrumented tree the test belongs to. The list of
  * arguments ends with NULL. */
 void program_start(program *p, const char *name, const char *const *arguments);
+/* The same; standard error goes into that file. */
+void program_start_noting(program *p, const char *name, const char *const *arguments, const char *errors);
 
 void program_say(program *p, const char *line);
 void program_end_input(program *p);
@@ -33,7 +35,7 @@ const char *program_hear(program *p);
 /* Reads lines until one holds `part`, and returns it. */
 const char *program_hear_of(program *p, const char *part);
 
-/* Waits for its end and returns its exit code; what it still says is passed over. */
+/* Waits for its end and returns its exit code, or 128 and the signal; what it still says is passed over. */
 int program_end(program *p);
 
 #endif
