@@ -1,4 +1,5 @@
 /* What a game wants to hear and what it may store, on real sockets. */
+#include "support/deadline.h"
 #include "support/stage.h"
 
 #include <stdio.h>
@@ -100,6 +101,55 @@ static void test_a_game_is_warned_then_refused_then_closed_with_4017(void **stat
     assert_int_equal(host_lab_closed(s->game), 4017);
 }
 
+/* ---- other limits while it runs ---- */
+
+static bool press(stage *s)
+{
+    host_lab_say(s->ann, "{\"id\":5,\"method\":\"giveInput\",\"params\":{\"controlID\":\"jump\",\"event\":\"mousedown\"}}");
+    return strstr(host_lab_hear_of(s->ann, "\"id\":5"), "\"error\":null") != NULL;
+}
+
+static void give_limits(stage *s, uint32_t inputs_per_s)
+{
+    chorus_host_limits limits;
+    CHORUS_INIT(&limits);
+    limits.inputs_per_s = inputs_per_s;
+    assert_ok(chorus_host_set_limits(s->lab.rt, s->lab.session, &limits));
+    chorus_pump(s->lab.rt);
+}
+
+/* As many in a row that all share a fate, which 40 at once and 20 per second do not allow. */
+static void press_until(stage *s, bool is_accepted, int wanted)
+{
+    uint64_t until_ns = deadline_ns();
+    for (int run = 0; run < wanted; run = press(s) == is_accepted ? run + 1 : 0)
+        assert_false(deadline_is_over(until_ns));
+}
+
+static void test_new_limits_hold_for_who_is_there(void **state)
+{
+    stage *s = *state;
+    press_until(s, false, 1);
+    give_limits(s, 1000);
+    press_until(s, true, 200);
+    give_limits(s, 1);
+    press_until(s, false, 1);
+}
+
+static void test_limits_that_are_not_possible_change_nothing(void **state)
+{
+    stage             *s = *state;
+    chorus_host_limits limits;
+    CHORUS_INIT(&limits);
+    limits.header_ms = 1;
+    assert_int_equal(chorus_host_set_limits(s->lab.rt, s->lab.session, &limits), CHORUS_E_INVALID);
+    chorus_pump(s->lab.rt);
+    assert_non_null(strstr(s->lab.log, "header_ms: a whole number from 1000 to 600000 is needed"));
+    assert_int_equal(chorus_host_set_limits(s->lab.rt, s->lab.session, NULL), CHORUS_E_INVALID);
+    limits.header_ms = 0;
+    assert_int_equal(chorus_host_set_limits(s->lab.rt, (chorus_session){ 0 }, &limits), CHORUS_E_NOT_FOUND);
+}
+
 int main(void)
 {
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
@@ -108,6 +158,8 @@ int main(void)
         STAGE_TEST(test_moves_go_out_in_time_while_something_is_owed),
         STAGE_TEST(test_s46_rules_and_counts_over_the_wire),
         STAGE_TEST(test_a_game_is_warned_then_refused_then_closed_with_4017),
+        STAGE_TEST(test_new_limits_hold_for_who_is_there),
+        STAGE_TEST(test_limits_that_are_not_possible_change_nothing),
     };
     return cmocka_run_group_tests_name("host/limits", tests, NULL, NULL);
 }

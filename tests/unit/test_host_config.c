@@ -16,10 +16,10 @@ static void test_defaults_fill_the_gaps(void **state)
     assert_string_equal(config.channels->title, "Chorus");
     assert_int_equal(strlen(config.channels->token), 48);
     assert_int_equal(config.channels->number, 1);
-    assert_int_equal(config.channels->max_participants, 10000);
-    assert_int_equal(config.max_participants, 10000);
-    assert_int_equal(config.inputs_per_s, 20);
-    assert_int_equal(config.moves_per_s, 30);
+    assert_int_equal(cho_host_config_room_for(&config, config.channels), 10000);
+    assert_int_equal(config.limits.max_participants, 10000);
+    assert_int_equal(config.limits.inputs_per_s, 20);
+    assert_int_equal(config.limits.moves_per_s, 30);
     cho_host_config_deinit(&config);
 }
 
@@ -125,7 +125,7 @@ static void test_channels_have_numbers_tokens_and_titles_of_their_own(void **sta
     assert_string_equal(config.channels[1].share_code, "open");
     assert_int_equal(config.channels[1].version_id, 12);
     assert_int_equal(config.channels[1].max_participants, 5);
-    assert_int_equal(config.channels[2].max_participants, 10000);
+    assert_int_equal(cho_host_config_room_for(&config, &config.channels[2]), 10000);
     cho_host_config_deinit(&config);
 }
 

@@ -9,6 +9,7 @@
 #include "dispatch.h"
 #include "event.h"
 #include "host.h"
+#include "host_limits.h"
 #include "interactive.h"
 #include "keycode.h"
 #include "oauth.h"

@@ -10,6 +10,7 @@
 #ifndef CHORUS_HOST_H
 #define CHORUS_HOST_H
 
+#include "host_limits.h"
 #include "runtime.h"
 
 #ifdef __cplusplus
@@ -76,6 +77,7 @@ typedef struct chorus_host_options {
     uint32_t    game_bytes_per_s; /**< what a game is told at most, three times as much at once, until it sets throttles
                                        of its own; default 1 310 720, which is about 7000 inputs */
     uint32_t    file_quota_bytes; /**< for the files of one game; default 50 000 000, at most 1 000 000 000       */
+    const chorus_host_limits *limits; /**< these and all others; where it says something the fields above do not count */
 } chorus_host_options;
 
 /**

@@ -19,6 +19,7 @@ typedef struct host_session {
     cho_host_listening *listening; /* with its URLs; NULL: not yet */
     host_channel       *channels;
     uint32_t            channel_count;
+    chorus_host_limits  older; /* what the older fields of its options asked for; zero: nothing */
 } host_session;
 
 /* ---- records ---- */
@@ -84,7 +85,7 @@ static chorus_result read_options(chorus_runtime *rt, const chorus_host_options 
     if (r != CHORUS_OK)
         return r;
     r = cho_host_check_channels(out);
-    const char *fault = r == CHORUS_OK ? cho_host_options_fault(out) : "channels: CHORUS_INIT each of at most 1000";
+    const char *fault = r == CHORUS_OK ? cho_host_options_fault(out) : "channels, limits: CHORUS_INIT each, of at most 1000 channels";
     if (fault == NULL)
         return CHORUS_OK;
     cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: %s", fault);
@@ -117,7 +118,8 @@ static host_session *create_session(const cho_host_config *config)
     return NULL;
 }
 
-static chorus_result open_session(chorus_runtime *rt, cho_host_config *config, chorus_session *out)
+static chorus_result open_session(chorus_runtime *rt, cho_host_config *config, const chorus_host_limits *older,
+                                  chorus_session *out)
 {
     const chorus_allocator *heap = config->heap;
     host_session           *h    = create_session(config);
@@ -128,6 +130,7 @@ static chorus_result open_session(chorus_runtime *rt, cho_host_config *config, c
         cho_host_config_deinit(config);
         return CHORUS_E_MEMORY;
     }
+    h->older        = *older;
     chorus_result r = cho_session_open(rt, &h->session, link, out);
     if (r != CHORUS_OK) {
         cho_host_link_free(link);
@@ -148,13 +151,17 @@ chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *op
 {
     chorus_host_options known;
     cho_host_config     config;
+    chorus_host_limits  older;
     if (rt == NULL || out == NULL)
         return CHORUS_E_INVALID;
     chorus_result r = read_options(rt, options, &known);
     if (r == CHORUS_OK)
         r = make_config(rt, &known, &config);
+    known.limits = NULL;
     if (r == CHORUS_OK)
-        r = open_session(rt, &config, out);
+        r = cho_host_limits_asked(&known, &older);
+    if (r == CHORUS_OK)
+        r = open_session(rt, &config, &older, out);
     return r;
 }
 
@@ -258,4 +265,36 @@ chorus_result chorus_host_end_game(chorus_runtime *rt, chorus_session session, u
     if (find_channel((const host_session *)found, channel) == NULL)
         return CHORUS_E_NOT_FOUND;
     return send_end_game(found, channel);
+}
+
+/* ---- other limits ---- */
+
+static chorus_result send_limits(cho_session *session, const chorus_host_limits *limits)
+{
+    cho_host_new_limits *command = cho_session_command(session, CHO_HOST_COMMAND_SET_LIMITS, sizeof *command);
+    if (command == NULL)
+        return CHORUS_E_MEMORY;
+    command->limits = *limits;
+    chorus_result r = cho_session_send(session, command);
+    if (r != CHORUS_OK)
+        cho_session_drop_command(session, command);
+    return r;
+}
+
+chorus_result chorus_host_set_limits(chorus_runtime *rt, chorus_session session, const chorus_host_limits *limits)
+{
+    chorus_host_limits given, whole;
+    cho_session       *found;
+    chorus_result      r = cho_options_copy(&given, sizeof given, limits);
+    if (r == CHORUS_OK)
+        r = cho_session_find(rt, session, &ops, &found);
+    if (r != CHORUS_OK)
+        return r;
+    const char *fault = cho_host_limits_fault(&given);
+    if (fault != NULL) {
+        cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_set_limits: %s", fault);
+        return CHORUS_E_INVALID;
+    }
+    cho_host_limits_complete(&given, &((const host_session *)found)->older, &whole);
+    return send_limits(found, &whole);
 }

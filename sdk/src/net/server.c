@@ -11,6 +11,8 @@ enum {
     MAX_QUEUE     = 4 << 20,
     MAX_SOCKETS   = 12000,
     HEADER_MS     = 5000,
+    BODY_MS       = 10000,
+    ANSWER_MS     = 10000,
     PING_AFTER_MS = 30000
 };
 
@@ -31,8 +33,21 @@ static void fill_in(cho_server_options *o)
     o->max_queue        = size_or(o->max_queue, MAX_QUEUE);
     o->max_sockets      = number_or(o->max_sockets, MAX_SOCKETS);
     o->header_ms        = number_or(o->header_ms, HEADER_MS);
+    o->body_ms          = number_or(o->body_ms, BODY_MS);
+    o->answer_ms        = number_or(o->answer_ms, ANSWER_MS);
     o->ping_after_ms    = number_or(o->ping_after_ms, PING_AFTER_MS);
     o->hang_up_after_ms = number_or(o->hang_up_after_ms, 3 * o->ping_after_ms);
+}
+
+void cho_server_set_limits(cho_server *server, const cho_server_options *options)
+{
+    const cho_server_options before   = server->options;
+    server->options                   = *options;
+    server->options.address           = before.address;
+    server->options.port              = before.port;
+    server->options.certificate_file  = before.certificate_file;
+    server->options.private_key_file  = before.private_key_file;
+    fill_in(&server->options);
 }
 
 static cho_server *create_server(cho_loop *loop, const cho_server_options *options,

@@ -9,7 +9,7 @@
  *          headers at most 16 KiB and complete within 5 s; bodies bounded,
  *          with a length in front and complete within 10 s, or what a sink
  *          says. A peer must take an answer within 10 s, or 64 KiB of one that
- *          comes from a source. A request with a
+ *          comes from a source. The options know these times. A request with a
  *          body may not be sent before the last one is answered. Frames that
  *          break RFC 6455 close the connection. Text is NOT checked for UTF-8.
  *          Unmasked frames of a client are accepted: the library below does
@@ -43,6 +43,8 @@ typedef struct cho_server_options {
      * request header must be complete within 2 * header_ms.
      */
     const char *certificate_file, *private_key_file;
+    uint32_t body_ms;          /* from the header of a request to the end of its body; 10 000 */
+    uint32_t answer_ms;        /* until the peer has taken all of an answer, or the next piece of a long one; 10 000 */
     uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
     uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
 } cho_server_options;
@@ -104,6 +106,12 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                               const cho_server_handlers *handlers, void *user, cho_server **out,
                               char *error, size_t error_len);
 uint16_t      cho_server_port(const cho_server *server);
+
+/*
+ * Other sizes, numbers and times from now on, zero meaning the default; address, port and files do not count. What
+ * is open keeps the sizes it was given.
+ */
+void cho_server_set_limits(cho_server *server, const cho_server_options *options);
 
 /*
  * Stop listening at once, end all websocket connections with that code, then free the server and

@@ -6,8 +6,6 @@
 
 enum {
     STRINGS_CHUNK   = 1024,
-    BODY_MS         = 10000, /* from the header to the end of the body */
-    ANSWER_MS       = 10000, /* until the peer has taken all of the answer */
     ANSWER_CHECK_MS = 250,
     LINGER_MS       = 2000
 };
@@ -118,7 +116,7 @@ static void check_answer(void *user)
 static int wait_for_peer(cho_socket *socket)
 {
     socket->exchange.stage         = CHO_EXCHANGE_ANSWER;
-    socket->exchange.answer_due_ns = cho_clock_mono_ns() + (uint64_t)ANSWER_MS * 1000000;
+    socket->exchange.answer_due_ns = cho_clock_mono_ns() + (uint64_t)socket->server->options.answer_ms * 1000000;
     cho_timer_start(socket->server->loop, &socket->timer, ANSWER_CHECK_MS, check_answer, socket);
     lws_callback_on_writable(socket->wsi);
     return 0;
@@ -232,7 +230,7 @@ int cho_exchange_begin(cho_socket *socket)
     if (len > 0 && may_have_waited(socket))
         return -1;
     e->stage = CHO_EXCHANGE_BODY;
-    start_timer(socket, e->sink.take != NULL ? e->sink.within_ms : BODY_MS);
+    start_timer(socket, e->sink.take != NULL ? e->sink.within_ms : socket->server->options.body_ms);
     return cho_reply_go_on(socket) ? 0 : -1;
 }
 

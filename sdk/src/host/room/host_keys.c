@@ -14,6 +14,8 @@ typedef struct join_key {
 void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint64_t seed)
 {
     cho_host_table_init(&keys->table, heap, seed, sizeof(join_key));
+    keys->most    = CHO_HOST_KEYS_MAX;
+    keys->life_ms = CHO_HOST_KEY_MS;
 }
 
 void cho_host_keys_deinit(cho_host_keys *keys)
@@ -21,16 +23,16 @@ void cho_host_keys_deinit(cho_host_keys *keys)
     cho_host_table_deinit(&keys->table);
 }
 
-static bool is_expired(const join_key *key, int64_t now_ms)
+static bool is_expired(const cho_host_keys *keys, const join_key *key, int64_t now_ms)
 {
-    return now_ms - key->issued_ms > CHO_HOST_KEY_MS;
+    return now_ms - key->issued_ms > keys->life_ms;
 }
 
 static void make_room(cho_host_keys *keys, int64_t now_ms)
 {
     cho_host_table *table  = &keys->table;
     join_key       *oldest = cho_host_table_next(table, NULL);
-    while (oldest != NULL && (is_expired(oldest, now_ms) || cho_host_table_count(table) >= CHO_HOST_KEYS_MAX)) {
+    while (oldest != NULL && (is_expired(keys, oldest, now_ms) || cho_host_table_count(table) >= keys->most)) {
         cho_host_table_remove(table, oldest);
         oldest = cho_host_table_next(table, NULL);
     }
@@ -57,7 +59,7 @@ bool cho_host_keys_take(cho_host_keys *keys, cho_span text, uint32_t channel, in
     join_key *key = cho_host_table_find(&keys->table, text);
     if (key == NULL)
         return false;
-    bool is_good = !is_expired(key, now_ms) && key->channel == channel;
+    bool is_good = !is_expired(keys, key, now_ms) && key->channel == channel;
     *who         = key->who;
     cho_host_table_remove(&keys->table, key);
     return is_good;

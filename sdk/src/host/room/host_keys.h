@@ -2,9 +2,9 @@
  * host_keys.h - join keys: who has asked to join and may now open a participant socket.
  * Layer    host. Includes host_users.h and below.
  * Thread   one at a time.
- * Memory   at most CHO_HOST_KEYS_MAX keys; the oldest makes room for a new one. Users must outlive their
+ * Memory   at most `most` keys; the oldest makes room for a new one. Users must outlive their
  *          keys.
- * Trust    a key is 128 random bits, works once and for a minute. Keys that come back are any bytes.
+ * Trust    a key is 128 random bits, works once and for a while. Keys that come back are any bytes.
  */
 #ifndef CHO_HOST_KEYS_H
 #define CHO_HOST_KEYS_H
@@ -12,13 +12,14 @@
 #include "host/room/host_users.h"
 
 enum {
-    CHO_HOST_KEYS_MAX = 4096,
-    CHO_HOST_KEY_SIZE = 33, /* 32 hexadecimal digits and a NUL */
-    CHO_HOST_KEY_MS   = 60000
+    CHO_HOST_KEYS_MAX = 4096,  /* what `most` and `life_ms` are to begin with */
+    CHO_HOST_KEY_MS   = 60000,
+    CHO_HOST_KEY_SIZE = 33 /* 32 hexadecimal digits and a NUL */
 };
 
 typedef struct cho_host_keys {
     cho_host_table table;
+    uint32_t       most, life_ms; /* may be set at any time */
 } cho_host_keys;
 
 void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint64_t seed);

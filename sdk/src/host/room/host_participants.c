@@ -192,19 +192,33 @@ static void unlink_from_user(cho_host_participant *p)
         p->older->newer = p->newer;
 }
 
+static void fill_buckets(cho_host_participant *p)
+{
+    const cho_host_room_options *o          = &p->room->options;
+    int64_t                      now_ms     = p->room->now_ms;
+    uint32_t                     calls      = o->calls_per_s != 0 ? o->calls_per_s : CHO_HOST_CALLS_PER_S;
+    uint32_t                     move_burst = o->moves_per_s / 4;
+    cho_host_bucket_init(&p->inputs, o->inputs_per_s, 2 * o->inputs_per_s, now_ms);
+    cho_host_bucket_init(&p->calls, calls, 4 * calls, now_ms);
+    cho_host_bucket_init(&p->moves, o->moves_per_s, move_burst > 2 ? move_burst : 2, now_ms);
+}
+
 static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
 {
-    const cho_host_room_options *options = &room->options;
-    uint32_t                     move_burst = options->moves_per_s / 4;
     p->room  = room;
     p->peer  = peer;
     p->group = room->default_group;
     /* Strictly increasing, so that pages can be cut between any two participants. */
     p->connected_at_ms = room->now_ms > room->last_connected_ms ? room->now_ms : room->last_connected_ms + 1;
     room->last_connected_ms = p->connected_at_ms;
-    cho_host_bucket_init(&p->inputs, options->inputs_per_s, 2 * options->inputs_per_s, room->now_ms);
-    cho_host_bucket_init(&p->calls, CHO_HOST_CALLS_PER_S, CHO_HOST_CALLS_BURST, room->now_ms);
-    cho_host_bucket_init(&p->moves, options->moves_per_s, move_burst > 2 ? move_burst : 2, room->now_ms);
+    fill_buckets(p);
+}
+
+void cho_host_participants_set_rates(cho_host_room *room)
+{
+    cho_host_participant *p = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL)
+        fill_buckets(p);
 }
 
 chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host_identity *who, int64_t now_ms,

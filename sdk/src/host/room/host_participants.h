@@ -36,6 +36,9 @@ void cho_host_tell_balance(const cho_host_user *user);
 /* Notes an accepted input: it is the most active one now. */
 void cho_host_note_activity(cho_host_room *room, cho_host_participant *p);
 
+/* The options have changed: how often each of them may speak. */
+void cho_host_participants_set_rates(cho_host_room *room);
+
 /* For the index of names. */
 uint32_t cho_host_hash_of_name(const void *room, uint32_t handle);
 

@@ -128,6 +128,22 @@ chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_
     return CHORUS_OK;
 }
 
+static size_t not_below(size_t limit, size_t used)
+{
+    return limit > used ? limit : used;
+}
+
+void cho_host_room_set_limits(cho_host_room *room, const cho_host_room_options *options)
+{
+    uint32_t memory             = options->memory_limit_bytes, quota = options->file_quota_bytes;
+    uint64_t seed               = room->options.hash_seed;
+    room->options               = *options;
+    room->options.hash_seed     = seed;
+    room->memory_budget.limit   = not_below(memory != 0 ? memory : CHO_HOST_MEMORY_DEFAULT, room->memory_budget.used);
+    room->store.quota           = not_below(quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT, room->store.used);
+    cho_host_participants_set_rates(room);
+}
+
 void cho_host_room_destroy(cho_host_room *room)
 {
     if (room == NULL)

@@ -56,6 +56,7 @@ typedef struct cho_host_outbox {
 enum {
     CHO_HOST_MEMORY_DEFAULT   = 1500000, /* bytes */
     CHO_HOST_GAME_BYTES_PER_S = 1310720,
+    CHO_HOST_CALLS_PER_S      = 10,
     CHO_HOST_QUOTA_DEFAULT    = 50000000 /* bytes */
 };
 
@@ -65,6 +66,7 @@ typedef struct cho_host_room_options {
     uint32_t              max_participants;
     uint32_t              inputs_per_s; /* of one participant, twice as many at once */
     uint32_t              moves_per_s;
+    uint32_t              calls_per_s; /* besides its inputs, four times as many at once; 0: CHO_HOST_CALLS_PER_S */
     const cho_host_users *users; /* who can be among the participants; NULL: guests only */
     uint32_t              memory_limit_bytes; /* of all it stores but files; 0: CHO_HOST_MEMORY_DEFAULT */
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
@@ -79,6 +81,9 @@ typedef struct cho_host_counters {
 /* OK or E_MEMORY; on failure *out is untouched. */
 chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_room_options *options,
                                    const cho_host_outbox *outbox, cho_host_room **out);
+
+/* Other limits from now on; what is in use of memory and files stays. The seed and the users do not change. */
+void cho_host_room_set_limits(cho_host_room *room, const cho_host_room_options *options);
 
 /* Sends nothing, closes nobody. NULL is fine. */
 void cho_host_room_destroy(cho_host_room *room);

@@ -39,8 +39,6 @@ enum {
     CHO_HOST_TOUCHES_MAX  = 32,
     CHO_HOST_INPUT_MAX    = 4096,
     CHO_HOST_INPUT_DEPTH  = 8, /* of a participant's packet */
-    CHO_HOST_CALLS_PER_S  = 10, /* of a participant, besides its inputs */
-    CHO_HOST_CALLS_BURST  = 40,
     CHO_HOST_BINARY_MAX   = 3, /* binary frames that are answered, one after the other */
     CHO_HOST_BAD_MAX      = 100 /* unusable packets of a participant, one after the other */
 };

@@ -9,14 +9,9 @@
 
 enum {
     TITLE_MAX        = 128,
-    PARTICIPANTS     = 10000,
     PARTICIPANTS_MAX = 100000,
-    RATE_MAX         = 1000,
     CHANNELS_MAX     = 1000,
-    QUOTA_MAX        = 1000000000,
-    MEMORY_MIN       = 4096,
     GRACE_MAX_MS     = 3600000,
-    TAKEOVER_MS      = 5000,
     TOKEN_BYTES      = 24
 };
 
@@ -65,7 +60,8 @@ static bool is_list_there(const chorus_host_options *options)
 
 chorus_result cho_host_check_channels(const chorus_host_options *options)
 {
-    chorus_result r = is_list_there(options) ? CHORUS_OK : CHORUS_E_INVALID;
+    chorus_host_limits asked;
+    chorus_result      r = is_list_there(options) ? cho_host_limits_asked(options, &asked) : CHORUS_E_INVALID;
     for (uint32_t i = 0; r == CHORUS_OK && i < options->channel_count; i++) {
         chorus_host_channel channel;
         r = read_channel(options, i, &channel);
@@ -91,7 +87,7 @@ static bool is_given(const char *text)
 }
 
 static const char *const title_fault = "title: at most 128 bytes of UTF-8 without control characters are possible";
-static const char *const crowd_fault = "max_participants: at most 100000 are possible";
+static const char *const crowd_fault = "max_participants: at most 100000 are possible in a channel";
 
 static const char *find_fault(const chorus_host_channel *channel)
 {
@@ -121,6 +117,13 @@ static const char *find_conflict(const chorus_host_options *options, uint32_t in
     return NULL;
 }
 
+static const char *find_limit_fault(const chorus_host_options *options)
+{
+    chorus_host_limits asked;
+    (void)cho_host_limits_asked(options, &asked);
+    return cho_host_limits_fault(&asked);
+}
+
 const char *cho_host_options_fault(const chorus_host_options *options)
 {
     const char *fault = NULL;
@@ -135,19 +138,12 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return fault;
     if (options->title != NULL && !is_title(options->title))
         return title_fault;
-    if (options->max_participants > PARTICIPANTS_MAX)
-        return crowd_fault;
-    if (options->inputs_per_s > RATE_MAX || options->moves_per_s > RATE_MAX)
-        return "inputs_per_s, moves_per_s: at most 1000 are possible";
-    if (options->file_quota_bytes > QUOTA_MAX)
-        return "file_quota_bytes: at most 1000000000 are possible";
     if (is_given(options->certificate_file) != is_given(options->private_key_file))
         return "certificate_file, private_key_file: TLS needs both";
-    if (options->memory_limit_bytes > 0 && options->memory_limit_bytes < MEMORY_MIN)
-        return "memory_limit_bytes: at least 4096 are needed";
     if (options->grace_ms > GRACE_MAX_MS)
         return "grace_ms: at most 3600000 are possible";
-    return cho_host_users_fault(options);
+    fault = find_limit_fault(options);
+    return fault != NULL ? fault : cho_host_users_fault(options);
 }
 
 /* ---- copying ---- */
@@ -170,7 +166,7 @@ static chorus_result copy_channel(cho_host_config *config, const chorus_host_opt
     const char *title     = is_given(options->title) ? options->title : "Chorus";
     to->number            = from.channel;
     to->version_id        = from.version_id;
-    to->max_participants  = number_or(from.max_participants, config->max_participants);
+    to->max_participants  = from.max_participants;
     to->token             = copy_or(config->heap, from.token, token);
     to->title             = copy_or(config->heap, from.title, title);
     to->share_code        = has_code ? copy_or(config->heap, from.share_code, "") : NULL;
@@ -221,25 +217,27 @@ static chorus_result copy_users(cho_host_config *config, const chorus_host_optio
     return r;
 }
 
+static chorus_result fill_in_limits(cho_host_config *config, const chorus_host_options *options)
+{
+    chorus_host_limits asked;
+    chorus_result      r = cho_host_limits_asked(options, &asked);
+    cho_host_limits_complete(&asked, &asked, &config->limits);
+    return r;
+}
+
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options)
 {
     *config = (cho_host_config){
         .heap             = heap,
         .port             = options->port,
-        .max_participants = number_or(options->max_participants, PARTICIPANTS),
-        .inputs_per_s     = number_or(options->inputs_per_s, 20),
-        .moves_per_s      = number_or(options->moves_per_s, 30),
-        .memory_limit_bytes = options->memory_limit_bytes,
-        .game_bytes_per_s = options->game_bytes_per_s,
         .grace_ms         = options->grace_ms,
-        .takeover_ms      = number_or(options->takeover_ms, TAKEOVER_MS),
-        .max_compressed   = number_or(options->max_compressed, 32),
-        .file_quota_bytes = options->file_quota_bytes,
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
     };
-    chorus_result r = copy_texts(config, options);
+    chorus_result r = fill_in_limits(config, options);
+    if (r == CHORUS_OK)
+        r = copy_texts(config, options);
     if (r == CHORUS_OK)
         r = copy_channels(config, options);
     if (r == CHORUS_OK)
@@ -247,6 +245,12 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
     if (r != CHORUS_OK)
         cho_host_config_deinit(config);
     return r;
+}
+
+uint32_t cho_host_config_room_for(const cho_host_config *config, const cho_host_channel_config *channel)
+{
+    uint32_t most = config->limits.max_participants;
+    return channel->max_participants != 0 && channel->max_participants < most ? channel->max_participants : most;
 }
 
 static void drop_channel(const chorus_allocator *heap, cho_host_channel_config *channel)

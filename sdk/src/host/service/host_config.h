@@ -9,9 +9,11 @@
 #define CHO_HOST_CONFIG_H
 
 #include "host/room/host_users.h"
+#include "host/service/host_limits.h"
 
 typedef struct cho_host_channel_config {
-    uint32_t number, version_id, max_participants;
+    uint32_t number, version_id;
+    uint32_t max_participants; /* 0: as many as the host */
     char    *token, *title;
     char    *share_code; /* NULL: none is needed */
 } cho_host_channel_config;
@@ -21,16 +23,16 @@ typedef struct cho_host_config {
     char                    *address; /* NULL: every address of the machine */
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     uint16_t                 port;
-    uint32_t                 max_participants, inputs_per_s, moves_per_s, memory_limit_bytes, max_compressed;
-    uint32_t                 game_bytes_per_s, file_quota_bytes;
+    chorus_host_limits       limits; /* complete */
     cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */
-    uint32_t                 grace_ms, takeover_ms;
+    uint32_t                 grace_ms;
     bool                     refuses_guests, is_development;
 } cho_host_config;
 
-/* E_INVALID, E_VERSION: a channel of the list does not begin as CHORUS_INIT leaves it, or is newer than we. */
+/* E_INVALID, E_VERSION: a channel of the list or the limits do not begin as CHORUS_INIT leaves them, or are newer
+   than we. */
 chorus_result cho_host_check_channels(const chorus_host_options *options);
 
 /* NULL: the options are sound. Else what is wrong, for the log. The channels have been checked. */
@@ -41,5 +43,8 @@ const char *cho_host_options_fault(const chorus_host_options *options);
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options);
 void          cho_host_config_deinit(cho_host_config *config);
+
+/* How many participants the channel has room for. */
+uint32_t cho_host_config_room_for(const cho_host_config *config, const cho_host_channel_config *channel);
 
 #endif

@@ -42,7 +42,7 @@ static void write_seat(cho_host_request *r, const cho_host_identity *who, const 
 static bool is_full(cho_host_request *r)
 {
     return !cho_host_service_has_room(r->service)
-           || cho_host_room_participant_count(r->channel->room) >= r->channel->config->max_participants;
+           || cho_host_room_participant_count(r->channel->room) >= cho_host_config_room_for(r->service->config, r->channel->config);
 }
 
 static void demand_token(cho_host_request *r, const char *message)

@@ -224,11 +224,20 @@ static void close_link(cho_link *link)
         cho_host_service_close(h->service, on_closed, h);
 }
 
+static void take_limits(host_link *h, const cho_host_new_limits *command)
+{
+    h->config.limits = command->limits;
+    cho_host_service_take_limits(h->service);
+    cho_link_log(&h->link, CHORUS_LOG_INFO, "the host has new limits");
+}
+
 static void obey(cho_link *link, cho_command *command)
 {
     host_link *h = (host_link *)link;
     if (h->service != NULL && command->type == CHO_HOST_COMMAND_END_GAME)
         cho_host_service_end_game(h->service, ((const cho_host_end_game *)command)->channel);
+    if (h->service != NULL && command->type == CHO_HOST_COMMAND_SET_LIMITS)
+        take_limits(h, (const cho_host_new_limits *)command);
     cho_link_publish_records(link);
 }
 

@@ -17,12 +17,20 @@ enum {
     CHO_HOST_RECORD_COUNTS                         /* some of cho_host_channel_counts, of those that changed */
 };
 
-enum { CHO_HOST_COMMAND_END_GAME = CHO_COMMAND_MODULE }; /* cho_host_end_game */
+enum {
+    CHO_HOST_COMMAND_END_GAME = CHO_COMMAND_MODULE, /* cho_host_end_game */
+    CHO_HOST_COMMAND_SET_LIMITS                     /* cho_host_new_limits */
+};
 
 typedef struct cho_host_end_game {
     cho_command head;
     uint32_t    channel; /* its number */
 } cho_host_end_game;
+
+typedef struct cho_host_new_limits {
+    cho_command        head;
+    chorus_host_limits limits; /* complete */
+} cho_host_new_limits;
 
 typedef struct cho_host_channel_counts {
     uint32_t        index; /* of the channel, in the order of the options */

@@ -32,7 +32,7 @@ static uint16_t look_at_rival(cho_host_visitor *v)
         return CHO_HOST_CLOSE_TAKEN;
     if (v->is_last_look)
         return sit_down(v, true);
-    v->is_last_look = silent_ms >= v->service->config->takeover_ms;
+    v->is_last_look = silent_ms >= v->service->config->limits.takeover_ms;
     if (!v->is_last_look && cho_conn_has_arrived(rival->conn)) /* it is only busy */
         return CHO_HOST_CLOSE_TAKEN;
     cho_timer_start(v->service->loop, &v->wait, LOOK_EVERY_MS, on_wait, v);

@@ -9,9 +9,7 @@
 enum {
     SOON_MS             = 50,
     WAIT_MAX_MS         = 3600 * 1000,
-    SCRATCH_CHUNK_BYTES = 2048,
-    MAX_BODY            = 4096,
-    SPARE_SOCKETS       = 2000 /* for requests, besides one for each participant */
+    SCRATCH_CHUNK_BYTES = 2048
 };
 
 int64_t cho_host_service_now_ms(const cho_host_service *service)
@@ -30,7 +28,7 @@ cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint
 
 bool cho_host_service_has_room(const cho_host_service *service)
 {
-    return service->seat_count < service->config->max_participants;
+    return service->seat_count < service->config->limits.max_participants;
 }
 
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
@@ -81,22 +79,30 @@ void cho_host_channel_attend(cho_host_channel *channel)
 
 /* ---- open and close ---- */
 
+static cho_host_room_options room_options(const cho_host_config *config, const cho_host_channel_config *channel,
+                                          uint64_t hash_seed)
+{
+    const chorus_host_limits *limits = &config->limits;
+    return (cho_host_room_options){
+        .hash_seed          = hash_seed,
+        .max_participants   = cho_host_config_room_for(config, channel),
+        .inputs_per_s       = limits->inputs_per_s,
+        .moves_per_s        = limits->moves_per_s,
+        .calls_per_s        = limits->calls_per_s,
+        .users              = config->users,
+        .memory_limit_bytes = limits->memory_limit_bytes,
+        .grace_ms           = config->grace_ms,
+        .game_bytes_per_s   = limits->game_bytes_per_s,
+        .file_quota_bytes   = limits->file_quota_bytes,
+    };
+}
+
 static chorus_result open_channel(cho_host_service *service, uint32_t index, uint64_t hash_seed)
 {
     const cho_host_config         *config  = service->config;
     const cho_host_channel_config *given   = &config->channels[index];
     cho_host_channel              *channel = &service->channels[index];
-    const cho_host_room_options    options = {
-        .hash_seed          = hash_seed,
-        .max_participants   = given->max_participants,
-        .inputs_per_s       = config->inputs_per_s,
-        .moves_per_s        = config->moves_per_s,
-        .users              = config->users,
-        .memory_limit_bytes = config->memory_limit_bytes,
-        .grace_ms           = config->grace_ms,
-        .game_bytes_per_s   = config->game_bytes_per_s,
-        .file_quota_bytes   = config->file_quota_bytes,
-    };
+    const cho_host_room_options    options = room_options(config, given, hash_seed);
     cho_host_outbox                outbox  = cho_host_socket_outbox;
     outbox.user                            = service;
     channel->service                       = service;
@@ -121,23 +127,53 @@ static void free_channels(cho_host_service *service)
     cho_release(service->heap, service->channels);
 }
 
+static cho_server_options server_options(const cho_host_config *config)
+{
+    const chorus_host_limits *limits = &config->limits;
+    return (cho_server_options){
+        .address          = config->address,
+        .port             = config->port,
+        .max_body         = limits->request_body_bytes,
+        .max_message      = limits->participant_message_bytes,
+        .max_sockets      = limits->max_participants + limits->spare_connections,
+        .header_ms        = limits->header_ms,
+        .body_ms          = limits->body_ms,
+        .answer_ms        = limits->answer_ms,
+        .ping_after_ms    = limits->ping_after_ms,
+        .hang_up_after_ms = limits->hang_up_after_ms,
+        .certificate_file = config->certificate_file,
+        .private_key_file = config->private_key_file,
+    };
+}
+
 static chorus_result open_server(cho_host_service *service, char *error, size_t error_len)
 {
     static const cho_server_handlers handlers = {
         .on_request = cho_host_on_request, .on_body = cho_host_on_body, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
         .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
     };
-    const cho_host_config   *config  = service->config;
-    const cho_server_options options = {
-        .address          = config->address,
-        .port             = config->port,
-        .max_body         = MAX_BODY,
-        .max_message      = CHO_HOST_VIEWER_MESSAGE,
-        .max_sockets      = config->max_participants + SPARE_SOCKETS,
-        .certificate_file = config->certificate_file,
-        .private_key_file = config->private_key_file,
-    };
+    const cho_server_options options = server_options(service->config);
     return cho_server_open(service->loop, &options, &handlers, service, &service->server, error, error_len);
+}
+
+static void set_key_limits(cho_host_service *service)
+{
+    service->keys.most    = service->config->limits.join_keys;
+    service->keys.life_ms = service->config->limits.join_key_ms;
+}
+
+void cho_host_service_take_limits(cho_host_service *service)
+{
+    const cho_host_config   *config  = service->config;
+    const cho_server_options options = server_options(config);
+    if (service->is_closing)
+        return;
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        const cho_host_room_options room = room_options(config, &config->channels[i], 0);
+        cho_host_room_set_limits(service->channels[i].room, &room);
+    }
+    set_key_limits(service);
+    cho_server_set_limits(service->server, &options);
 }
 
 chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *config, uint64_t hash_seed,
@@ -156,11 +192,12 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     service->base_wall_ms = cho_clock_wall_ms();
     service->base_mono_ns = cho_clock_mono_ns();
     cho_host_keys_init(&service->keys, heap, hash_seed);
+    set_key_limits(service);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
     cho_buf_init(&service->text, heap);
-    service->stream_quota = config->max_compressed;
+    service->stream_quota = config->limits.max_compressed;
 
     chorus_result r = open_channels(service, hash_seed);
     if (r == CHORUS_OK)

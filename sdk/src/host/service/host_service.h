@@ -38,6 +38,9 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
                                     const cho_host_watch *watch, cho_host_service **out, char *error,
                                     size_t error_len);
 
+/* The limits in the config have changed. */
+void cho_host_service_take_limits(cho_host_service *service);
+
 /* Stops listening and sends everybody away with 1012; on_closed(user) follows within about a second. */
 void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user);
 

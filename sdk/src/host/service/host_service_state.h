@@ -14,11 +14,6 @@
 #include "host/room/host_keys.h"
 #include "host/service/host_service.h"
 
-enum {
-    CHO_HOST_GAME_MESSAGE   = 2000000, /* bytes; what the protocol lets a client send */
-    CHO_HOST_VIEWER_MESSAGE = 8192
-};
-
 /* One game and its audience. */
 typedef struct cho_host_channel {
     cho_host_service              *service;

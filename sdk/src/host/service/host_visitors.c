@@ -5,25 +5,30 @@
 
 #include <stdio.h>
 
-enum {
-    GAME_QUEUE   = 4 * 1024 * 1024, /* unsent bytes before a slow game is cut */
-    VIEWER_QUEUE = 256 * 1024       /* the same for a participant, besides twice the common state */
-};
-
 static void free_visitor(cho_host_visitor *v)
 {
     cho_release(v->service->heap, v->files_url);
     cho_release(v->service->heap, v);
 }
 
+static const chorus_host_limits *limits_of(const cho_host_visitor *v)
+{
+    return &v->service->config->limits;
+}
+
 /* ---- the room's way out ---- */
+
+static size_t participant_queue(const cho_host_visitor *v)
+{
+    return limits_of(v)->participant_queue_bytes + 2 * cho_host_room_state_bytes(v->channel->room);
+}
 
 static void send_message(void *user, void *peer, cho_message *message)
 {
     cho_host_service *service = user;
     cho_host_visitor *v       = peer;
     if (v->role == CHO_HOST_ROLE_PARTICIPANT)
-        cho_conn_set_limits(v->conn, 0, VIEWER_QUEUE + 2 * cho_host_room_state_bytes(v->channel->room), 0);
+        cho_conn_set_limits(v->conn, 0, participant_queue(v), 0);
     cho_message  *wrapped = cho_host_wrap(&v->wrapping, message, &service->frame);
     chorus_result r       = wrapped == NULL ? CHORUS_E_MEMORY : cho_conn_send(v->conn, wrapped);
     if (r == CHORUS_OK)
@@ -184,7 +189,7 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     }
     cho_conn_set_user(conn, v);
     if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
-        cho_conn_set_limits(conn, CHO_HOST_GAME_MESSAGE, GAME_QUEUE, 0);
+        cho_conn_set_limits(conn, limits_of(v)->game_message_bytes, limits_of(v)->game_queue_bytes, 0);
     return 0;
 }
 
@@ -274,7 +279,8 @@ static void take_unreadable(cho_host_visitor *v)
 static void take_binary(cho_host_visitor *v, cho_span bytes)
 {
     cho_buf *text  = &v->service->text;
-    size_t   limit = v->role == CHO_HOST_ROLE_GAME ? CHO_HOST_GAME_MESSAGE : CHO_HOST_VIEWER_MESSAGE;
+    bool     is_game = v->role == CHO_HOST_ROLE_GAME;
+    size_t   limit = is_game ? limits_of(v)->game_message_bytes : limits_of(v)->participant_message_bytes;
     switch (cho_host_unwrap(&v->wrapping, bytes, limit, text)) {
     case CHORUS_OK:
         take_frame(v, (cho_span){ text->data, text->len }, true);

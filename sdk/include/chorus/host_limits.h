@@ -1,0 +1,94 @@
+/**
+ * @file host_limits.h
+ * What one visitor, one address, one game and all together may take from a host.
+ *
+ * Every limit has a name, a default, a least and a most: docs/limits.md lists them and
+ * chorus_host_limit_info() tells them to programs. They are given with chorus_host_options::limits, come from
+ * a JSON file by chorus_host_read_limits(), and change while the host runs by chorus_host_set_limits().
+ */
+#ifndef CHORUS_HOST_LIMITS_H
+#define CHORUS_HOST_LIMITS_H
+
+#include "runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Zero in any field means its default. Start with CHORUS_INIT(&limits). What each is good for: docs/limits.md. */
+typedef struct chorus_host_limits {
+    size_t   struct_size;               /**< set by CHORUS_INIT; fields are only ever appended                  */
+    uint32_t max_participants;          /**< of all channels                                                    */
+    uint32_t spare_connections;         /**< besides one for each participant: games, requests, handshakes      */
+    uint32_t inputs_per_s;              /**< of one participant, without moves; twice as many at once           */
+    uint32_t moves_per_s;               /**< of one participant; the newest waits                               */
+    uint32_t calls_per_s;               /**< of one participant, besides its inputs; four times as many at once */
+    uint32_t max_compressed;            /**< participants whose frames are compressed if they ask               */
+    uint32_t memory_limit_bytes;        /**< for what one game stores; also for its participants, if it is more  */
+    uint32_t file_quota_bytes;          /**< for the files of one game                                          */
+    uint32_t game_bytes_per_s;          /**< what a game is told until it sets throttles of its own             */
+    uint32_t game_message_bytes;        /**< of one message from a game                                         */
+    uint32_t game_queue_bytes;          /**< unsent, before a slow game is cut                                  */
+    uint32_t participant_message_bytes; /**< of one message from a participant, also when it is unpacked        */
+    uint32_t participant_queue_bytes;   /**< unsent besides twice the state, before a slow participant is cut   */
+    uint32_t request_body_bytes;        /**< of an HTTP request, but for files                                  */
+    uint32_t header_ms;                 /**< from the connection to its first whole request, and for later ones */
+    uint32_t body_ms;                   /**< from the header of a request to the end of its body                */
+    uint32_t answer_ms;                 /**< for a peer to take an answer, or the next piece of a long one      */
+    uint32_t ping_after_ms;             /**< of silence on a websocket                                          */
+    uint32_t hang_up_after_ms;          /**< of silence on a websocket, pings unanswered                        */
+    uint32_t takeover_ms;               /**< unanswered pings that let the same game take its own place         */
+    uint32_t join_keys;                 /**< given out and not used yet; the oldest makes room                  */
+    uint32_t join_key_ms;               /**< for somebody who has asked to join to open a socket                */
+} chorus_host_limits;
+
+/** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */
+typedef struct chorus_host_limit {
+    size_t      struct_size; /**< set by CHORUS_INIT                              */
+    const char *name;        /**< as in the struct and in a file: "inputs_per_s"  */
+    const char *unit;        /**< "bytes", "ms", "per second", "people", ...      */
+    const char *what;        /**< a sentence on what it is good for               */
+    uint32_t    usual;       /**< the default                                     */
+    uint32_t    least;       /**< the smallest value that is taken                */
+    uint32_t    most;        /**< the largest                                     */
+    uint32_t    offset;      /**< of the field in chorus_host_limits, in bytes    */
+} chorus_host_limit;
+
+/**
+ * Tell one limit, for a list of them all.
+ * @param index  from 0, in the order of chorus_host_limits
+ * @param out    receives it; untouched on failure
+ * @returns OK, E_INVALID, E_NOT_FOUND when there are not so many
+ * @threadsafety any thread
+ */
+CHORUS_API chorus_result chorus_host_limit_info(uint32_t index, chorus_host_limit *out);
+
+/**
+ * Read limits from a JSON object such as `{"inputs_per_s": 10, "header_ms": 3000}`. What it does not name is zero
+ * afterwards, which means the default.
+ * @param text       UTF-8, `len` bytes
+ * @param limits     prepared with CHORUS_INIT; receives the limits; untouched on failure
+ * @param error      receives a sentence that says what is wrong and what is possible; NULL when error_len is 0
+ * @param error_len  room in `error`, NUL included; 200 bytes hold every sentence
+ * @returns OK, E_INVALID (no JSON object, an unknown name, a value out of range), E_TYPE (no whole number)
+ * @threadsafety any thread
+ */
+CHORUS_API chorus_result chorus_host_read_limits(const char *text, size_t len, chorus_host_limits *limits,
+                                                 char *error, size_t error_len);
+
+/**
+ * Give a running host other limits, as if it had been opened with them: a zero is the default again, or what the
+ * older fields of chorus_host_options said. Who is there already keeps what it was given room for; budgets and
+ * deadlines hold from now on, `max_compressed`, `memory_limit_bytes` and `file_quota_bytes` for the next sessions.
+ * @param limits  copied
+ * @returns OK, E_INVALID (the log says which limit), E_VERSION, E_MEMORY, E_AGAIN, E_NOT_FOUND for a stale handle or
+ *          a session that is no host
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_set_limits(chorus_runtime *rt, chorus_session session,
+                                                const chorus_host_limits *limits);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,114 @@
+/* The one table of limits: docs/limits.md is compared with it. */
+#include "host/service/host_limits.h"
+
+#include "base/options.h"
+
+#include <stddef.h>
+
+typedef struct limit {
+    chorus_host_limit told;
+    const char       *fault;
+} limit;
+
+#define LIMIT(field, usual, least, most, unit, what)                                                        \
+    { { sizeof(chorus_host_limit), #field, unit, what, usual, least, most,                                \
+        (uint32_t)offsetof(chorus_host_limits, field) },                                                    \
+      #field ": a whole number from " #least " to " #most " is needed" }
+
+/* In the order of the struct. */
+static const limit limits[] = {
+    LIMIT(max_participants, 10000, 1, 100000, "people", "Participants of all channels at once; later ones hear that the room is full."),
+    LIMIT(spare_connections, 2000, 16, 100000, "connections", "Connections besides one for each participant: games, requests and handshakes."),
+    LIMIT(inputs_per_s, 20, 1, 1000, "per second", "Inputs of one participant without moves, twice as many at once; more are refused."),
+    LIMIT(moves_per_s, 30, 1, 1000, "per second", "Moves of one participant; of more the newest waits for its turn."),
+    LIMIT(calls_per_s, 10, 1, 1000, "per second", "Calls of one participant besides its inputs, four times as many at once."),
+    LIMIT(max_compressed, 32, 1, 100000, "people", "Participants whose frames are compressed if they ask; each takes up to 500 KB."),
+    LIMIT(memory_limit_bytes, 1500000, 4096, 4294967295, "bytes", "What one game stores; above 1500000 the rest is for properties of its participants."),
+    LIMIT(file_quota_bytes, 50000000, 1, 1000000000, "bytes", "The files of one game together."),
+    LIMIT(game_bytes_per_s, 1310720, 1, 4294967295, "bytes per second", "What a game is told, three times as much at once, until it sets throttles of its own."),
+    LIMIT(game_message_bytes, 2000000, 1024, 2000000, "bytes", "One message from a game, also when it is unpacked."),
+    LIMIT(game_queue_bytes, 4194304, 65536, 1073741824, "bytes", "What waits for a slow game before it is cut with 1008."),
+    LIMIT(participant_message_bytes, 8192, 512, 2000000, "bytes", "One message from a participant, also when it is unpacked."),
+    LIMIT(participant_queue_bytes, 262144, 4096, 67108864, "bytes", "What waits for a slow participant, besides twice the game's state, before it is cut with 1008."),
+    LIMIT(request_body_bytes, 16384, 256, 1048576, "bytes", "The body of an HTTP request that is no file; longer ones are answered 413."),
+    LIMIT(header_ms, 5000, 1000, 600000, "ms", "From a connection to its first whole request header, and for each later one."),
+    LIMIT(body_ms, 10000, 1000, 600000, "ms", "From the header of a request to the end of its body; files have a second more for each 64 KiB."),
+    LIMIT(answer_ms, 10000, 1000, 600000, "ms", "For a peer to take an answer, or the next 64 KiB of a file."),
+    LIMIT(ping_after_ms, 30000, 1000, 3600000, "ms", "Silence on a websocket after which it is pinged."),
+    LIMIT(hang_up_after_ms, 90000, 1000, 3600000, "ms", "Silence on a websocket, pings unanswered, after which it is cut."),
+    LIMIT(takeover_ms, 5000, 1, 3600000, "ms", "Unanswered pings after which the same game may take the place of its lost connection."),
+    LIMIT(join_keys, 4096, 16, 1000000, "keys", "Join keys given out and not used yet; the oldest makes room for a new one."),
+    LIMIT(join_key_ms, 60000, 1000, 3600000, "ms", "How long a join key is good for opening a socket."),
+};
+
+enum { COUNT = sizeof limits / sizeof limits[0] };
+
+static uint32_t value_of(const chorus_host_limits *values, const limit *l)
+{
+    uint32_t value;
+    memcpy(&value, (const char *)values + l->told.offset, sizeof value);
+    return value;
+}
+
+static void set_value(chorus_host_limits *values, const limit *l, uint32_t value)
+{
+    memcpy((char *)values + l->told.offset, &value, sizeof value);
+}
+
+chorus_result chorus_host_limit_info(uint32_t index, chorus_host_limit *out)
+{
+    if (out == NULL)
+        return CHORUS_E_INVALID;
+    if (index >= COUNT)
+        return CHORUS_E_NOT_FOUND;
+    return cho_options_answer(out, &limits[index].told, sizeof limits[index].told);
+}
+
+const char *cho_host_limits_fault(const chorus_host_limits *values)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        uint32_t value = value_of(values, &limits[i]);
+        if (value != 0 && (value < limits[i].told.least || value > limits[i].told.most))
+            return limits[i].fault;
+    }
+    return NULL;
+}
+
+void cho_host_limits_complete(const chorus_host_limits *first, const chorus_host_limits *second,
+                              chorus_host_limits *out)
+{
+    chorus_host_limits whole;
+    CHORUS_INIT(&whole);
+    for (size_t i = 0; i < COUNT; i++) {
+        uint32_t value = value_of(first, &limits[i]);
+        if (value == 0)
+            value = value_of(second, &limits[i]);
+        set_value(&whole, &limits[i], value != 0 ? value : limits[i].told.usual);
+    }
+    *out = whole;
+}
+
+/* ---- from options ---- */
+
+static void take_older(uint32_t *value, uint32_t older)
+{
+    if (*value == 0)
+        *value = older;
+}
+
+chorus_result cho_host_limits_asked(const chorus_host_options *options, chorus_host_limits *out)
+{
+    CHORUS_INIT(out);
+    chorus_result r = options->limits == NULL ? CHORUS_OK : cho_options_copy(out, sizeof *out, options->limits);
+    if (r != CHORUS_OK)
+        return r;
+    take_older(&out->max_participants, options->max_participants);
+    take_older(&out->inputs_per_s, options->inputs_per_s);
+    take_older(&out->moves_per_s, options->moves_per_s);
+    take_older(&out->max_compressed, options->max_compressed);
+    take_older(&out->memory_limit_bytes, options->memory_limit_bytes);
+    take_older(&out->file_quota_bytes, options->file_quota_bytes);
+    take_older(&out->game_bytes_per_s, options->game_bytes_per_s);
+    take_older(&out->takeover_ms, options->takeover_ms);
+    return CHORUS_OK;
+}
