@@ -70,6 +70,13 @@ void raw_close(raw_socket *s)
     s->fd = -1;
 }
 
+void raw_reset(raw_socket *s)
+{
+    const struct linger at_once = { .l_onoff = 1 };
+    (void)setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    raw_close(s);
+}
+
 /* A peer that has closed meanwhile is what some tests want: then the rest is not sent. */
 void raw_send(raw_socket *s, const void *bytes, size_t len)
 {

@@ -30,6 +30,8 @@ void raw_open_from(raw_socket *s, const char *source, uint16_t port);
 /* Speaks TLS from now on and trusts the authorities in that file. False: the handshake failed. */
 bool raw_start_tls(raw_socket *s, const char *ca_file, const char *host);
 void raw_close(raw_socket *s);
+/* The same without a goodbye, as a machine does whose program has died. */
+void raw_reset(raw_socket *s);
 
 void raw_send(raw_socket *s, const void *bytes, size_t len);
 void raw_text(raw_socket *s, const char *text);

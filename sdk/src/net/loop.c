@@ -126,6 +126,7 @@ chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_optio
     cho_node_init(&loop->ws_clients);
     cho_node_init(&loop->server_list);
     cho_node_init(&loop->resolves);
+    cho_node_init(&loop->doorbells);
 
     chorus_result r = create_lws(loop);
     if (r == CHORUS_OK)
@@ -177,6 +178,7 @@ void cho_loop_run(cho_loop *loop)
         if (lws_service(loop->context, 0) < 0)
             break;
         cho_resolve_deliver(loop);
+        cho_loop_answer_doorbells(loop);
         take_wake(loop);
     }
 }
@@ -198,6 +200,52 @@ void cho_loop_stop(cho_loop *loop)
     cho_loop_interrupt(loop);
 }
 
+/* ---- doorbells ---- */
+
+void cho_doorbell_hang(cho_loop *loop, cho_doorbell *bell)
+{
+    bell->loop = loop;
+    atomic_init(&bell->is_rung, false);
+    cho_list_append(&loop->doorbells, &bell->node);
+}
+
+void cho_doorbell_take_down(cho_doorbell *bell)
+{
+    cho_list_remove(&bell->node);
+}
+
+void cho_doorbell_ring(cho_doorbell *bell)
+{
+    if (!atomic_exchange(&bell->is_rung, true))
+        cho_loop_interrupt(bell->loop);
+}
+
+static cho_doorbell *next_rung(cho_loop *loop)
+{
+    for (cho_node *n = loop->doorbells.next; n != &loop->doorbells; n = n->next) {
+        cho_doorbell *bell = CHO_OWNER_OF(n, cho_doorbell, node);
+        if (atomic_exchange(&bell->is_rung, false))
+            return bell;
+    }
+    return NULL;
+}
+
+/* Who is called may take down any of them: the search begins again. */
+void cho_loop_answer_doorbells(cho_loop *loop)
+{
+    for (cho_doorbell *bell = next_rung(loop); bell != NULL; bell = next_rung(loop))
+        bell->on_ring(bell->user);
+}
+
+static void end_doorbells(cho_loop *loop)
+{
+    while (!cho_list_is_empty(&loop->doorbells)) {
+        cho_doorbell *bell = CHO_OWNER_OF(loop->doorbells.next, cho_doorbell, node);
+        cho_list_remove(&bell->node);
+        bell->on_end(bell->user);
+    }
+}
+
 static void destroy_lws(cho_loop *loop)
 {
     lws_sul_cancel(&loop->alarm);
@@ -211,6 +259,7 @@ void cho_loop_destroy(cho_loop *loop)
     if (loop == NULL)
         return;
     loop->is_ending = true;
+    end_doorbells(loop);
     cho_http_end_all(loop);
     cho_resolve_end_all(loop);
     cho_ws_end_all(loop);

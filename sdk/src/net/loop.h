@@ -4,9 +4,10 @@
  * Thread   "network thread" in this folder means the one thread inside
  *          cho_loop_run(); before that thread starts, and inside
  *          cho_loop_destroy(), it is whoever owns the loop. Only
- *          cho_loop_wake() and cho_loop_stop() may be called by any thread.
- * Memory   the functions behind heap must outlive the loop. Timers belong to
- *          the caller.
+ *          cho_loop_wake(), cho_loop_stop() and cho_doorbell_ring() may be
+ *          called by any thread.
+ * Memory   the functions behind heap must outlive the loop. Timers and
+ *          doorbells belong to the caller.
  * Trust    nothing from a peer passes here.
  *
  * Loops do not know of each other: any number may live in one process. The libraries below are set
@@ -15,7 +16,10 @@
 #ifndef CHO_NET_LOOP_H
 #define CHO_NET_LOOP_H
 
+#include "net/list.h"
+
 #include <chorus/base.h>
+#include <stdatomic.h>
 
 typedef struct cho_loop cho_loop;
 
@@ -80,4 +84,28 @@ static inline bool cho_timer_is_running(const cho_timer *timer)
 {
     return timer->loop != NULL;
 }
+
+/* How another thread is heard. A doorbell lives inside the struct it serves. */
+typedef struct cho_doorbell {
+    /* Once or more after each ring. */
+    void (*on_ring)(void *user);
+    /*
+     * cho_loop_destroy() has begun: nobody may ring any more when this returns. Not called for one that
+     * was taken down.
+     */
+    void (*on_end)(void *user);
+    void       *user;
+    cho_node    node; /* from here on loop.c's */
+    cho_loop   *loop;
+    atomic_bool is_rung;
+} cho_doorbell;
+
+/* From now on it may be rung; functions and user are set. Network thread. */
+void cho_doorbell_hang(cho_loop *loop, cho_doorbell *bell);
+/* Nothing is called afterwards, and nobody may ring. Fine for one whose on_end was called. Network thread. */
+void cho_doorbell_take_down(cho_doorbell *bell);
+/* Any thread. */
+void cho_doorbell_ring(cho_doorbell *bell);
+/* Calls on_ring of each that was rung. cho_loop_run() does this by itself; it is for who plays its part. */
+void cho_loop_answer_doorbells(cho_loop *loop);
 #endif

@@ -36,6 +36,7 @@ struct cho_loop {
     cho_node ws_clients; /* of cho_ws */
     cho_node server_list;
     cho_node resolves;
+    cho_node doorbells;
 
     struct cho_mailbox *mailbox; /* finished look-ups; NULL until there was one */
     struct cho_curl    *curl;    /* NULL until there was a transfer */

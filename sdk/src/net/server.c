@@ -13,6 +13,7 @@ enum {
     HEADER_MS     = 5000,
     BODY_MS       = 10000,
     ANSWER_MS     = 10000,
+    DEFER_MS      = 30000,
     PING_AFTER_MS = 30000
 };
 
@@ -35,6 +36,7 @@ static void fill_in(cho_server_options *o)
     o->header_ms        = number_or(o->header_ms, HEADER_MS);
     o->body_ms          = number_or(o->body_ms, BODY_MS);
     o->answer_ms        = number_or(o->answer_ms, ANSWER_MS);
+    o->defer_ms         = number_or(o->defer_ms, DEFER_MS);
     o->ping_after_ms    = number_or(o->ping_after_ms, PING_AFTER_MS);
     o->hang_up_after_ms = number_or(o->hang_up_after_ms, 3 * o->ping_after_ms);
 }

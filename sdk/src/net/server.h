@@ -26,6 +26,7 @@
 typedef struct cho_server   cho_server;
 typedef struct cho_conn     cho_conn;     /* one websocket connection */
 typedef struct cho_exchange cho_exchange; /* one HTTP request and its answer */
+typedef struct cho_deferred cho_deferred; /* one whose answer comes later */
 
 /* Zero means the default named beside the field. Copied by cho_server_open(). */
 typedef struct cho_server_options {
@@ -37,6 +38,7 @@ typedef struct cho_server_options {
     uint32_t    max_sockets; /* at once, HTTP and websocket; 12 000; more are dropped on arrival */
     /* For the first request header, rounded up to whole seconds; 5 000, as for later ones. */
     uint32_t header_ms;
+    uint32_t defer_ms; /* until a deferred request is answered 503; 30 000 */
     /*
      * PEM files, chain included. With them the server speaks TLS, and on the same port plain HTTP to
      * whoever does not begin with a TLS handshake: see cho_exchange_line(). Handshake and first
@@ -62,8 +64,8 @@ typedef struct cho_body_sink {
 /* user is the one given to cho_server_open(). Only on_request must be set. */
 typedef struct cho_server_handlers {
     /*
-     * A request is complete, body included. Call cho_exchange_reply() once; else it is answered
-     * 500.
+     * A request is complete, body included. Call cho_exchange_reply() or cho_exchange_defer() once;
+     * else it is answered 500.
      */
     void (*on_request)(void *user, cho_exchange *exchange);
     /*
@@ -181,6 +183,23 @@ typedef struct cho_reply {
  * 4 KiB) another reply may be tried, else it is answered 500.
  */
 chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply);
+
+/*
+ * In on_request: the answer comes later. The handler returns, and cho_deferred_reply() follows from any
+ * callback of the network thread. What the peer sends meanwhile waits. on_gone(user) comes instead when
+ * nobody wants the answer any more, because the peer or the server has gone or defer_ms have passed,
+ * which is answered 503: after either of the two nothing is left to reply to. Method, path, query and
+ * body stay valid until then, headers do not. NULL: it was answered or deferred before. on_gone must
+ * not be NULL.
+ */
+cho_deferred *cho_exchange_defer(cho_exchange *exchange, void (*on_gone)(void *user), void *user);
+/* The exchange, for what stays valid of it. */
+const cho_exchange *cho_deferred_exchange(const cho_deferred *deferred);
+/*
+ * As cho_exchange_reply(), but the last word in any case: what cannot be sent is answered 500, and
+ * the result says so.
+ */
+chorus_result cho_deferred_reply(cho_deferred *deferred, const cho_reply *reply);
 
 /* ---- one websocket connection ---- */
 

@@ -28,6 +28,7 @@ static void end_sink(cho_exchange *e)
 
 void cho_exchange_deinit(cho_exchange *e)
 {
+    cho_exchange_forget_deferred(e);
     end_sink(e);
     cho_reply_end_source(e);
     cho_arena_deinit(&e->strings);
@@ -138,6 +139,8 @@ static int send_answer(cho_socket *socket)
 
 int cho_exchange_flushed(cho_socket *socket)
 {
+    if (socket->exchange.stage == CHO_EXCHANGE_READY)
+        return send_answer(socket);
     bool goes_on =
         socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
     return goes_on ? send_rest(socket) : 0;
@@ -188,6 +191,8 @@ static int answer(cho_socket *socket)
     if (!server->is_closing)
         server->handlers.on_request(server->user, e);
     end_sink(e);
+    if (e->stage != CHO_EXCHANGE_IDLE)
+        return 0; /* deferred */
     if (!e->is_answered && !cho_reply_write_status(e, HTTP_STATUS_INTERNAL_SERVER_ERROR))
         return -1;
     return send_answer(socket);
@@ -315,7 +320,7 @@ cho_line cho_exchange_line(const cho_exchange *exchange)
 
 chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 {
-    if (exchange->is_answered) {
+    if (exchange->is_answered || exchange->deferred.on_gone != NULL) {
         if (reply->source != NULL)
             reply->source->end(reply->source->user);
         return CHORUS_E_STATE;

@@ -39,9 +39,16 @@ struct cho_server {
 typedef enum cho_exchange_stage {
     CHO_EXCHANGE_IDLE,
     CHO_EXCHANGE_BODY,   /* of the request, coming in */
+    CHO_EXCHANGE_DEFERRED, /* the answer comes later */
+    CHO_EXCHANGE_READY,  /* it has come; libwebsockets tells when to send it */
     CHO_EXCHANGE_ANSWER, /* libwebsockets still has some of the answer */
     CHO_EXCHANGE_LINGER  /* answered early; what the peer still sends is thrown away */
 } cho_exchange_stage;
+
+struct cho_deferred {
+    void (*on_gone)(void *user); /* NULL: nothing is deferred */
+    void *user;
+};
 
 struct cho_exchange {
     cho_exchange_stage stage;
@@ -55,6 +62,7 @@ struct cho_exchange {
     cho_body_source    source; /* the same */
     size_t             source_len, source_sent;
     uint64_t           answer_due_ns;
+    cho_deferred       deferred;
     bool               is_head, keep_alive, is_http_1_0, is_answered;
 };
 
@@ -118,6 +126,11 @@ int  cho_exchange_begin(cho_socket *socket);
 int  cho_exchange_take_body(cho_socket *socket, const void *in, size_t len);
 int  cho_exchange_body_done(cho_socket *socket);
 int  cho_exchange_flushed(cho_socket *socket);
+
+/* ---- server_defer.c ---- */
+
+/* The answer to a deferred request will not be wanted: tells who meant to give it. */
+void cho_exchange_forget_deferred(cho_exchange *e);
 
 /* ---- server_request.c ---- */
 

@@ -1,0 +1,286 @@
+/* Answers that come later than their handler returns. */
+#include "support/net_lab.h"
+#include "support/raw_socket.h"
+#include "support/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS = 8 };
+
+/* A request of "/later/N" waits in slot N. */
+typedef struct slot {
+    struct lab   *l;
+    int           number;
+    cho_deferred *deferred; /* NULL: none waits, or it is gone */
+} slot;
+
+typedef struct lab {
+    lab_log            log;
+    lab_loop           loop;
+    cho_server_options options;
+    cho_server        *server;
+    slot               slots[SLOTS];
+    raw_socket         raw;
+    int                number; /* of the slot that the network thread shall see to */
+    char               body[256];
+} lab;
+
+static void reply_now(cho_exchange *exchange, const char *text)
+{
+    const cho_reply reply = { .status = 200, .body = text, .body_len = strlen(text) };
+    assert_ok(cho_exchange_reply(exchange, &reply));
+    assert_null(cho_exchange_defer(exchange, NULL, NULL));
+}
+
+static chorus_result reply_later(slot *s, int status)
+{
+    char          text[128];
+    cho_deferred *deferred = s->deferred;
+    cho_span      body     = cho_exchange_body(cho_deferred_exchange(deferred));
+    const char   *path     = cho_exchange_path(cho_deferred_exchange(deferred));
+    (void)snprintf(text, sizeof text, "%s %.*s", path, (int)body.len, body.ptr);
+    const cho_reply reply = { .status = status, .body = text, .body_len = strlen(text) };
+    s->deferred           = NULL;
+    return cho_deferred_reply(deferred, &reply);
+}
+
+static void on_gone(void *user)
+{
+    slot *s     = user;
+    s->deferred = NULL;
+    lab_say(&s->l->log, "gone %d", s->number);
+}
+
+static void on_request(void *user, cho_exchange *exchange)
+{
+    lab        *l    = user;
+    const char *path = cho_exchange_path(exchange);
+    if (strcmp(path, "/now") == 0) {
+        reply_now(exchange, "now");
+        return;
+    }
+    slot           *s     = &l->slots[path[strlen("/later/")] - '0'];
+    const cho_reply reply = { .status = 200 };
+    s->deferred           = cho_exchange_defer(exchange, on_gone, s);
+    assert_non_null(s->deferred);
+    assert_null(cho_exchange_defer(exchange, on_gone, s));
+    assert_result(CHORUS_E_STATE, cho_exchange_reply(exchange, &reply));
+    if (strstr(path, "at-once") != NULL)
+        assert_ok(reply_later(s, 200));
+    lab_say(&l->log, "deferred %d", s->number);
+}
+
+static void open_server(void *arg)
+{
+    lab                      *l        = arg;
+    char                      error[128];
+    const cho_server_handlers handlers = { .on_request = on_request };
+    l->options.address                 = "127.0.0.1";
+    assert_ok(cho_server_open(l->loop.loop, &l->options, &handlers, l, &l->server, error, sizeof error));
+}
+
+static void serve(lab *l, uint32_t defer_ms)
+{
+    l->options.defer_ms = defer_ms;
+    lab_run(&l->loop, open_server, l);
+    raw_open(&l->raw, cho_server_port(l->server));
+}
+
+static int set_up(void **state)
+{
+    lab *l = calloc(1, sizeof *l);
+    assert_non_null(l);
+    for (int i = 0; i < SLOTS; i++)
+        l->slots[i] = (slot){ .l = l, .number = i };
+    lab_log_init(&l->log);
+    lab_start(&l->loop, NULL);
+    *state = l;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    lab *l = *state;
+    raw_close(&l->raw);
+    lab_stop(&l->loop);
+    lab_log_deinit(&l->log);
+    free(l);
+    return 0;
+}
+
+static void answer_slot(void *arg)
+{
+    lab *l = arg;
+    assert_ok(reply_later(&l->slots[l->number], 200));
+}
+
+static void answer(lab *l, int number)
+{
+    l->number = number;
+    lab_run(&l->loop, answer_slot, l);
+}
+
+static void expect(lab *l, int status, const char *body)
+{
+    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), status);
+    assert_string_equal(l->body, body);
+}
+
+static void test_an_answer_may_come_later(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    for (int i = 0; i < 3; i++) {
+        raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+        lab_expect(&l->log, "deferred 1");
+        answer(l, 1);
+        expect(l, 200, "/later/1 ");
+        raw_text(&l->raw, "POST /later/2 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+        lab_expect(&l->log, "deferred 2");
+        answer(l, 2);
+        expect(l, 200, "/later/2 hello");
+    }
+}
+
+static void test_an_answer_may_come_inside_the_handler_after_all(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    for (int i = 0; i < 3; i++) {
+        raw_text(&l->raw, "GET /later/1/at-once HTTP/1.1\r\nHost: x\r\n\r\n");
+        expect(l, 200, "/later/1/at-once ");
+    }
+}
+
+static void test_others_are_served_meanwhile(void **state)
+{
+    lab       *l     = *state;
+    raw_socket other = { 0 };
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    raw_open(&other, cho_server_port(l->server));
+    raw_text(&other, "GET /now HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(raw_answer(&other, true, l->body, sizeof l->body), 200);
+    raw_close(&other);
+    answer(l, 1);
+    expect(l, 200, "/later/1 ");
+}
+
+static void test_requests_behind_a_deferred_one_wait(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\nGET /now HTTP/1.1\r\nHost: x\r\n\r\n");
+    raw_text(&l->raw, "GET /later/2 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    raw_text(&l->raw, "GET /now HTTP/1.1\r\nHost: x\r\n\r\n");
+    answer(l, 1);
+    expect(l, 200, "/later/1 ");
+    expect(l, 200, "now");
+    lab_expect(&l->log, "deferred 2");
+    answer(l, 2);
+    expect(l, 200, "/later/2 ");
+    expect(l, 200, "now");
+}
+
+static void test_a_peer_that_asks_to_close_is_answered_first(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    answer(l, 1);
+    expect(l, 200, "/later/1 ");
+    raw_wait_end(&l->raw);
+}
+
+static void test_who_meant_to_answer_hears_that_nobody_waits_any_more(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    raw_reset(&l->raw);
+    lab_expect(&l->log, "gone 1");
+}
+
+static void test_what_takes_too_long_is_answered_503(void **state)
+{
+    lab *l = *state;
+    serve(l, 50);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "gone 1");
+    expect(l, 503, "Service Unavailable");
+    raw_wait_end(&l->raw);
+}
+
+static void answer_wrongly(void *arg)
+{
+    lab *l = arg;
+    assert_result(CHORUS_E_INVALID, reply_later(&l->slots[1], 99));
+}
+
+static void test_an_answer_that_cannot_be_sent_is_a_500(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    lab_run(&l->loop, answer_wrongly, l);
+    expect(l, 500, "Internal Server Error");
+}
+
+static void on_closed(void *user)
+{
+    lab_say(&((lab *)user)->log, "closed");
+}
+
+static void close_server(void *arg)
+{
+    lab *l = arg;
+    cho_server_close(l->server, 1012, "over", on_closed, l);
+}
+
+static void test_a_closing_server_cuts_what_waits(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    lab_run(&l->loop, close_server, l);
+    lab_expect(&l->log, "gone 1");
+    lab_expect(&l->log, "closed");
+    raw_wait_end(&l->raw);
+}
+
+static void test_the_end_of_the_loop_cuts_what_waits(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    lab_stop(&l->loop);
+    lab_expect(&l->log, "gone 1");
+    lab_start(&l->loop, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_an_answer_may_come_later, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_answer_may_come_inside_the_handler_after_all, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_others_are_served_meanwhile, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_requests_behind_a_deferred_one_wait, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_peer_that_asks_to_close_is_answered_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_who_meant_to_answer_hears_that_nobody_waits_any_more, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_what_takes_too_long_is_answered_503, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_answer_that_cannot_be_sent_is_a_500, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_closing_server_cuts_what_waits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_end_of_the_loop_cuts_what_waits, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
