@@ -5,8 +5,9 @@ BEGIN {
     allowed["codec"] = "base codec"
     allowed["net"] = "base net"
     allowed["core"] = "base codec net core"
+    allowed["data"] = "base codec net core data"
     count = split("interactive host oauth robot things moobius devices", modules, " ")
-    for (i = 1; i <= count; i++) allowed[modules[i]] = allowed["core"] " " modules[i]
+    for (i = 1; i <= count; i++) allowed[modules[i]] = allowed["data"] " " modules[i]
     for (i = 1; i <= count; i++) is_module[modules[i]] = 1
 
     c_library = "^(assert|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdalign|" \

@@ -1,0 +1,36 @@
+/*
+ * data_tokens.h - what people have allowed programs to do, and the tokens that came of it.
+ * Layer    data. May include core/ and below.
+ * Thread   plain data; the calls as data_db.h says.
+ * Memory   the caller's.
+ * Trust    of every token only its digest.
+ *
+ * A link is one permission: of an account, to a client. All tokens that ever come of it belong to it, and end
+ * with it. Each refresh token of a link begins with the same text, its selector; so one that was used before
+ * is recognised although it is kept nowhere any more.
+ */
+#ifndef CHO_DATA_TOKENS_H
+#define CHO_DATA_TOKENS_H
+
+#include "data/data_clients.h"
+
+typedef struct cho_data_link {
+    unsigned char selector[CHO_DATA_DIGEST]; /* digest of what all its refresh tokens begin with */
+    unsigned char refresh[CHO_DATA_DIGEST];  /* the refresh token that is good */
+    unsigned char sibling[CHO_DATA_DIGEST];  /* another, given when the answer with the first seemed lost; zero: none */
+    unsigned char previous[CHO_DATA_DIGEST]; /* the one used last; zero: none */
+    uint32_t      account;
+    char          client[CHO_DATA_CLIENT_ID_MAX + 1];
+    char          scopes[CHO_DATA_SCOPES_MAX + 1];
+    int64_t       made_s;    /* seconds since 1970; here and below */
+    int64_t       used_ms;   /* milliseconds since 1970: when `previous` was used */
+    int64_t       ends_s;    /* nothing came of its refresh token until then */
+} cho_data_link;
+
+typedef struct cho_data_access {
+    unsigned char token[CHO_DATA_DIGEST];
+    unsigned char selector[CHO_DATA_DIGEST]; /* of its link */
+    int64_t       ends_s;
+} cho_data_access;
+
+#endif

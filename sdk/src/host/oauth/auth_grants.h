@@ -1,0 +1,50 @@
+/*
+ * auth_grants.h - authorization codes: somebody has said yes, and a client may fetch its tokens once.
+ * Layer    host. May include auth_secret.h, host_table.h, data/ and below.
+ * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
+ * Memory   at most CHO_AUTH_GRANTS_MAX; the oldest makes room.
+ * Trust    what is presented is any bytes; a code is kept as its digest. One that comes twice ends what came of
+ *          it the first time: RFC 6749 section 4.1.2.
+ */
+#ifndef CHO_AUTH_GRANTS_H
+#define CHO_AUTH_GRANTS_H
+
+#include "data/data_clients.h"
+#include "host/oauth/auth_secret.h"
+#include "host/room/host_table.h"
+
+enum { CHO_AUTH_GRANTS_MAX = 4096, CHO_AUTH_GRANT_MS = 120000, CHO_AUTH_REDIRECT_MAX = 512 };
+
+typedef struct cho_auth_grant {
+    cho_host_node   node; /* its id is the digest of the code */
+    uint32_t        account, scopes;
+    int64_t         made_ms;
+    bool            is_used;
+    bool            has_challenge;
+    cho_auth_digest challenge; /* of a proof key: RFC 7636 */
+    cho_auth_digest came;      /* the selector of the link that came of it */
+    char            client[CHO_DATA_CLIENT_ID_MAX + 1];
+    char            redirect[CHO_AUTH_REDIRECT_MAX + 1]; /* "": none was part of it */
+} cho_auth_grant;
+
+typedef struct cho_auth_grants {
+    cho_host_table table;
+} cho_auth_grants;
+
+void cho_auth_grants_init(cho_auth_grants *grants, const chorus_allocator *heap, uint64_t seed);
+void cho_auth_grants_deinit(cho_auth_grants *grants);
+
+/* What is granted is copied but for its node, time and use. OK, E_MEMORY, E_STATE: no randomness. */
+chorus_result cho_auth_grants_make(cho_auth_grants *grants, const cho_auth_grant *what, int64_t now_ms,
+                                   char code[CHO_AUTH_TEXT_SIZE]);
+
+/* NULL: never given, or too old. */
+cho_auth_grant *cho_auth_grants_find(cho_auth_grants *grants, cho_span code, int64_t now_ms);
+
+/* Challenges are texts of a SHA-256 in base64url. False: it is none. */
+bool cho_auth_challenge_read(cho_span text, cho_auth_digest *out);
+
+/* The verifier is the one that was challenged: 43 to 128 characters. */
+bool cho_auth_challenge_is_met(const cho_auth_digest *challenge, cho_span verifier);
+
+#endif

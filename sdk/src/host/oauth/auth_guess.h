@@ -1,0 +1,41 @@
+/*
+ * auth_guess.h - how many wrong codes may be typed, by whom.
+ * Layer    host. May include auth_tally.h, auth_place.h and below.
+ * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
+ * Memory   as auth_tally.h says.
+ * Trust    an attacker has many addresses and some accounts; so the host as a whole has a limit too. When that
+ *          is reached nobody can type a code, for some seconds.
+ */
+#ifndef CHO_AUTH_GUESS_H
+#define CHO_AUTH_GUESS_H
+
+#include "host/oauth/auth_place.h"
+#include "host/oauth/auth_tally.h"
+#include "host/room/host_rate.h"
+
+enum {
+    CHO_AUTH_WRONG_OF_ACCOUNT = 5,
+    CHO_AUTH_WRONG_OF_PLACE   = 10,
+    CHO_AUTH_WRONG_WITHIN_MS  = 15 * 60 * 1000,
+    CHO_AUTH_WRONG_PER_S      = 1, /* of everybody */
+    CHO_AUTH_WRONG_BURST      = 30
+};
+
+typedef struct cho_auth_guess {
+    cho_auth_tally  accounts, places;
+    cho_host_bucket everybody;
+} cho_auth_guess;
+
+void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64_t seed, int64_t now_ms);
+void cho_auth_guess_deinit(cho_auth_guess *g);
+
+/* 0: a code may be tried. Else how long to wait, in milliseconds. */
+int64_t cho_auth_guess_wait_ms(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms);
+
+/* It was wrong. */
+void cho_auth_guess_count(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms);
+
+/* 0: nobody tries too many. Else new codes have to wait as long, in milliseconds. */
+int64_t cho_auth_guess_siege_ms(cho_auth_guess *g, int64_t now_ms);
+
+#endif

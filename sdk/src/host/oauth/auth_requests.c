@@ -1,0 +1,196 @@
+#include "host/oauth/auth_requests.h"
+
+#include "base/hash.h"
+
+#include <stdio.h>
+
+enum { POLLS_PER_S = 3, POLLS_BURST = 6, SLACK_MS = 500 /* a punctual poll may overtake another on its way */ };
+
+/* ---- by handle ---- */
+
+static const cho_auth_request *request_at(const void *context, uint32_t handle)
+{
+    const cho_auth_requests *requests = context;
+    return cho_host_table_get(&requests->table, handle);
+}
+
+static uint32_t hash_digest(const cho_auth_requests *requests, const cho_auth_digest *digest)
+{
+    return cho_hash(requests->seed, digest->bytes, sizeof digest->bytes);
+}
+
+static uint32_t hash_of(const void *context, uint32_t handle)
+{
+    return hash_digest(context, &request_at(context, handle)->handle);
+}
+
+static bool has_handle(const void *context, uint32_t handle, const void *digest)
+{
+    return cho_auth_is_same(&request_at(context, handle)->handle, digest);
+}
+
+void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator *heap, uint64_t seed)
+{
+    cho_host_table_init(&requests->table, heap, seed, sizeof(cho_auth_request));
+    cho_index_init(&requests->handles, heap, hash_of, requests);
+    requests->seed = seed;
+}
+
+void cho_auth_requests_deinit(cho_auth_requests *requests)
+{
+    cho_index_deinit(&requests->handles);
+    cho_host_table_deinit(&requests->table);
+}
+
+void cho_auth_requests_remove(cho_auth_requests *requests, cho_auth_request *request)
+{
+    cho_index_remove(&requests->handles, hash_digest(requests, &request->handle), request->node.handle);
+    cho_host_table_remove(&requests->table, request);
+}
+
+/* ---- making ---- */
+
+static bool is_over(const cho_auth_request *request, int64_t now_ms)
+{
+    return now_ms >= request->ends_ms;
+}
+
+static bool is_live(const cho_auth_request *request)
+{
+    return request->state == CHO_AUTH_WAITING || request->state == CHO_AUTH_CLAIMED;
+}
+
+static void remove_old(cho_auth_requests *requests, int64_t now_ms)
+{
+    cho_auth_request *next;
+    for (cho_auth_request *at = cho_host_table_next(&requests->table, NULL); at != NULL; at = next) {
+        next = cho_host_table_next(&requests->table, at);
+        if (is_over(at, now_ms))
+            cho_auth_requests_remove(requests, at);
+    }
+}
+
+static bool has_room(const cho_auth_requests *requests, const cho_auth_wish *wish)
+{
+    uint32_t                of_client = 0, of_place = 0;
+    const cho_auth_request *at = NULL;
+    while ((at = cho_host_table_next(&requests->table, at)) != NULL) {
+        of_client += is_live(at) && strcmp(at->client, wish->client) == 0;
+        of_place += is_live(at) && cho_auth_place_is(&at->place, &wish->place);
+    }
+    return of_client < CHO_AUTH_LIVE_OF_CLIENT && of_place < CHO_AUTH_LIVE_OF_PLACE
+           && cho_host_table_count(&requests->table) < CHO_AUTH_REQUESTS_MAX;
+}
+
+/* One that is nobody's. */
+static bool draw_code(const cho_auth_requests *requests, cho_auth_code_kind kind, char code[CHO_AUTH_CODE_SIZE])
+{
+    do {
+        if (!cho_auth_code_make(kind, code))
+            return false;
+    } while (cho_host_table_find(&requests->table, cho_span_of(code)) != NULL);
+    return true;
+}
+
+static void fill_in(cho_auth_request *request, const cho_auth_wish *wish, int64_t now_ms)
+{
+    request->kind        = wish->kind;
+    request->place       = wish->place;
+    request->scopes      = wish->scopes;
+    request->made_ms     = now_ms;
+    request->ends_ms     = now_ms + wish->life_ms;
+    request->interval_ms = CHO_AUTH_POLL_MS;
+    snprintf(request->client, sizeof request->client, "%s", wish->client);
+    cho_host_bucket_init(&request->polls, POLLS_PER_S, POLLS_BURST, now_ms);
+}
+
+chorus_result cho_auth_requests_make(cho_auth_requests *requests, const cho_auth_wish *wish, int64_t now_ms,
+                                     char handle[CHO_AUTH_TEXT_SIZE], cho_auth_request **out)
+{
+    char code[CHO_AUTH_CODE_SIZE];
+    remove_old(requests, now_ms);
+    if (!has_room(requests, wish))
+        return CHORUS_E_AGAIN;
+    if (!draw_code(requests, wish->kind, code) || !cho_auth_make_text(handle))
+        return CHORUS_E_STATE;
+    cho_auth_request *request = cho_host_table_add(&requests->table, cho_span_of(code));
+    if (request == NULL)
+        return CHORUS_E_MEMORY;
+    fill_in(request, wish, now_ms);
+    request->handle = cho_auth_digest_of(cho_span_of(handle));
+    *out            = request;
+    if (cho_index_put(&requests->handles, hash_digest(requests, &request->handle), request->node.handle))
+        return CHORUS_OK;
+    cho_host_table_remove(&requests->table, request);
+    return CHORUS_E_MEMORY;
+}
+
+/* ---- finding ---- */
+
+/* NULL: its time is over. */
+static cho_auth_request *get_live(cho_auth_requests *requests, cho_auth_request *request, int64_t now_ms)
+{
+    if (request == NULL || !is_over(request, now_ms))
+        return request;
+    cho_auth_requests_remove(requests, request);
+    return NULL;
+}
+
+cho_auth_request *cho_auth_requests_by_handle(cho_auth_requests *requests, cho_auth_code_kind kind, cho_span handle,
+                                              int64_t now_ms)
+{
+    cho_auth_digest digest = cho_auth_digest_of(handle);
+    uint32_t found = cho_index_find(&requests->handles, hash_digest(requests, &digest), has_handle, requests, &digest);
+    cho_auth_request *request = found == CHO_INDEX_NONE ? NULL : cho_host_table_get(&requests->table, found);
+    request                   = get_live(requests, request, now_ms);
+    return request != NULL && request->kind == kind ? request : NULL;
+}
+
+cho_auth_request *cho_auth_requests_by_code(cho_auth_requests *requests, const char *code, int64_t now_ms)
+{
+    cho_auth_request *request = cho_host_table_find(&requests->table, cho_span_of(code));
+    request                   = get_live(requests, request, now_ms);
+    return request != NULL && (is_live(request) || request->state == CHO_AUTH_CANCELLED) ? request : NULL;
+}
+
+/* ---- deciding ---- */
+
+bool cho_auth_request_claim(cho_auth_request *request, const cho_auth_digest *browser)
+{
+    if (request->state == CHO_AUTH_WAITING) {
+        request->state   = CHO_AUTH_CLAIMED;
+        request->browser = *browser;
+    } else if (!cho_auth_is_same(&request->browser, browser)) {
+        request->state = CHO_AUTH_CANCELLED;
+    }
+    return request->state == CHO_AUTH_CLAIMED;
+}
+
+bool cho_auth_request_decide(cho_auth_request *request, const cho_auth_digest *browser, uint32_t account,
+                             bool is_approved)
+{
+    if (request->state != CHO_AUTH_CLAIMED || !cho_auth_is_same(&request->browser, browser))
+        return false;
+    request->state   = is_approved ? CHO_AUTH_APPROVED : CHO_AUTH_DENIED;
+    request->account = account;
+    return true;
+}
+
+/* ---- polling ---- */
+
+bool cho_auth_request_may_poll(cho_auth_request *request, int64_t now_ms)
+{
+    return cho_host_bucket_take(&request->polls, now_ms);
+}
+
+bool cho_auth_request_keeps_pace(cho_auth_request *request, int64_t now_ms)
+{
+    bool is_punctual   = request->polled_ms == 0 || now_ms - request->polled_ms >= request->interval_ms - SLACK_MS;
+    request->polled_ms = now_ms;
+    if (is_punctual)
+        return true;
+    request->interval_ms += CHO_AUTH_POLL_MS;
+    if (++request->too_fast >= CHO_AUTH_TOO_FAST_MOST && is_live(request))
+        request->state = CHO_AUTH_CANCELLED;
+    return false;
+}

@@ -1,0 +1,105 @@
+#include "support/failing_allocator.h"
+#include "support/support.h"
+
+#include "host/oauth/auth_grants.h"
+#include "host/oauth/auth_logins.h"
+#include "host/oauth/auth_scope.h"
+
+enum { START_MS = 1000000 };
+
+static void test_a_code_is_good_for_two_minutes(void **state)
+{
+    failing_allocator *f    = *state;
+    cho_auth_grant     what = { .account = 1000, .scopes = 1, .client = "game" };
+    cho_auth_grants    grants;
+    char               code[CHO_AUTH_TEXT_SIZE];
+    cho_auth_grants_init(&grants, &f->hooks, 1);
+    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
+    assert_int_equal(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + CHO_AUTH_GRANT_MS - 1)->account, 1000);
+    assert_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + CHO_AUTH_GRANT_MS));
+    assert_null(cho_auth_grants_find(&grants, cho_span_of("x"), START_MS));
+    cho_auth_grants_deinit(&grants);
+}
+
+static void test_the_oldest_code_makes_room(void **state)
+{
+    failing_allocator *f    = *state;
+    cho_auth_grant     what = { .account = 1000 };
+    cho_auth_grants    grants;
+    char               first[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_TEXT_SIZE];
+    cho_auth_grants_init(&grants, &f->hooks, 1);
+    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, first));
+    for (int i = 0; i < CHO_AUTH_GRANTS_MAX; i++)
+        assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
+    assert_null(cho_auth_grants_find(&grants, cho_span_of(first), START_MS));
+    assert_non_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS));
+    cho_auth_grants_deinit(&grants);
+}
+
+/* The example of RFC 7636 appendix B. */
+static void test_a_proof_key_is_met_by_its_verifier(void **state)
+{
+    cho_auth_digest challenge;
+    (void)state;
+    assert_true(cho_auth_challenge_read(cho_span_of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), &challenge));
+    assert_true(cho_auth_challenge_is_met(&challenge, cho_span_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
+    assert_false(cho_auth_challenge_is_met(&challenge, cho_span_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl")));
+    assert_false(cho_auth_challenge_is_met(&challenge, cho_span_of("")));
+    assert_false(cho_auth_challenge_read(cho_span_of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c"), &challenge));
+    assert_false(cho_auth_challenge_read(cho_span_of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM"), &challenge));
+}
+
+static void test_scopes_are_known_by_name(void **state)
+{
+    uint32_t scopes;
+    char     text[CHO_AUTH_SCOPES_SIZE];
+    (void)state;
+    assert_true(cho_auth_scopes_read(cho_span_of(" interactive:play:self  interactive:robot:self interactive:play:self"), &scopes));
+    assert_int_equal(scopes, CHO_AUTH_BE_GAME | CHO_AUTH_TAKE_PART);
+    cho_auth_scopes_write(scopes, text);
+    assert_string_equal(text, "interactive:robot:self interactive:play:self");
+    cho_auth_scopes_write(CHO_AUTH_EVERYTHING, text);
+    assert_true(cho_auth_scopes_read(cho_span_of(text), &scopes));
+    assert_int_equal(scopes, CHO_AUTH_EVERYTHING);
+    assert_false(cho_auth_scopes_read(cho_span_of(""), &scopes));
+    assert_false(cho_auth_scopes_read(cho_span_of("interactive:robot:self nonsense"), &scopes));
+}
+
+static void test_a_login_is_good_for_thirty_days(void **state)
+{
+    failing_allocator *f       = *state;
+    cho_auth_digest    browser = cho_auth_digest_of(cho_span_of("cookie")), other = cho_auth_digest_of(cho_span_of("x"));
+    cho_auth_logins    logins;
+    cho_auth_logins_init(&logins, &f->hooks, 1);
+    assert_non_null(cho_auth_logins_make(&logins, &browser, 1000, START_MS));
+    int64_t end_ms = START_MS + CHO_AUTH_LOGIN_S * INT64_C(1000);
+    assert_int_equal(cho_auth_logins_find(&logins, &browser, end_ms - 1)->row.account, 1000);
+    assert_null(cho_auth_logins_find(&logins, &browser, end_ms));
+    assert_null(cho_auth_logins_find(&logins, &other, START_MS));
+    assert_non_null(cho_auth_logins_next_of(&logins, 1000, NULL));
+    assert_null(cho_auth_logins_next_of(&logins, 1001, NULL));
+    cho_auth_logins_deinit(&logins);
+}
+
+static void test_forms_belong_to_their_browser(void **state)
+{
+    char a[CHO_AUTH_FORM_SIZE], b[CHO_AUTH_FORM_SIZE];
+    (void)state;
+    cho_auth_form_token(cho_span_of("cookie"), a);
+    cho_auth_form_token(cho_span_of("cookiE"), b);
+    assert_int_equal(strlen(a), 43);
+    assert_string_not_equal(a, b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HEAP_TEST(test_a_code_is_good_for_two_minutes),
+        HEAP_TEST(test_the_oldest_code_makes_room),
+        cmocka_unit_test(test_a_proof_key_is_met_by_its_verifier),
+        cmocka_unit_test(test_scopes_are_known_by_name),
+        HEAP_TEST(test_a_login_is_good_for_thirty_days),
+        cmocka_unit_test(test_forms_belong_to_their_browser),
+    };
+    return cmocka_run_group_tests_name("auth/grants", tests, NULL, NULL);
+}
