@@ -158,7 +158,7 @@ static void read_self(rig_peer *viewer)
     }
 }
 
-static rig_peer *try_join(host_rig *rig, const cho_host_identity *who)
+rig_peer *rig_try_join_who(host_rig *rig, const cho_host_identity *who)
 {
     rig_peer *viewer = calloc(1, sizeof *viewer);
     assert_non_null(viewer);
@@ -183,7 +183,7 @@ rig_peer *rig_try_join(host_rig *rig, const char *name)
 {
     cho_host_identity who = { .user = NULL };
     snprintf(who.name, sizeof who.name, "%s", name);
-    return try_join(rig, &who);
+    return rig_try_join_who(rig, &who);
 }
 
 rig_peer *rig_join(host_rig *rig, const char *name)
@@ -205,7 +205,7 @@ cho_host_user *rig_user(host_rig *rig, uint32_t number, const char *name, uint64
 rig_peer *rig_try_join_as(host_rig *rig, cho_host_user *user)
 {
     const cho_host_identity who = { .user = user };
-    return try_join(rig, &who);
+    return rig_try_join_who(rig, &who);
 }
 
 rig_peer *rig_join_as(host_rig *rig, cho_host_user *user)

@@ -57,6 +57,7 @@ void rig_leave_game(host_rig *rig);
 rig_peer *rig_join(host_rig *rig, const char *name);
 /* The same, but nothing is forgotten. NULL: the room refused. */
 rig_peer *rig_try_join(host_rig *rig, const char *name);
+rig_peer *rig_try_join_who(host_rig *rig, const cho_host_identity *who);
 void      rig_leave(host_rig *rig, rig_peer *viewer);
 
 /* For another room with the same peers. */

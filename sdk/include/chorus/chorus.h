@@ -10,6 +10,7 @@
 #include "event.h"
 #include "host.h"
 #include "host_limits.h"
+#include "host_moderation.h"
 #include "interactive.h"
 #include "keycode.h"
 #include "oauth.h"

@@ -1,5 +1,6 @@
 #include "codec/json_find.h"
 #include "host/room/host_methods.h"
+#include "host/room/host_muting.h"
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_send.h"
@@ -135,6 +136,7 @@ static bool add_control(cho_host_call *call, cho_host_scene *scene, cho_span ite
         || !cho_host_create_text(call, &control->object, &call->room->state_budget))
         return false;
     settle(control);
+    control->is_muted = cho_host_is_control_muted(call->room, scene->object.node.id, id);
     return true;
 }
 
@@ -163,22 +165,52 @@ static void remove_newer_than(cho_host_room *room, cho_host_scene *scene, const 
         cho_host_remove_control(room, scene, (cho_host_control *)(void *)scene->controls.last);
 }
 
-void cho_host_write_controls(cho_buf *out, const cho_host_scene *scene, const cho_host_control *first)
+/* The control as `text` has it, but disabled. */
+static void write_muted(cho_buf *out, const cho_host_control *control, cho_span text)
 {
-    cho_json_writer w = cho_json_writer_on(out);
-    cho_json_begin_array(&w);
-    for (; first != NULL; first = cho_host_table_next(&scene->controls, first))
-        cho_json_write_raw(&w, cho_host_json_span(&first->object.json));
-    cho_json_end_array(&w);
+    static const char *const left_out[] = { "controlID", "disabled", NULL };
+    cho_json_writer          w          = cho_json_writer_on(out);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "controlID"), cho_json_write_string(&w, control->object.node.id);
+    cho_json_key(&w, "disabled"), cho_json_write_bool(&w, true);
+    cho_host_append_others(out, text, left_out, CHO_PACKET_DEPTH);
+    cho_buf_text(out, "}");
 }
 
-static void write_created(cho_buf *out, const cho_host_scene *scene, const cho_host_node *before)
+static void write_control(cho_buf *out, const cho_host_control *control, cho_span text, cho_host_reader reader)
+{
+    if (control->is_muted && reader == CHO_HOST_FOR_AUDIENCE)
+        write_muted(out, control, text);
+    else
+        cho_buf_append(out, text.ptr, text.len);
+}
+
+void cho_host_write_control(cho_buf *out, const cho_host_control *control, cho_host_reader reader)
+{
+    write_control(out, control, cho_host_json_span(&control->object.json), reader);
+}
+
+void cho_host_write_controls(cho_buf *out, const cho_host_scene *scene, const cho_host_control *first,
+                             cho_host_reader reader)
+{
+    const char *comma = "";
+    cho_buf_text(out, "[");
+    for (; first != NULL; first = cho_host_table_next(&scene->controls, first)) {
+        cho_buf_text(out, comma);
+        cho_host_write_control(out, first, reader);
+        comma = ",";
+    }
+    cho_buf_text(out, "]");
+}
+
+static void write_created(cho_buf *out, const cho_host_scene *scene, const cho_host_node *before,
+                          cho_host_reader reader)
 {
     cho_json_writer w = cho_json_writer_on(out);
     cho_json_begin_object(&w);
     cho_json_key(&w, "sceneID"), cho_json_write_string(&w, scene->object.node.id);
     cho_json_key(&w, "controls");
-    cho_host_write_controls(out, scene, cho_host_table_next(&scene->controls, before));
+    cho_host_write_controls(out, scene, cho_host_table_next(&scene->controls, before), reader);
     cho_buf_text(out, "}");
 }
 
@@ -193,11 +225,13 @@ bool cho_host_create_controls(cho_host_call *call)
         remove_newer_than(room, scene, before);
         return false;
     }
-    write_created(&room->result, scene, before);
+    write_created(&room->result, scene, before, CHO_HOST_FOR_GAME);
     if (scene->controls.last == before)
         return true;
-    write_created(cho_host_params(room), scene, before);
+    write_created(cho_host_params(room), scene, before, CHO_HOST_FOR_GAME);
     cho_host_tell_game_created(room, &scene->controls, before, "onControlCreate", CHO_HOST_TOPIC_CONTROL);
+    if (cho_host_has_muted_controls(room))
+        write_created(cho_host_params(room), scene, before, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onControlCreate");
     return true;
 }
@@ -263,6 +297,22 @@ static void write_updated(cho_buf *out, const cho_host_changes *changes, const c
     cho_buf_text(out, "}");
 }
 
+static void write_for_audience(cho_buf *out, const cho_host_changes *changes, const cho_host_scene *scene)
+{
+    const char     *comma = "";
+    cho_json_writer w     = cho_json_writer_on(out);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "sceneID"), cho_json_write_string(&w, scene->object.node.id);
+    cho_buf_text(out, ",\"controls\":[");
+    for (const cho_host_change *change = changes->first; change != NULL; change = change->next) {
+        cho_buf_text(out, comma);
+        write_control(out, (const cho_host_control *)change->object, cho_host_event_text(change->object),
+                      CHO_HOST_FOR_AUDIENCE);
+        comma = ",";
+    }
+    cho_buf_text(out, "]}");
+}
+
 void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *scene)
 {
     cho_host_changes_commit(changes);
@@ -272,6 +322,8 @@ void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *s
         return;
     write_updated(cho_host_params(changes->room), changes, scene, true);
     cho_host_tell_game_changed(changes, "onControlUpdate", CHO_HOST_TOPIC_CONTROL);
+    if (cho_host_has_muted_controls(changes->room))
+        write_for_audience(cho_host_params(changes->room), changes, scene);
     cho_host_tell_audience(changes->room, "onControlUpdate");
 }
 

@@ -24,7 +24,7 @@ bool cho_host_set_ready(cho_host_call *call)
     room->is_ready = is_ready;
     cho_buf_text(cho_host_params(room), is_ready ? "{\"isReady\":true}" : "{\"isReady\":false}");
     cho_host_tell_game(room, "onReady");
-    cho_host_tell_audience(room, "onReady");
+    cho_host_tell_readiness(room);
     return true;
 }
 

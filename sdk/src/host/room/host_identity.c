@@ -5,6 +5,7 @@
 #include "codec/json_reader.h"
 #include "host/room/host_names.h"
 
+#include <openssl/sha.h>
 #include <stdio.h>
 #include <strings.h>
 
@@ -27,7 +28,7 @@ static bool be_user(cho_host_user *user, cho_host_identity *who)
 {
     if (user == NULL)
         return false;
-    who->user = user;
+    *who = (cho_host_identity){ .user = user };
     memcpy(who->name, user->name, sizeof who->name);
     return true;
 }
@@ -40,11 +41,21 @@ bool cho_host_identify_user(const cho_host_users *users, cho_span authorization,
 
 bool cho_host_identify_guest(const char *name, cho_host_identity *who)
 {
-    who->user = NULL;
+    *who = (cho_host_identity){ .user = NULL };
     if (name[0] == '\0')
         return cho_host_make_guest_name(who->name);
     memcpy(who->name, name, strlen(name) + 1);
     return true;
+}
+
+uint64_t cho_host_device_of(cho_span text)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    uint64_t      device = 0;
+    SHA256((const unsigned char *)text.ptr, text.len, digest);
+    for (int i = 0; i < 8; i++)
+        device = device << 8 | digest[i];
+    return device != 0 ? device : 1;
 }
 
 /* ---- claims ---- */

@@ -21,6 +21,9 @@ bool cho_host_identify_user(const cho_host_users *users, cho_span authorization,
    randomness. */
 bool cho_host_identify_guest(const char *name, cho_host_identity *who);
 
+/* The browser that a guest comes with, by a text that it keeps and shows nobody else: never 0. */
+uint64_t cho_host_device_of(cho_span text);
+
 /* Development only: {"ID":9,"Username":"ann","XP":"120"}, all of them optional. Without an ID it is a guest.
    False: it is something else, or there is no room for another user. */
 bool cho_host_identify_claim(cho_host_users *users, cho_span json, cho_host_identity *who);

@@ -1,5 +1,6 @@
 #include "codec/packet_body.h"
 #include "host/room/host_methods.h"
+#include "host/room/host_muting.h"
 #include "host/room/host_participants.h"
 #include "host/room/host_touch.h"
 
@@ -67,6 +68,9 @@ static bool read_input(cho_host_call *call, input *in)
 static bool find_control(cho_host_call *call, input *in)
 {
     const cho_host_participant *p = call->from;
+    const char                 *silence = cho_host_why_silent(call->room, p);
+    if (silence != NULL)
+        return refuse(call, silence);
     if (!call->room->is_ready)
         return refuse(call, "not ready");
     in->contact.scene             = p->group->scene;
@@ -77,6 +81,9 @@ static bool find_control(cho_host_call *call, input *in)
         return refuse(call, "participant disabled");
     if (in->contact.control->is_disabled)
         return refuse(call, "control disabled");
+    silence = cho_host_why_muted(p, in->contact.control);
+    if (silence != NULL)
+        return refuse(call, silence);
     if (in->contact.control->cooldown_ms > call->room->now_ms && in->kind != CHORUS_INPUT_UP)
         return refuse(call, "cooling down");
     return true;
@@ -105,7 +112,8 @@ static const char *check_button(const input *in)
     return is_sound ? NULL : "button is not a whole number";
 }
 
-static const char *check_textbox(const input *in)
+/* What is being typed would use up what slow mode leaves for the submit. */
+static const char *check_textbox(const cho_host_room *room, const input *in)
 {
     const cho_host_control *control = in->contact.control;
     if (in->kind != CHORUS_INPUT_CHANGE && in->kind != CHORUS_INPUT_SUBMIT)
@@ -114,7 +122,7 @@ static const char *check_textbox(const input *in)
         return "value is not a string";
     if (in->kind == CHORUS_INPUT_SUBMIT)
         return in->value.raw.len > 0 ? NULL : "value is empty";
-    return control->waits_for_submit || control->cost > 0 ? "this textbox sends by submit only" : NULL;
+    return control->waits_for_submit || control->cost > 0 || room->moderation.slow_ms > 0 ? "this textbox sends by submit only" : NULL;
 }
 
 static const char *check_screen(const input *in)
@@ -134,7 +142,7 @@ static const char *check_joystick(const input *in)
 }
 
 /* Duty 8: what the kind of the control demands. NULL: nothing is wrong. */
-static const char *find_fault(const input *in)
+static const char *find_fault(const cho_host_room *room, const input *in)
 {
     switch (in->contact.control->kind) {
     case CHO_HOST_BUTTON:
@@ -142,7 +150,7 @@ static const char *find_fault(const input *in)
     case CHO_HOST_JOYSTICK:
         return check_joystick(in);
     case CHO_HOST_TEXTBOX:
-        return check_textbox(in);
+        return check_textbox(room, in);
     case CHO_HOST_SCREEN:
         return check_screen(in);
     case CHO_HOST_LABEL:
@@ -174,7 +182,7 @@ static bool check_content(cho_host_call *call, const input *in)
 {
     if (in->raw.len > CHO_HOST_INPUT_MAX)
         return refuse(call, "more than 4 KiB");
-    const char *fault = find_fault(in);
+    const char *fault = find_fault(call->room, in);
     if (fault != NULL)
         return refuse(call, fault);
     return check_payer(call, in);
@@ -241,6 +249,9 @@ static bool pass_other(cho_host_call *call, const input *in)
 {
     cho_host_transaction *transaction;
     cho_host_contact      held = in->contact;
+    const char           *wait = cho_host_why_too_soon(call->room, call->from);
+    if (wait != NULL)
+        return refuse(call, wait);
     if (!cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
         return refuse(call, "too fast");
     if (!open_transaction(call, in, &transaction))
@@ -251,7 +262,15 @@ static bool pass_other(cho_host_call *call, const input *in)
             cho_host_transaction_drop(transaction);
         return refuse(call, "too many controls at once");
     }
+    call->from->slowed_at_ms = call->room->now_ms;
     return pass_press(call, in, transaction, was_held);
+}
+
+static bool pass_on(cho_host_call *call, const input *in, bool is_held)
+{
+    if (in->kind == CHORUS_INPUT_MOVE)
+        return pass_move(call, in);
+    return in->kind == CHORUS_INPUT_UP ? pass_release(call, in, is_held) : pass_other(call, in);
 }
 
 static bool give_input(cho_host_call *call)
@@ -264,9 +283,11 @@ static bool give_input(cho_host_call *call)
         return false;
     if (!check_content(call, &in))
         return false;
-    if (in.kind == CHORUS_INPUT_MOVE)
-        return pass_move(call, &in);
-    return in.kind == CHORUS_INPUT_UP ? pass_release(call, &in, is_held) : pass_other(call, &in);
+    if (!pass_on(call, &in, is_held))
+        return false;
+    call->from->input_count++;
+    in.contact.control->input_count++;
+    return true;
 }
 
 bool cho_host_give_input(cho_host_call *call)

@@ -66,7 +66,7 @@ static bool is_welcome(uint32_t code, bool is_first, uint32_t *mark_count)
     return !is_first && ++*mark_count <= MARKS_MAX;
 }
 
-void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE])
+void cho_host_clean_text(cho_span wanted, char *out, size_t size)
 {
     size_t   used = 0, visible = 0, len;
     uint32_t mark_count = 0;
@@ -74,7 +74,7 @@ void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE])
         uint32_t code = decode(wanted, at, &len);
         if (!is_welcome(code, used == 0, &mark_count))
             continue;
-        if (used + len > CHO_HOST_NAME_MAX)
+        if (used + len >= size)
             break;
         memcpy(out + used, wanted.ptr + at, len);
         used += len;
@@ -82,6 +82,11 @@ void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE])
             visible = used;
     }
     out[visible] = '\0';
+}
+
+void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE])
+{
+    cho_host_clean_text(wanted, out, CHO_HOST_NAME_SIZE);
 }
 
 bool cho_host_make_guest_name(char out[CHO_HOST_NAME_SIZE])

@@ -14,9 +14,12 @@
 
 /*
  * Copies what may stay of `wanted`, which is valid UTF-8: control, invisible and direction-changing
- * characters go, so do more than four marks on one letter and white space at the ends; the rest is cut to
- * CHO_HOST_NAME_MAX bytes at a character. What is left may be empty.
+ * characters go, so do more than four marks on one letter and white space at the ends; the rest is cut at a
+ * character so that it fits with its NUL. What is left may be empty.
  */
+void cho_host_clean_text(cho_span wanted, char *out, size_t size);
+
+/* The same for a name. */
 void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE]);
 
 /* "Guest-1a2b". False: the system has no randomness. */

@@ -10,6 +10,9 @@
 
 #include "host/room/host_change.h"
 
+/* Whom something is written for: the audience sees muted controls as disabled. */
+typedef enum cho_host_reader { CHO_HOST_FOR_GAME, CHO_HOST_FOR_AUDIENCE } cho_host_reader;
+
 /* ---- scenes ---- */
 
 /* NULL: no memory. */
@@ -19,11 +22,11 @@ void            cho_host_scene_remove(cho_host_room *room, cho_host_scene *scene
 /* A scene named by a member of `object`; absent or null: "default" when `is_optional`. NULL: refused. */
 cho_host_scene *cho_host_scene_named(cho_host_call *call, cho_span object, const char *name, bool is_optional);
 
-/* Appends a scene with its controls. */
+/* Appends a scene with its controls, for the game. */
 void cho_host_write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene *scene);
 
 /* Appends an array of all scenes with their controls and, if asked for, the groups that show them. */
-void cho_host_write_scenes(cho_host_room *room, cho_buf *out, bool with_groups);
+void cho_host_write_scenes(cho_host_room *room, cho_buf *out, cho_host_reader reader, bool with_groups);
 
 /* ---- groups ---- */
 
@@ -58,7 +61,11 @@ bool cho_host_stage_controls(cho_host_call *call, cho_host_changes *changes, cho
 void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *scene);
 
 /* Appends ["controls":] the array of a scene's controls, from `first` on. */
-void cho_host_write_controls(cho_buf *out, const cho_host_scene *scene, const cho_host_control *first);
+void cho_host_write_controls(cho_buf *out, const cho_host_scene *scene, const cho_host_control *first,
+                             cho_host_reader reader);
+
+/* Appends one control as it is now. */
+void cho_host_write_control(cho_buf *out, const cho_host_control *control, cho_host_reader reader);
 
 /* Appends {"name":[...]} of the objects that were changed: their texts, for an event with nulls. */
 void cho_host_write_changed(const cho_host_changes *changes, cho_buf *out, bool is_event);

@@ -240,6 +240,8 @@ chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host
         return CHORUS_E_MEMORY;
     }
     set_up(room, p, peer);
+    p->device  = who->device;
+    p->network = who->network;
     link_to_user(p, who->user);
     *handle = p->object.node.handle;
     cho_host_welcome(room, p);

@@ -1,6 +1,7 @@
 #include "host/room/host_room.h"
 
 #include "base/alloc.h"
+#include "host/room/host_muting.h"
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_participants.h"
@@ -44,6 +45,7 @@ static void drop_state(cho_host_room *room)
     cho_host_forget_welcome(room);
     cho_host_forgive_all(room);
     room->default_scene = NULL;
+    cho_host_forget_moderation(room);
     room->default_group = NULL;
     room->is_ready      = false;
 }
@@ -84,6 +86,8 @@ static void init_tables(cho_host_room *room)
     cho_host_table_init(&room->scenes, heap, seed, sizeof(cho_host_scene));
     cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
+    cho_host_table_init(&room->moderation.muted, heap, seed, sizeof(cho_host_node));
+    cho_host_bans_init(&room->bans, heap, seed);
     cho_host_transactions_init(&room->transactions, heap, seed);
     cho_host_store_init(&room->store, heap, seed, quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT);
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
@@ -150,6 +154,8 @@ void cho_host_room_destroy(cho_host_room *room)
         return;
     drop_state(room);
     cho_index_deinit(&room->names);
+    cho_host_table_deinit(&room->moderation.muted);
+    cho_host_bans_deinit(&room->bans);
     cho_host_transactions_deinit(&room->transactions);
     cho_host_store_deinit(&room->store);
     cho_host_table_deinit(&room->participants);
@@ -202,8 +208,7 @@ static void pause_session(cho_host_room *room)
     if (!room->is_ready)
         return;
     room->is_ready = false;
-    cho_buf_text(cho_host_params(room), "{\"isReady\":false}");
-    cho_host_tell_audience(room, "onReady");
+    cho_host_tell_readiness(room);
 }
 
 static void end_session(cho_host_room *room)

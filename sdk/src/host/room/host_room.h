@@ -18,6 +18,7 @@
 #define CHO_HOST_ROOM_H
 
 #include "codec/stream.h"
+#include "host/room/host_bans.h"
 #include "host/room/host_store.h"
 #include "host/room/host_users.h"
 #include "net/message.h"
@@ -36,7 +37,9 @@ enum {
     CHO_HOST_CLOSE_NO_ACCESS    = 4020,
     CHO_HOST_CLOSE_TAKEN        = 4021,
     CHO_HOST_CLOSE_OFFLINE      = 4022,
-    CHO_HOST_CLOSE_TERMINATED   = 4027
+    CHO_HOST_CLOSE_BANNED       = 4025,
+    CHO_HOST_CLOSE_TERMINATED   = 4027,
+    CHO_HOST_CLOSE_KICKED       = 4028 /* ours: sent away, and may come back */
 };
 
 typedef struct cho_host_room cho_host_room;

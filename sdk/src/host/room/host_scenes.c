@@ -1,4 +1,5 @@
 #include "host/room/host_methods.h"
+#include "host/room/host_muting.h"
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_send.h"
@@ -40,11 +41,11 @@ cho_host_scene *cho_host_scene_named(cho_host_call *call, cho_span object, const
 /* ---- writing ---- */
 
 static void write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene *scene, cho_span text,
-                        bool with_groups)
+                        cho_host_reader reader, bool with_groups)
 {
     cho_buf_append(out, text.ptr, text.len - 1);
     cho_buf_text(out, ",\"controls\":");
-    cho_host_write_controls(out, scene, cho_host_table_next(&scene->controls, NULL));
+    cho_host_write_controls(out, scene, cho_host_table_next(&scene->controls, NULL), reader);
     if (with_groups) {
         cho_buf_text(out, ",\"groups\":");
         cho_host_write_groups(room, out, scene);
@@ -53,14 +54,15 @@ static void write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene 
 }
 
 /* An array of the scenes that are newer than `after`; NULL: of all. */
-static void write_scenes(cho_host_room *room, cho_buf *out, const cho_host_node *after, bool with_groups)
+static void write_scenes(cho_host_room *room, cho_buf *out, const cho_host_node *after, cho_host_reader reader,
+                         bool with_groups)
 {
     const cho_host_scene *scene = NULL;
     const char           *comma = "[";
     for (scene = cho_host_table_next(&room->scenes, after); scene != NULL;
          scene = cho_host_table_next(&room->scenes, scene)) {
         cho_buf_text(out, comma);
-        write_scene(room, out, scene, cho_host_json_span(&scene->object.json), with_groups);
+        write_scene(room, out, scene, cho_host_json_span(&scene->object.json), reader, with_groups);
         comma = ",";
     }
     cho_buf_text(out, *comma == '[' ? "[]" : "]");
@@ -68,19 +70,19 @@ static void write_scenes(cho_host_room *room, cho_buf *out, const cho_host_node 
 
 void cho_host_write_scene(cho_host_room *room, cho_buf *out, const cho_host_scene *scene)
 {
-    write_scene(room, out, scene, cho_host_json_span(&scene->object.json), false);
+    write_scene(room, out, scene, cho_host_json_span(&scene->object.json), CHO_HOST_FOR_GAME, false);
 }
 
-void cho_host_write_scenes(cho_host_room *room, cho_buf *out, bool with_groups)
+void cho_host_write_scenes(cho_host_room *room, cho_buf *out, cho_host_reader reader, bool with_groups)
 {
-    write_scenes(room, out, NULL, with_groups);
+    write_scenes(room, out, NULL, reader, with_groups);
 }
 
 bool cho_host_get_scenes(cho_host_call *call)
 {
     cho_buf *out = &call->room->result;
     cho_buf_text(out, "{\"scenes\":");
-    cho_host_write_scenes(call->room, out, true);
+    cho_host_write_scenes(call->room, out, call->from == NULL ? CHO_HOST_FOR_GAME : CHO_HOST_FOR_AUDIENCE, true);
     cho_buf_text(out, "}");
     return true;
 }
@@ -123,10 +125,10 @@ static bool add_scenes(cho_host_call *call)
     return call->code == 0;
 }
 
-static void write_created(cho_host_room *room, cho_buf *out, const cho_host_node *before)
+static void write_created(cho_host_room *room, cho_buf *out, const cho_host_node *before, cho_host_reader reader)
 {
     cho_buf_text(out, "{\"scenes\":");
-    write_scenes(room, out, before, false);
+    write_scenes(room, out, before, reader, false);
     cho_buf_text(out, "}");
 }
 
@@ -139,11 +141,13 @@ bool cho_host_create_scenes(cho_host_call *call)
             cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
         return false;
     }
-    write_created(room, &room->result, before);
+    write_created(room, &room->result, before, CHO_HOST_FOR_GAME);
     if (room->scenes.last == before)
         return true;
-    write_created(room, cho_host_params(room), before);
+    write_created(room, cho_host_params(room), before, CHO_HOST_FOR_GAME);
     cho_host_tell_game_created(room, &room->scenes, before, "onSceneCreate", CHO_HOST_TOPIC_SCENE);
+    if (cho_host_has_muted_controls(room))
+        write_created(room, cho_host_params(room), before, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onSceneCreate");
     return true;
 }
@@ -223,19 +227,27 @@ static bool stage_scenes(cho_host_call *call, scene_updates *updates)
     return call->code == 0;
 }
 
-static void tell_changed_scenes(cho_host_room *room, const cho_host_changes *changes)
+static void write_changed(cho_host_room *room, const cho_host_changes *changes, cho_host_reader reader)
 {
     cho_buf    *out   = cho_host_params(room);
     const char *comma = "{\"scenes\":[";
     for (const cho_host_change *change = changes->first; change != NULL; change = change->next) {
         cho_buf_text(out, comma);
-        write_scene(room, out, (const cho_host_scene *)change->object, cho_host_event_text(change->object), false);
+        write_scene(room, out, (const cho_host_scene *)change->object, cho_host_event_text(change->object), reader,
+                    false);
         comma = ",";
     }
     cho_buf_text(out, "]}");
+}
+
+static void tell_changed_scenes(cho_host_room *room, const cho_host_changes *changes)
+{
     if (changes->first == NULL)
         return;
+    write_changed(room, changes, CHO_HOST_FOR_GAME);
     cho_host_tell_game_changed(changes, "onSceneUpdate", CHO_HOST_TOPIC_SCENE);
+    if (cho_host_has_muted_controls(room))
+        write_changed(room, changes, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onSceneUpdate");
 }
 
@@ -246,7 +258,7 @@ static void write_named_scenes(cho_host_room *room, const scene_updates *updates
     cho_buf_text(out, "{\"scenes\":[");
     for (const scene_update *u = updates->first; u != NULL; u = u->next) {
         cho_buf_text(out, comma);
-        write_scene(room, out, u->scene, cho_host_json_span(&u->scene->object.json), false);
+        write_scene(room, out, u->scene, cho_host_json_span(&u->scene->object.json), CHO_HOST_FOR_GAME, false);
         comma = ",";
     }
     cho_buf_text(out, "]}");

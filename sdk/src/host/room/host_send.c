@@ -195,13 +195,36 @@ static const char *const welcome_methods[CHO_HOST_WELCOMES] = {
     [CHO_HOST_WORLD] = "onWorldUpdate", [CHO_HOST_READY] = "onReady",
 };
 
+/* A show that is stopped is not ready for anybody, whatever the game says. */
+void cho_host_write_readiness(const cho_host_room *room, cho_buf *out)
+{
+    const cho_host_moderation *m = &room->moderation;
+    cho_json_writer            w = cho_json_writer_on(out);
+    cho_json_key(&w, "isReady"), cho_json_write_bool(&w, room->is_ready && !m->is_stopped);
+    if (m->is_stopped) {
+        cho_json_key(&w, "isStopped"), cho_json_write_bool(&w, true);
+        cho_json_key(&w, "reason"), cho_json_write_text(&w, m->reason);
+    }
+    if (m->slow_ms != 0)
+        cho_json_key(&w, "slowMs"), cho_json_write_uint64(&w, m->slow_ms);
+}
+
+void cho_host_tell_readiness(cho_host_room *room)
+{
+    cho_buf *out = cho_host_params(room);
+    cho_buf_text(out, "{");
+    cho_host_write_readiness(room, out);
+    cho_buf_text(out, "}");
+    cho_host_tell_audience(room, "onReady");
+}
+
 static void write_welcome(cho_host_room *room, int which)
 {
     cho_buf *out = cho_host_params(room);
     cho_buf_text(out, "{");
     if (which == CHO_HOST_SCENES) {
         cho_buf_text(out, "\"scenes\":");
-        cho_host_write_scenes(room, out, false);
+        cho_host_write_scenes(room, out, CHO_HOST_FOR_AUDIENCE, false);
     } else if (which == CHO_HOST_GROUPS) {
         cho_buf_text(out, "\"groups\":");
         cho_host_write_groups(room, out, NULL);
@@ -209,7 +232,7 @@ static void write_welcome(cho_host_room *room, int which)
         cho_buf_text(out, "\"scenes\":[]");
         cho_host_append_members(out, cho_host_json_span(&room->world.json));
     } else if (which == CHO_HOST_READY) {
-        cho_buf_text(out, room->is_ready ? "\"isReady\":true" : "\"isReady\":false");
+        cho_host_write_readiness(room, out);
     }
     cho_buf_text(out, "}");
 }

@@ -31,6 +31,10 @@ void cho_host_tell_marked(cho_host_room *room, const char *method);
 /* The common state has changed, and the game knows: to everybody else. */
 void cho_host_tell_audience(cho_host_room *room, const char *method);
 
+/* Whether inputs are taken now, and if not why: the members of onReady for the audience; and the event itself. */
+void cho_host_write_readiness(const cho_host_room *room, cho_buf *out);
+void cho_host_tell_readiness(cho_host_room *room);
+
 /* Answers with the room's `result`; `participant` NULL is the game. An empty result is null. */
 void cho_host_answer(cho_host_room *room, cho_host_participant *participant, cho_span id_text);
 void cho_host_refuse_id(cho_host_room *room, cho_host_participant *participant, cho_span id_text, int32_t code,

@@ -15,6 +15,7 @@
 #include "codec/json_tag.h"
 #include "codec/packet.h"
 #include "host/room/host_json.h"
+#include "host/room/host_moderation.h"
 #include "host/room/host_rate.h"
 #include "host/room/host_room.h"
 #include "host/room/host_table.h"
@@ -127,6 +128,8 @@ typedef struct cho_host_control {
     bool                   is_disabled;
     bool                   waits_for_submit; /* a textbox that must not send what is being typed */
     bool                   is_doomed;        /* while a call deletes several */
+    bool                   is_muted;         /* by a moderator: disabled for the audience, whatever the game says */
+    uint32_t               input_count;      /* inputs the game has had of it */
     int64_t                cooldown_ms;      /* locked until then, host's clock */
     int64_t                cost;
 } cho_host_control;
@@ -155,7 +158,10 @@ typedef struct cho_host_participant {
     struct cho_host_participant *next_in_roll;  /* while a packet is written */
     cho_host_group              *group;
     cho_json_tag                 group_tag, disabled_tag; /* who wrote these two */
+    uint64_t                     device;  /* these two as in its identity */
+    cho_host_network             network;
     int64_t                      connected_at_ms, last_input_at_ms;
+    int64_t                      slowed_at_ms; /* its last input that slow mode counts; 0: none */
     cho_host_bucket              inputs, moves, calls;
     struct cho_host_touch       *touches;         /* controls it holds or has moves waiting for */
     uint32_t                     touch_count;
@@ -165,6 +171,8 @@ typedef struct cho_host_participant {
     uint32_t                     bad_packets;
     uint32_t                     binary_frames; /* one after the other */
     uint32_t                     mark;        /* the broadcast that has chosen it last */
+    uint32_t                     input_count; /* inputs the game has had of it */
+    cho_host_mute                mute;
     bool                         is_disabled;
     bool                         is_closing;  /* nothing more is sent or taken; the leave follows */
 } cho_host_participant;
@@ -179,6 +187,15 @@ typedef struct cho_host_game {
     uint32_t overruns;        /* of the memory limit */
     bool     is_closing;
 } cho_host_game;
+
+/* What a moderator has switched, besides what stands with participants, controls and bans. */
+typedef struct cho_host_moderation {
+    bool           is_stopped, members_only;
+    uint32_t       slow_ms; /* 0: nobody is slowed down */
+    char           reason[CHO_HOST_REASON_SIZE];       /* of the stop; may be empty */
+    char           refusal[CHO_HOST_REASON_SIZE + 32]; /* the sentence that the input under way is refused with */
+    cho_host_table muted; /* controls, also some that are not there at the moment: scene, NUL, control */
+} cho_host_moderation;
 
 /* The packets every newcomer gets, made once and shared until something changes. */
 enum { CHO_HOST_HELLO, CHO_HOST_SCENES, CHO_HOST_GROUPS, CHO_HOST_WORLD, CHO_HOST_READY, CHO_HOST_WELCOMES };
@@ -212,6 +229,8 @@ struct cho_host_room {
     uint32_t              input_count;   /* at that time */
     uint32_t              mark, everyone_mark;
     cho_host_counters     counters;
+    cho_host_moderation   moderation;
+    cho_host_bans         bans;
 
     uint32_t     audience_id;
     int32_t      audience_seq; /* which version of the common state was told last */

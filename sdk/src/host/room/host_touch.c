@@ -301,6 +301,29 @@ static void release(cho_host_room *room, const cho_host_participant *p, const ch
         send_release(room, p, touch, "move", -1);
 }
 
+static void let_control_go(cho_host_room *room, cho_host_participant *p, const cho_host_control *control)
+{
+    for (cho_host_touch *touch = p->touches; touch != NULL; touch = touch->next) {
+        if (control_of(room, touch) != control)
+            continue;
+        release(room, p, touch);
+        drop_move(room, p, touch);
+        touch->buttons       = 0;
+        touch->has_key       = false;
+        touch->is_off_centre = false;
+    }
+    sweep(room, p);
+}
+
+void cho_host_release_control(cho_host_room *room, const cho_host_control *control)
+{
+    cho_host_participant *p = NULL;
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
+        if (p->touches != NULL)
+            let_control_go(room, p, control);
+    }
+}
+
 void cho_host_release_touches(cho_host_room *room, cho_host_participant *p)
 {
     cho_host_send_waiting(room, p);

@@ -60,7 +60,10 @@ void    cho_host_send_due_moves(cho_host_room *room);
 /* Sends the moves that wait, in their order, at once. */
 void cho_host_send_waiting(cho_host_room *room, cho_host_participant *p);
 
-/* The participant is leaving: sends what waits and a release of all it holds. */
+/* Sends a release of all that anybody holds on a control, and drops the moves on it that wait. */
+void cho_host_release_control(cho_host_room *room, const cho_host_control *control);
+
+/* The participant is leaving, or is not heard any more: sends what waits and a release of all it holds. */
 void cho_host_release_touches(cho_host_room *room, cho_host_participant *p);
 
 /* Frees everything; the game is not told. */

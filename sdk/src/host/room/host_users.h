@@ -10,6 +10,7 @@
 #ifndef CHO_HOST_USERS_H
 #define CHO_HOST_USERS_H
 
+#include "host/room/host_network.h"
 #include "host/room/host_table.h"
 
 #include <chorus/host.h>
@@ -33,13 +34,14 @@ typedef struct cho_host_user {
     struct cho_host_participant *newest;                /* of its sessions, in all rooms */
     struct cho_host_transaction *oldest_open, *last_open; /* in all rooms */
     uint32_t                     open_count;
-    bool                         has_channel; /* its token is a game's too: of the channel with its number */
 } cho_host_user;
 
 /* Who somebody is, once that has been found out. */
 typedef struct cho_host_identity {
-    cho_host_user *user; /* NULL: a guest */
-    char           name[CHO_HOST_NAME_SIZE];
+    cho_host_user   *user; /* NULL: a guest */
+    char             name[CHO_HOST_NAME_SIZE];
+    uint64_t         device;  /* of the browser a guest comes with, by what it keeps; 0: not known */
+    cho_host_network network; /* where they come from */
 } cho_host_identity;
 
 typedef struct cho_host_users cho_host_users;

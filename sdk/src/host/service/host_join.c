@@ -67,7 +67,25 @@ static bool identify(cho_host_request *r, const char *name, cho_host_identity *w
     return false;
 }
 
-static void give_seat(cho_host_request *r, const char *name)
+/* What a guest says about itself. */
+typedef struct guest_wish {
+    char     name[CHO_HOST_NAME_SIZE]; /* empty: it is given one */
+    uint64_t device;                   /* 0: it does not say */
+} guest_wish;
+
+/* Moderators have a say in who comes in. False: it was said so. */
+static bool check_welcome(cho_host_request *r, const cho_host_identity *who)
+{
+    const char *reason;
+    uint16_t    verdict = cho_host_room_judge(r->channel->room, who, cho_host_service_now_ms(r->service), &reason);
+    if (verdict == CHO_HOST_CLOSE_BANNED)
+        cho_host_http_answer_error(r, 403, reason, NULL);
+    else if (verdict != 0)
+        demand_token(r, reason);
+    return verdict == 0;
+}
+
+static void give_seat(cho_host_request *r, const guest_wish *wish)
 {
     static const cho_header retry = { "retry-after", "5" };
     cho_host_service       *s     = r->service;
@@ -81,7 +99,10 @@ static void give_seat(cho_host_request *r, const char *name)
         cho_host_http_answer_error(r, 503, "the room is full", &retry);
         return;
     }
-    if (!identify(r, name, &who))
+    if (!identify(r, wish->name, &who))
+        return;
+    who.device = wish->device;
+    if (!check_welcome(r, &who))
         return;
     if (cho_host_keys_issue(&s->keys, r->number, &who, cho_host_service_now_ms(s), key) != CHORUS_OK) {
         cho_host_http_answer_error(r, 503, "no memory for another guest", &retry);
@@ -93,55 +114,56 @@ static void give_seat(cho_host_request *r, const char *name)
 
 void cho_host_http_answer_join(cho_host_request *r)
 {
-    give_seat(r, "");
+    give_seat(r, &(guest_wish){ .device = 0 });
 }
 
-/* The body is empty or an object that may hold a name. */
-static bool read_name(cho_host_request *r, cho_span body, char name[CHO_HOST_NAME_SIZE])
+/* A member that is text, or nothing. False: it is something else. *text lies in the body until it is written anew. */
+static bool read_text(cho_host_request *r, cho_span object, const char *name, cho_span *text)
 {
     cho_json_value value;
-    name[0] = '\0';
-    if (body.len == 0)
-        return true;
-    if (!cho_json_check(body, JSON_DEPTH, NULL))
-        return false;
-    if (!cho_json_find_key(body, cho_span_of("name"), &value) || value.type == CHO_JSON_NULL)
+    cho_buf       *copy = &r->service->body;
+    *text               = (cho_span){ NULL, 0 };
+    if (!cho_json_find_key(object, cho_span_of(name), &value) || value.type == CHO_JSON_NULL)
         return true;
     if (value.type != CHO_JSON_STRING)
         return false;
-    cho_buf *text = &r->service->body;
-    cho_buf_clear(text);
-    cho_json_append_unescaped(&value, text);
-    cho_host_clean_name((cho_span){ text->data, text->len }, name);
+    cho_buf_clear(copy);
+    cho_json_append_unescaped(&value, copy);
+    *text = (cho_span){ copy->data, copy->len };
+    return true;
+}
+
+/* The body is empty or an object that may hold a name, and the text that a browser keeps to be known again. */
+static bool read_guest(cho_host_request *r, cho_span body, guest_wish *out)
+{
+    cho_span text;
+    *out = (guest_wish){ .device = 0 };
+    if (body.len == 0)
+        return true;
+    if (!cho_json_check(body, JSON_DEPTH, NULL) || !read_text(r, body, "name", &text))
+        return false;
+    cho_host_clean_name(text, out->name);
+    if (!read_text(r, body, "device", &text))
+        return false;
+    out->device = text.len > 0 ? cho_host_device_of(text) : 0;
     return true;
 }
 
 void cho_host_http_answer_guest(cho_host_request *r)
 {
-    char name[CHO_HOST_NAME_SIZE];
-    if (read_name(r, cho_exchange_body(r->exchange), name))
-        give_seat(r, name);
+    guest_wish wish;
+    if (read_guest(r, cho_exchange_body(r->exchange), &wish))
+        give_seat(r, &wish);
     else
         cho_host_http_answer_error(r, 400, "a JSON object such as {\"name\":\"Ann\"} is needed here", NULL);
 }
 
 /* ---- accounts ---- */
 
-/* A user's own channel, else the one everybody is led to. */
-static void write_channel_of(cho_host_request *r, cho_json_writer *w, const cho_host_user *user)
-{
-    uint32_t first  = r->service->config->channels[0].number;
-    uint32_t number = user->has_channel ? user->number : first;
-    const cho_host_channel *channel = cho_host_service_channel(r->service, number);
-    cho_json_begin_object(w);
-    cho_json_key(w, "id"), cho_json_write_uint64(w, number);
-    cho_json_key(w, "online"), cho_json_write_bool(w, channel != NULL && cho_host_room_is_live(channel->room));
-    cho_json_end_object(w);
-}
-
 void cho_host_http_answer_user(cho_host_request *r)
 {
-    cho_host_identity who;
+    const cho_host_channel *first = &r->service->channels[0];
+    cho_host_identity       who;
     if (!cho_host_identify_user(r->service->config->users, cho_exchange_header(r->exchange, "authorization"), &who)) {
         demand_token(r, "a user's token is needed here");
         return;
@@ -154,7 +176,9 @@ void cho_host_http_answer_user(cho_host_request *r)
     cho_json_key(&w, "experience"), cho_json_write_uint64(&w, 0);
     cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, who.user->sparks);
     cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
-    cho_json_key(&w, "channel"), write_channel_of(r, &w, who.user);
-    cho_json_end_object(&w);
+    cho_json_key(&w, "channel"), cho_json_begin_object(&w);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, first->config->number);
+    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_is_live(first->room));
+    cho_json_end_object(&w), cho_json_end_object(&w);
     cho_host_http_answer_json(r, 200, NULL);
 }

@@ -14,12 +14,13 @@
 
 enum {
     CHO_HOST_RECORD_LISTENING = CHO_RECORD_MODULE, /* cho_host_listening */
-    CHO_HOST_RECORD_NEWS                           /* cho_host_news */
+    CHO_HOST_RECORD_COUNTS                         /* some of cho_host_channel_counts, of those that changed */
 };
 
 enum {
     CHO_HOST_COMMAND_END_GAME = CHO_COMMAND_MODULE, /* cho_host_end_game */
-    CHO_HOST_COMMAND_SET_LIMITS                     /* cho_host_new_limits */
+    CHO_HOST_COMMAND_SET_LIMITS,                    /* cho_host_new_limits */
+    CHO_HOST_COMMAND_MODERATE                       /* cho_host_moderate */
 };
 
 typedef struct cho_host_end_game {
@@ -31,6 +32,18 @@ typedef struct cho_host_new_limits {
     cho_command        head;
     chorus_host_limits limits; /* complete */
 } cho_host_new_limits;
+
+/* The texts of the order lie behind it. */
+typedef struct cho_host_moderate {
+    cho_command    head;
+    uint32_t       channel; /* its number */
+    cho_host_order order;
+} cho_host_moderate;
+
+typedef struct cho_host_channel_counts {
+    uint32_t        index; /* of the channel, in the order of the options */
+    cho_host_counts counts;
+} cho_host_channel_counts;
 
 /* url_count strings follow, text_len bytes in all. */
 typedef struct cho_host_listening {

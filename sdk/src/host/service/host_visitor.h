@@ -19,6 +19,7 @@ typedef struct cho_host_visitor {
     cho_host_channel        *channel; /* NULL: the verdict says why */
     cho_host_role            role;
     uint16_t                 verdict; /* not 0: closed with this code as soon as it is open */
+    const char              *reason;  /* of the verdict; NULL: the usual one of its code */
     uint32_t                 version_id;
     char                    *files_url;   /* a game's: where it reaches the files of its session */
     uint32_t                 participant; /* its number in the room; 0: not in the room */

@@ -5,18 +5,10 @@
 
 #include <stdio.h>
 
-static void enter_channel(cho_host_visitor *v, cho_host_channel *channel)
-{
-    v->channel = channel;
-    cho_host_channel_hold(channel);
-}
-
 static void free_visitor(cho_host_visitor *v)
 {
-    cho_host_channel *channel = v->channel;
     cho_release(v->service->heap, v->files_url);
     cho_release(v->service->heap, v);
-    cho_host_channel_let_go(channel);
 }
 
 static const chorus_host_limits *limits_of(const cho_host_visitor *v)
@@ -88,33 +80,16 @@ static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
     return v->files_url != NULL;
 }
 
-/* 0: the game's channel is alive. Else the code to close with. */
-static uint16_t wake_channel(cho_host_visitor *v, cho_span authorization)
-{
-    cho_host_channel *channel;
-    uint32_t          number;
-    if (!cho_host_find_game(v->service->config, authorization, &number))
-        return CHO_HOST_CLOSE_UNAUTHORISED;
-    switch (cho_host_channel_of_game(v->service, number, &channel)) {
-    case CHORUS_OK:
-        enter_channel(v, channel);
-        return 0;
-    case CHORUS_E_AGAIN:
-        return CHO_HOST_CLOSE_FULL;
-    default:
-        return CHO_HOST_CLOSE_INTERNAL;
-    }
-}
-
 static int check_game(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_host_credentials given;
     cho_host_read_credentials(exchange, &v->service->scratch, &given);
     if (!cho_host_is_protocol(given.protocol))
         return 400;
-    v->verdict = wake_channel(v, given.authorization);
-    if (v->verdict == 0)
-        v->verdict = cho_host_judge_game(&given, v->channel->config, &v->version_id);
+    const cho_host_config         *config = v->service->config;
+    const cho_host_channel_config *found  = cho_host_find_game_channel(&given, config);
+    v->channel = found == NULL ? NULL : &v->service->channels[found - config->channels];
+    v->verdict = cho_host_judge_game(&given, found, &v->version_id);
     return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
 }
 
@@ -125,7 +100,7 @@ static cho_host_channel *find_channel(cho_host_visitor *v, cho_span query)
     cho_span          text;
     uint32_t          number;
     if (!cho_host_read_parameter(query, "channel", &service->scratch, &text))
-        return service->config->channel_count == 1 ? cho_host_service_first_channel(service) : NULL;
+        return service->config->channel_count == 1 ? service->channels : NULL;
     return cho_host_read_number(text, &number) ? cho_host_service_channel(service, number) : NULL;
 }
 
@@ -166,15 +141,12 @@ static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
         return 400;
     if (origin.ptr != NULL && !cho_host_is_same_origin(origin, cho_exchange_header(exchange, "host")))
         return 403;
-    cho_host_channel *channel = find_channel(v, query);
-    if (channel == NULL) {
+    v->channel = find_channel(v, query);
+    if (v->channel == NULL)
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
-        return 0;
-    }
-    enter_channel(v, channel);
-    if (!is_welcome(v, query))
+    else if (!is_welcome(v, query))
         v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
-    else if (!cho_host_room_is_live(channel->room))
+    else if (!cho_host_room_is_live(v->channel->room))
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
     return 0;
 }
@@ -243,11 +215,22 @@ static const char *reason_of(uint16_t code)
 
 void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
 {
-    v->verdict = code;
-    cho_conn_close(v->conn, code, reason_of(code));
+    const char *reason = v->reason != NULL ? v->reason : reason_of(code);
+    v->verdict         = code;
+    cho_conn_close(v->conn, code, reason);
     if (v->role == CHO_HOST_ROLE_GAME)
         cho_host_service_log(v->service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(v->conn),
-                             reason_of(code));
+                             reason);
+}
+
+/* Moderators have a say in who comes in: 0, or the code to close with. */
+static uint16_t judge_participant(cho_host_visitor *v, int64_t now_ms)
+{
+    v->who.network   = cho_host_network_of(cho_conn_peer(v->conn));
+    uint16_t verdict = cho_host_room_judge(v->channel->room, &v->who, now_ms, &v->reason);
+    if (verdict == 0)
+        v->reason = NULL;
+    return verdict;
 }
 
 /* 0, or the code to close with. */
@@ -258,8 +241,11 @@ static uint16_t enter_participant(cho_host_visitor *v)
         return CHO_HOST_CLOSE_OFFLINE;
     if (!cho_host_service_has_room(v->service))
         return CHO_HOST_CLOSE_FULL;
-    int64_t       now_ms = cho_host_service_now_ms(v->service);
-    chorus_result r      = cho_host_room_join(room, v, &v->who, now_ms, &v->participant);
+    int64_t  now_ms  = cho_host_service_now_ms(v->service);
+    uint16_t verdict = judge_participant(v, now_ms);
+    if (verdict != 0)
+        return verdict;
+    chorus_result r = cho_host_room_join(room, v, &v->who, now_ms, &v->participant);
     if (r != CHORUS_OK)
         return r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
     v->has_seat = true;
