@@ -57,6 +57,11 @@ end
 tool("chorus-cli", "cli")
 tool("chorus-host", "host")
 
+-- A simulated audience; it has sockets of its own and needs nothing of the library.
+program("bin", "chorus-crowd", sources_in("sdk/tools/crowd/*.c"))
+    use { "libssl", "libcrypto" }
+    links { "m" }
+
 -- Programs, all but those that the build itself uses.
 local helpers = { embed = true, stub = true }
 if tree.variant == "plain" then
