@@ -233,7 +233,7 @@ static void expect_redirect(host_lab *lab, const char *path, const char *locatio
 {
     char        text[256];
     raw_socket *s = open_plain(lab, "127.0.0.2");
-    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: show.example\r\n\r\n", path);
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: show.local\r\n\r\n", path);
     raw_text(s, text);
     assert_non_null(raw_wait_for(s, "\r\n\r\n"));
     assert_non_null(strstr(s->seen, " 308 "));
@@ -245,9 +245,9 @@ static void expect_redirect(host_lab *lab, const char *path, const char *locatio
 static void test_plain_requests_from_elsewhere_are_led_to_https(void **state)
 {
     host_lab *lab = *state;
-    expect_redirect(lab, "/", "https://show.example/");
-    expect_redirect(lab, "/c/7?a=b%20c", "https://show.example/c/7?a=b%20c");
-    expect_redirect(lab, "/a%20b", "https://show.example/");
+    expect_redirect(lab, "/", "https://show.local/");
+    expect_redirect(lab, "/c/7?a=b%20c", "https://show.local/c/7?a=b%20c");
+    expect_redirect(lab, "/a%20b", "https://show.local/");
     raw_socket *s = open_plain(lab, "127.0.0.2");
     raw_text(s, "POST " API "1/guest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
     assert_int_equal(raw_answer(s, true, NULL, 0), 403);

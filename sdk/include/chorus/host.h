@@ -78,6 +78,12 @@ typedef struct chorus_host_options {
                                        of its own; default 1 310 720, which is about 7000 inputs */
     uint32_t    file_quota_bytes; /**< for the files of one game; default 50 000 000, at most 1 000 000 000       */
     const chorus_host_limits *limits; /**< these and all others; where it says something the fields above do not count */
+    const char *public_url;       /**< what the world calls this host, such as "https://play.example.org"; NULL: nothing
+                                       but its addresses and names of the local network                           */
+    const char *allowed_hosts;    /**< more names it answers to, separated by spaces: "play.example.org
+                                       .example.net" (all below), or "*"; see docs/security.md                    */
+    const char *allowed_origins;  /**< pages elsewhere that may play, separated by spaces: "https://fans.example",
+                                       or "*"; NULL: only pages of this host                                      */
 } chorus_host_options;
 
 /**

@@ -1,5 +1,5 @@
 /*
- * addresses.h - the IPv4 addresses under which this machine can be reached.
+ * addresses.h - the IPv4 addresses under which this machine can be reached, and its name.
  * Layer    net. May include base/ only.
  * Thread   any.
  * Memory   the caller's.
@@ -20,4 +20,9 @@ typedef struct cho_address {
  * not say.
  */
 size_t cho_addresses_list(cho_address *out, size_t max);
+
+enum { CHO_MACHINE_NAME = 256 };
+
+/* What this machine calls itself; empty when it does not say. */
+void cho_machine_name(char out[CHO_MACHINE_NAME]);
 #endif

@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static bool is_usable(const struct ifaddrs *entry)
 {
@@ -46,4 +47,11 @@ size_t cho_addresses_list(cho_address *out, size_t max)
     count        = add_those(entries, true, out, count, max);
     freeifaddrs(entries);
     return count;
+}
+
+void cho_machine_name(char out[CHO_MACHINE_NAME])
+{
+    if (gethostname(out, CHO_MACHINE_NAME) != 0)
+        out[0] = '\0';
+    out[CHO_MACHINE_NAME - 1] = '\0';
 }

@@ -76,10 +76,15 @@ typedef struct cho_server_handlers {
      */
     int (*on_body)(void *user, cho_exchange *exchange, size_t len, int status);
     /*
+     * A request is refused with that status before it is complete. It may be answered here; else the words of the
+     * status are sent. NULL: the same.
+     */
+    void (*on_refuse)(void *user, cho_exchange *exchange, int status);
+    /*
      * A websocket handshake. Return 0 to accept, else the HTTP status to refuse it with (400..599).
      * conn may be given its user pointer and limits here, nothing can be sent yet. Path, query and
-     * headers are read from exchange, which must not be replied to. NULL: every handshake is
-     * refused.
+     * headers are read from exchange, which may be replied to when the handshake is refused. NULL: every
+     * handshake is refused.
      */
     int (*on_upgrade)(void *user, cho_exchange *exchange, cho_conn *conn);
     void (*on_open)(void *user, cho_conn *conn);

@@ -175,7 +175,7 @@ static int refuse(cho_socket *socket, int status, size_t len)
     cho_exchange *e = &socket->exchange;
     e->keep_alive   = false;
     end_sink(e);
-    if (!cho_reply_write_status(e, status) || !cho_reply_send(socket))
+    if (!cho_reply_refuse(socket, status) || !cho_reply_send(socket))
         return -1;
     return is_body_read(e, len) && !may_have_waited(socket) ? linger(socket) : -1;
 }

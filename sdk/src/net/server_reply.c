@@ -28,11 +28,17 @@ static const phrase phrases[] = {
     { 409, "Conflict" },
     { 411, "Length Required" },
     { 413, "Content Too Large" },
+    { 408, "Request Timeout" },
+    { 414, "URI Too Long" },
     { 415, "Unsupported Media Type" },
+    { 421, "Misdirected Request" },
     { 426, "Upgrade Required" },
     { 429, "Too Many Requests" },
+    { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
+    { 501, "Not Implemented" },
     { 503, "Service Unavailable" },
+    { 505, "HTTP Version Not Supported" },
 };
 
 static const char *words_of(int status)
@@ -127,6 +133,15 @@ bool cho_reply_write_status(cho_exchange *e, int status)
                                  .body         = words,
                                  .body_len     = strlen(words) };
     return cho_reply_write(e, &reply) == CHORUS_OK;
+}
+
+bool cho_reply_refuse(cho_socket *socket, int status)
+{
+    cho_exchange     *e      = &socket->exchange;
+    const cho_server *server = socket->server;
+    if (!e->is_answered && server->handlers.on_refuse != NULL)
+        server->handlers.on_refuse(server->user, e, status);
+    return e->is_answered || cho_reply_write_status(e, status);
 }
 
 /* lws_write() of HTTP only reads the bytes, and copies what the system does not take at once. */

@@ -148,6 +148,8 @@ cho_span cho_request_header(cho_socket *socket, const char *lower_name);
 /* Fills exchange.answer, replacing what was there. */
 chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply);
 bool          cho_reply_write_status(cho_exchange *e, int status);
+/* The owner's words for a refusal, or the words of the status. False: no memory. */
+bool cho_reply_refuse(cho_socket *socket, int status);
 /* Gives the answer to libwebsockets, but for what comes from a source. False: the connection is lost. */
 bool cho_reply_send(cho_socket *socket);
 /* The next pieces of the source, as long as the peer takes them. False: the connection is lost. */

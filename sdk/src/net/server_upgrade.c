@@ -86,6 +86,7 @@ static int ask_owner(cho_socket *socket)
     if (server->is_closing)
         return HTTP_STATUS_SERVICE_UNAVAILABLE;
     cho_conn_init(socket);
+    socket->exchange.keep_alive = false; /* for a refusal in the owner's words */
     int status = server->handlers.on_upgrade(server->user, &socket->exchange, &socket->conn);
     if (status == 0)
         socket->conn.is_accepted = true;
@@ -98,7 +99,7 @@ static int ask_owner(cho_socket *socket)
 static int refuse(cho_socket *socket, int status)
 {
     socket->exchange.keep_alive = false;
-    if (cho_reply_write_status(&socket->exchange, status))
+    if (cho_reply_refuse(socket, status))
         (void)cho_reply_send(socket);
     return -1;
 }

@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "base/utf8.h"
 #include "host/service/host_config_users.h"
+#include "host/service/host_origin.h"
 #include "host/room/host_secret.h"
 
 enum {
@@ -142,7 +143,9 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return "certificate_file, private_key_file: TLS needs both";
     if (options->grace_ms > GRACE_MAX_MS)
         return "grace_ms: at most 3600000 are possible";
-    fault = find_limit_fault(options);
+    fault = cho_host_origin_fault(options);
+    if (fault == NULL)
+        fault = find_limit_fault(options);
     return fault != NULL ? fault : cho_host_users_fault(options);
 }
 
@@ -203,6 +206,12 @@ static chorus_result copy_texts(cho_host_config *config, const chorus_host_optio
         r = copy_given(config->heap, options->certificate_file, &config->certificate_file);
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->private_key_file, &config->private_key_file);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->public_url, &config->public_url);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->allowed_hosts, &config->allowed_hosts);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->allowed_origins, &config->allowed_origins);
     return r;
 }
 
@@ -236,6 +245,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .is_development   = options->is_development,
     };
     chorus_result r = fill_in_limits(config, options);
+    cho_machine_name(config->machine);
     if (r == CHORUS_OK)
         r = copy_texts(config, options);
     if (r == CHORUS_OK)
@@ -269,5 +279,8 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_host_users_destroy(config->users);
     cho_release(config->heap, config->certificate_file);
     cho_release(config->heap, config->private_key_file);
+    cho_release(config->heap, config->public_url);
+    cho_release(config->heap, config->allowed_hosts);
+    cho_release(config->heap, config->allowed_origins);
     *config = (cho_host_config){ .heap = config->heap };
 }

@@ -10,6 +10,7 @@
 
 #include "host/room/host_users.h"
 #include "host/service/host_limits.h"
+#include "net/addresses.h"
 
 typedef struct cho_host_channel_config {
     uint32_t number, version_id;
@@ -21,6 +22,8 @@ typedef struct cho_host_channel_config {
 typedef struct cho_host_config {
     const chorus_allocator  *heap;
     char                    *address; /* NULL: every address of the machine */
+    char                    *public_url, *allowed_hosts, *allowed_origins; /* NULL: not given */
+    char                     machine[CHO_MACHINE_NAME];
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     uint16_t                 port;
     chorus_host_limits       limits; /* complete */

@@ -154,7 +154,12 @@ int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status)
 static int finish_upload(cho_exchange *exchange)
 {
     incoming       *in    = cho_exchange_sink_user(exchange);
-    const cho_reply reply = { .status = 200 };
+    const cho_header headers[] = {
+        { "x-content-type-options", "nosniff" },     { "referrer-policy", "no-referrer" },
+        { "content-security-policy", CSP },          { "cache-control", "no-store" },
+        { "access-control-allow-origin", "*" },      { "cross-origin-resource-policy", "cross-origin" },
+    };
+    const cho_reply reply = { .status = 200, .headers = headers, .header_count = sizeof headers / sizeof headers[0] };
     if (in == NULL || (in->unpack != NULL && !cho_unpack_is_complete(in->unpack)))
         return 400;
     int status = status_of(cho_host_upload_finish(&in->upload));
@@ -204,6 +209,7 @@ static void send_file(const cho_host_service *service, cho_exchange *exchange, c
         { "x-content-type-options", "nosniff" },
         { "content-security-policy", CSP },
         { "referrer-policy", "no-referrer" },
+        { "cross-origin-resource-policy", "cross-origin" },
         { "access-control-allow-origin", "*" }, /* anybody may read it, also controls from elsewhere */
         { "cache-control", "no-cache" },
         { "etag", etag },

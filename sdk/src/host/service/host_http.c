@@ -1,33 +1,105 @@
 #include "host/service/host_http.h"
 
 #include "host/service/host_handshake.h"
+#include "host/service/host_origin.h"
 
 #include <stdio.h>
 
 #define CSP                                                                                                        \
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "                      \
     "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#define PERMISSIONS "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+enum { HEADERS_MAX = 12 };
+
+/* Old clients name no host; they get the address they are most likely to have used. */
+static cho_span fallback_authority(cho_host_request *r)
+{
+    const char *address = r->service->config->address;
+    size_t      size    = sizeof r->fallback;
+    int         len     = snprintf(r->fallback, size, "%s:%u", address != NULL ? address : "127.0.0.1",
+                                   (unsigned)cho_host_service_port(r->service));
+    return (cho_span){ r->fallback, len > 0 && (size_t)len < size ? (size_t)len : 0 };
+}
+
+void cho_host_http_begin(cho_host_request *r, cho_host_service *service, cho_exchange *exchange)
+{
+    *r            = (cho_host_request){ .service = service, .exchange = exchange };
+    cho_span host = cho_exchange_header(exchange, "host");
+    r->authority  = host.ptr != NULL ? host : fallback_authority(r);
+}
+
+typedef struct header_list {
+    cho_header list[HEADERS_MAX];
+    size_t     count;
+} header_list;
+
+static void add(header_list *headers, const char *name, const char *value)
+{
+    headers->list[headers->count++] = (cho_header){ name, value };
+}
+
+/* Whoever comes by TLS to an operator who says that this is the way is to come by TLS only. */
+static bool is_always_secure(const cho_host_request *r)
+{
+    const char *url = r->service->config->public_url;
+    return url != NULL && strncmp(url, "https:", 6) == 0 && cho_host_secure_suffix(r->exchange)[0] != '\0';
+}
+
+/* Which pages may read the answer: of any origin what is nobody's secret, else of those that may play here. */
+static void add_readers(header_list *headers, cho_host_request *r)
+{
+    cho_span origin = cho_exchange_header(r->exchange, "origin");
+    add(headers, "cross-origin-resource-policy", r->is_public ? "cross-origin" : "same-origin");
+    if (r->is_public) {
+        add(headers, "access-control-allow-origin", "*");
+    } else if (origin.ptr != NULL) {
+        add(headers, "vary", "origin");
+        if (cho_host_welcomes_origin(r->service->config, origin, r->authority))
+            add(headers, "access-control-allow-origin", origin.ptr);
+    }
+}
+
+static void add_common(header_list *headers, cho_host_request *r)
+{
+    add(headers, "x-content-type-options", "nosniff");
+    add(headers, "referrer-policy", "no-referrer");
+    add(headers, "permissions-policy", PERMISSIONS);
+    add(headers, "cross-origin-opener-policy", "same-origin");
+    if (is_always_secure(r))
+        add(headers, "strict-transport-security", "max-age=31536000");
+    add_readers(headers, r);
+}
 
 void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho_span body, bool is_static,
                           const char *cache, const cho_header *extra)
 {
-    cho_header headers[5] = {
-        { "x-content-type-options", "nosniff" },
-        { "referrer-policy", "no-referrer" },
-        { "content-security-policy", CSP },
-        { "cache-control", cache },
-    };
+    header_list headers = { .count = 0 };
+    add_common(&headers, r);
+    add(&headers, "content-security-policy", CSP);
+    add(&headers, "cache-control", cache);
     if (extra != NULL)
-        headers[4] = *extra;
+        add(&headers, extra->name, extra->value);
     const cho_reply reply = {
         .status         = status,
         .content_type   = mime,
-        .headers        = headers,
-        .header_count   = extra != NULL ? 5 : 4,
+        .headers        = headers.list,
+        .header_count   = headers.count,
         .body           = body.ptr,
         .body_len       = body.len,
         .body_is_static = is_static,
     };
+    cho_exchange_reply(r->exchange, &reply);
+}
+
+void cho_host_http_answer_preflight(cho_host_request *r)
+{
+    header_list headers = { .count = 0 };
+    add_common(&headers, r);
+    add(&headers, "access-control-allow-methods", "GET, HEAD, POST");
+    add(&headers, "access-control-allow-headers", "authorization, content-type, content-encoding, x-total-length");
+    add(&headers, "access-control-max-age", "600");
+    const cho_reply reply = { .status = 204, .headers = headers.list, .header_count = headers.count };
     cho_exchange_reply(r->exchange, &reply);
 }
 

@@ -15,13 +15,21 @@ typedef struct cho_host_request {
     cho_host_service *service;
     cho_exchange     *exchange;
     cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
+    char              fallback[64];
     uint32_t          number;    /* of a channel, in the path */
     cho_host_channel *channel;   /* of that number; NULL: there is none */
+    bool              is_public; /* pages of any origin may ask and read the answer: nothing but what they present counts */
 } cho_host_request;
+
+/* Finds out by what name the host is called. */
+void cho_host_http_begin(cho_host_request *r, cho_host_service *service, cho_exchange *exchange);
 
 /* `extra` is one header more, or NULL; here and below. */
 void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho_span body, bool is_static,
                           const char *cache, const cho_header *extra);
+
+/* Yes to a browser that asks whether a page of another origin may send a request. */
+void cho_host_http_answer_preflight(cho_host_request *r);
 
 /* Write into this, then answer: 500 when there was no memory for it. */
 cho_json_writer cho_host_http_begin_json(cho_host_request *r);

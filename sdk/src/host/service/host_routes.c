@@ -1,6 +1,7 @@
 #include "host/service/assets.h"
 #include "host/service/host_http.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_origin.h"
 #include "net/url.h"
 
 #include <stdio.h>
@@ -240,26 +241,82 @@ static void answer_path(cho_host_request *r, const char *path)
     }
 }
 
-/* Old clients name no host; they get the address they are most likely to have used. */
-static cho_span fallback_authority(cho_host_request *r, char text[32])
+/* ---- who may ask ---- */
+
+/* What games and their tools ask, who present all that counts with the request; they may know the host by any name. */
+static bool is_for_games(const char *path)
 {
-    const char *address = r->service->config->address;
-    int len = snprintf(text, 32, "%s:%u", address != NULL ? address : "127.0.0.1",
-                       (unsigned)cho_host_service_port(r->service));
-    return (cho_span){ text, len > 0 && len < 32 ? (size_t)len : 0 };
+    static const char *const prefixes[] = { API "hosts", "/api/v1/oauth/", CHO_HOST_FILES_PATH };
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (strncmp(path, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    }
+    return strcmp(path, "/gameClient") == 0;
+}
+
+static bool is_welcome(cho_host_request *r)
+{
+    return r->is_public
+           || cho_host_welcomes_origin(r->service->config, cho_exchange_header(r->exchange, "origin"), r->authority);
+}
+
+/* A browser asks whether a page of another origin may send a request. */
+static void answer_preflight(cho_host_request *r)
+{
+    static const cho_header none = { "allow", "GET, HEAD, POST" };
+    if (cho_exchange_header(r->exchange, "origin").ptr == NULL)
+        cho_host_http_answer_error(r, 405, "another method is needed here", &none);
+    else if (!is_welcome(r))
+        cho_host_http_answer_error(r, 403, "pages of that origin may not speak to this host; allowed_origins can name it", NULL);
+    else
+        cho_host_http_answer_preflight(r);
+}
+
+static void answer_request(cho_host_request *r)
+{
+    const char *path   = cho_exchange_path(r->exchange);
+    const char *method = cho_exchange_method(r->exchange);
+    r->is_public       = is_for_games(path);
+    if (!cho_host_is_authority(r->authority))
+        cho_host_http_answer_error(r, 400, "the Host header is malformed", NULL);
+    else if (!r->is_public && !cho_host_answers_to(r->service->config, r->authority))
+        cho_host_http_answer_error(r, 421, "this host is not known by that name; allowed_hosts can give it one", NULL);
+    else if (cho_host_service_wants_tls(r->service, r->exchange))
+        ask_for_tls(r);
+    else if (strcmp(method, "OPTIONS") == 0)
+        answer_preflight(r);
+    else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0 && !is_welcome(r))
+        cho_host_http_answer_error(r, 403, "pages of that origin may not speak to this host; allowed_origins can name it", NULL);
+    else
+        answer_path(r, path);
 }
 
 void cho_host_on_request(void *user, cho_exchange *exchange)
 {
-    cho_host_request r = { .service = user, .exchange = exchange };
-    char     text[32];
-    cho_span host = cho_exchange_header(exchange, "host");
-    r.authority   = host.ptr != NULL ? host : fallback_authority(&r, text);
-    if (host.ptr != NULL && !cho_host_is_authority(host))
-        cho_host_http_answer_error(&r, 400, "the Host header is malformed", NULL);
-    else if (cho_host_service_wants_tls(r.service, exchange))
-        ask_for_tls(&r);
-    else
-        answer_path(&r, cho_exchange_path(exchange));
+    cho_host_request r;
+    cho_host_http_begin(&r, user, exchange);
+    answer_request(&r);
     cho_arena_reset(&r.service->scratch);
+}
+
+void cho_host_on_refuse(void *user, cho_exchange *exchange, int status)
+{
+    static const struct {
+        int         status;
+        const char *why;
+    } reasons[] = {
+        { 400, "that is not a request of HTTP/1.1" },
+        { 403, "that is not for you to change" },
+        { 411, "a body needs a content-length here" },
+        { 413, "the body is too long, or there is no room for the file" },
+        { 503, "there is no memory for that" },
+        { 426, "websockets of version 13 are spoken here" },
+    };
+    cho_host_request r;
+    const char      *why = "that is not possible here";
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        why = reasons[i].status == status ? reasons[i].why : why;
+    cho_host_http_begin(&r, user, exchange);
+    static const cho_header version = { "sec-websocket-version", "13" };
+    cho_host_http_answer_error(&r, status, why, status == 426 ? &version : NULL);
 }

@@ -149,7 +149,7 @@ static cho_server_options server_options(const cho_host_config *config)
 static chorus_result open_server(cho_host_service *service, char *error, size_t error_len)
 {
     static const cho_server_handlers handlers = {
-        .on_request = cho_host_on_request, .on_body = cho_host_on_body, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
+        .on_request = cho_host_on_request, .on_refuse = cho_host_on_refuse, .on_body = cho_host_on_body, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
         .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
     };
     const cho_server_options options = server_options(service->config);

@@ -1,5 +1,7 @@
 #include "base/alloc.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_http.h"
+#include "host/service/host_origin.h"
 #include "host/room/host_identity.h"
 #include "host/service/host_seat.h"
 
@@ -139,7 +141,10 @@ static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
     if (!cho_host_read_parameter(query, "x-protocol-version", &v->service->scratch, &protocol)
         || !cho_host_is_protocol(protocol))
         return 400;
-    if (origin.ptr != NULL && !cho_host_is_same_origin(origin, cho_exchange_header(exchange, "host")))
+    cho_span host   = cho_exchange_header(exchange, "host");
+    if (!cho_host_answers_to(v->service->config, host))
+        return 421;
+    if (!cho_host_welcomes_origin(v->service->config, origin, host))
         return 403;
     v->channel = find_channel(v, query);
     if (v->channel == NULL)
@@ -167,10 +172,10 @@ static int check_visitor(cho_host_visitor *v, cho_exchange *exchange)
     return status;
 }
 
-int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
+/* 0: somebody has been let in; else the status to refuse it with. */
+static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *conn)
 {
-    cho_host_service *service = user;
-    cho_host_role     role;
+    cho_host_role role;
     if (!find_role(cho_exchange_path(exchange), &role))
         return 404;
     if (cho_host_service_wants_tls(service, exchange))
@@ -191,6 +196,35 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
     if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
         cho_conn_set_limits(conn, limits_of(v)->game_message_bytes, limits_of(v)->game_queue_bytes, 0);
     return 0;
+}
+
+static const char *words_for(cho_host_request *r, int status)
+{
+    switch (status) {
+    case 400:
+        return "a Host header and the protocol version 2.0 are needed here";
+    case 403:
+        return cho_host_service_wants_tls(r->service, r->exchange)
+                   ? "this host is to be spoken to by wss"
+                   : "pages of that origin may not play here; allowed_origins can name it";
+    case 404:
+        return "no socket is here";
+    case 421:
+        return "this host is not known by that name; allowed_hosts can give it one";
+    default:
+        return "there is no memory for one more";
+    }
+}
+
+int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
+{
+    cho_host_request r;
+    int              status = let_in(user, exchange, conn);
+    if (status == 0)
+        return 0;
+    cho_host_http_begin(&r, user, exchange);
+    cho_host_http_answer_error(&r, status, words_for(&r, status), NULL);
+    return status;
 }
 
 /* ---- in and out ---- */
