@@ -1,12 +1,15 @@
 /*
  * embed OUT ROOT FILE... - write files as the table that host/service/assets.h declares.
  *
- * A name in the table is the file's path below ROOT. Runs on the building machine only.
+ * A name in the table is the file's path below ROOT. Scripts and style sheets lose their comments. Runs on the building machine only.
  */
+#include "tighten.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BYTES_PER_LINE = 20 };
@@ -43,29 +46,49 @@ static int fail(const char *what)
 }
 
 /* Writes the bytes as one array and gives their FNV-1a hash, which becomes the ETag. */
-static uint64_t write_bytes(FILE *out, FILE *in, int index)
+static uint64_t write_bytes(FILE *out, const unsigned char *bytes, size_t len, int index)
 {
-    uint64_t hash   = UINT64_C(14695981039346656037);
-    unsigned column = 0;
+    uint64_t hash = UINT64_C(14695981039346656037);
     fprintf(out, "static const unsigned char file_%d[] = {\n", index);
-    for (int c = getc(in); c != EOF; c = getc(in)) {
-        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
-        fprintf(out, "%d,%s", c, ++column % BYTES_PER_LINE == 0 ? "\n" : "");
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
+        fprintf(out, "%d,%s", bytes[i], (i + 1) % BYTES_PER_LINE == 0 ? "\n" : "");
     }
     fprintf(out, "0};\n\n");
     return hash;
 }
 
+/* The whole file, to be freed; NULL when it cannot be read. */
+static char *read_file(const char *path, size_t *len)
+{
+    FILE *in   = fopen(path, "rb");
+    char *text = NULL;
+    if (in != NULL && fseek(in, 0, SEEK_END) == 0) {
+        long size = ftell(in);
+        text      = size >= 0 ? malloc((size_t)size + 1) : NULL;
+        rewind(in);
+        *len = text != NULL ? fread(text, 1, (size_t)size, in) : 0;
+        if (text != NULL && *len != (size_t)size) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (in != NULL)
+        fclose(in);
+    return text;
+}
+
 static int write_file(FILE *out, const char *path, int index)
 {
-    FILE *in = fopen(path, "rb");
-    if (in == NULL)
+    size_t len;
+    char  *text = read_file(path, &len);
+    if (text == NULL)
         return fail(path);
-    uint64_t hash   = write_bytes(out, in, index);
-    int      failed = ferror(in) ? fail(path) : 0;
-    fclose(in);
+    len           = tighten(path, text, len);
+    uint64_t hash = write_bytes(out, (const unsigned char *)text, len, index);
+    free(text);
     fprintf(out, "static const char etag_%d[] = \"\\\"%016" PRIx64 "\\\"\";\n\n", index, hash);
-    return failed;
+    return 0;
 }
 
 static const char *name_below(const char *root, const char *path)

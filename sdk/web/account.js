@@ -1,10 +1,12 @@
 /**
- * Who the player is: a name of a guest, or the token of an account. Both are remembered on this device for
- * this host, and changed in a small dialog. A link can bring the token: "#token=...".
+ * Who the player is: a name of a guest, or the token of an account, and the language. All are remembered on this
+ * device for this host, and changed in a small dialog. A link can bring the token: "#token=...".
  */
 
 import { Keepsake } from './keepsake.js';
+import { LANGUAGES, language, nameOf, say, speak } from './lang.js';
 import { words } from './look.js';
+import { showNote } from './notes.js';
 
 const LENGTH_MOST = 20;
 
@@ -13,12 +15,13 @@ const $ = (id) => document.getElementById(id);
 const dialog = $('naming');
 const name = new Keepsake('name');
 const token = new Keepsake('token');
+const renewal = new Keepsake('renewal');
 
 /** The token leaves the address bar at once: that is seen on streams, and copied. */
 function takeTokenFromLink() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given === null) return;
-  token.text = given.trim();
+  [token.text, renewal.text] = [given.trim(), ''];
   history.replaceState(null, '', location.pathname + location.search);
 }
 
@@ -28,11 +31,28 @@ export function recallPlayer() {
   return { name: words(name.text, LENGTH_MOST), token: token.text };
 }
 
-/** The host does not know the token. True: there was one. */
-export function forgetToken() {
-  const known = token.text !== '';
-  token.text = '';
-  return known;
+/** The address is one to which the host's sign-in page has led back. */
+export const isBack = () => /[?&]state=/.test(location.search);
+
+/** Signing in has led back to this page: keeps what it gave. Gives the key of what to tell the player, or ''. */
+export async function endSigningIn() {
+  const { finish } = await import('./oauth.js');
+  const { tokens, problem } = await finish();
+  if (tokens) [token.text, renewal.text] = tokens;
+  return problem;
+}
+
+/** The host does not know the token any more: gets a new one if there is a way. */
+export async function renewToken() {
+  const old = renewal.text;
+  const before = token.text;
+  [token.text, renewal.text] = ['', ''];
+  if (!old) return before !== '' ? 'lost' : 'none';
+  const { renew } = await import('./oauth.js');
+  const tokens = await renew(old);
+  if (!tokens) return 'lost';
+  [token.text, renewal.text] = tokens;
+  return 'renewed';
 }
 
 export function askWhoPlays() {
@@ -40,16 +60,25 @@ export function askWhoPlays() {
   $('name-input').value = player.name;
   $('token-input').value = player.token;
   $('account').open = player.token !== '';
+  $('language').value = language();
   dialog.showModal();
   if (!player.token) $('name-input').select();
 }
 
-/** changed(player) is called after the player has chosen to be somebody else, or has come by a link. */
-export function whenPlayerChanges(changed) {
+function offerLanguages() {
+  const options = LANGUAGES.map((code) => Object.assign(new Option(nameOf(code), code), { lang: code }));
+  $('language').replaceChildren(...options);
+}
+
+/**
+ * changed(player) is called after the player has chosen to be somebody else, or has come by a link; spoken() after
+ * another language was chosen.
+ */
+export function whenPlayerChanges(changed, spoken) {
   const keep = (chosen) => {
     const before = recallPlayer();
-    name.text = chosen.name;
-    token.text = chosen.token;
+    if (chosen.token !== before.token) renewal.text = '';
+    [name.text, token.text] = [chosen.name, chosen.token];
     if (chosen.name !== before.name || chosen.token !== before.token) changed(chosen);
   };
   $('naming-form').addEventListener('submit', (event) => {
@@ -60,6 +89,10 @@ export function whenPlayerChanges(changed) {
       token: $('token-input').value.trim(),
     });
   });
+  $('language').addEventListener('change', async ({ target }) => {
+    await speak(target.value);
+    spoken();
+  });
   addEventListener('hashchange', () => {
     const before = token.text;
     const player = recallPlayer();
@@ -67,5 +100,11 @@ export function whenPlayerChanges(changed) {
   });
 }
 
+offerLanguages();
+$('sign-in').addEventListener('click', () => {
+  import('./oauth.js').then(({ begin }) => begin()).catch(() => showNote(say('account.failed')));
+});
 $('name-cancel').addEventListener('click', () => dialog.close());
-dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+for (const one of document.querySelectorAll('dialog')) {
+  one.addEventListener('click', (event) => event.target === one && one.close());
+}

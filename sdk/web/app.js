@@ -1,8 +1,9 @@
 /** The audience page: puts the line to the host, the world and the play area together. */
 
-import { askWhoPlays, forgetToken, recallPlayer, whenPlayerChanges } from './account.js';
+import { askWhoPlays, endSigningIn, isBack, recallPlayer, renewToken, whenPlayerChanges } from './account.js';
 import { showSparks } from './control.js';
-import { words } from './look.js';
+import { say, speaking } from './lang.js';
+import { number, words } from './look.js';
 import { announce, showNote } from './notes.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
@@ -10,18 +11,10 @@ import { World } from './world.js';
 
 const BANNER_AFTER_MS = 1000;
 const SETTLE_MS = 1500;
+const CALM = ['offline', 'ended', 'unknown', 'kicked'];
+const WAIT_TOLD = /^slow mode: again in (\d+) ms$/;
 
 const $ = (id) => document.getElementById(id);
-
-const STATES = {
-  connecting: ['Connecting', 'Joining', 'One moment.'],
-  staging: ['Waiting', 'You’re in', 'The game starts in a moment.'],
-  ready: ['Live', 'You’re in', 'Controls appear here as soon as the game shows some.'],
-  reconnecting: ['Reconnecting', 'Connection lost', ''],
-  unknown: ['Sign in', 'Sign in to take part', 'This game is for accounts of its host. Choose your name above to sign in.'],
-  offline: ['No game', 'No game here right now', 'This page looks again every 5 seconds.'],
-  ended: ['Ended', 'You can’t join this game', 'The host does not let this device take part.'],
-};
 
 /** What is on screen, and what a new connection is still being told. */
 let shown = new World();
@@ -29,12 +22,21 @@ let incoming = null;
 let settleTimer = 0;
 let frame = 0;
 let countdown = 0;
+let wasSlow = false;
 let spoken = { sceneID: null, count: 0 };
 let wasReady = false;
+let canSpeak = false;
+let gamepads = null;
+let wantsCode = false;
+let dearAbove = Infinity;
+let files = '';
+let slowUntil = 0;
 
-const session = new Session(new URLSearchParams(location.search).get('channel') || '1', recallPlayer(), {
+const channelNow = () => new URLSearchParams(location.search).get('channel');
+
+const session = new Session(() => channelNow() || '1', recallPlayer(), {
   phase: onPhase,
-  seat: showTitle,
+  seat: takeSeat,
   open: onOpen,
   method: onMethod,
   latency: showLatency,
@@ -44,21 +46,51 @@ const stage = new Stage($('play'), $('controls'), {
   get open() {
     return session.canSend && incoming === null && shown.ready && shown.self?.disabled !== true;
   },
+  get ownCooldown() {
+    return Math.max(number(shown.self?.cooldown, 0), slowUntil);
+  },
+  get isSlow() {
+    return shown.slowMs > 0;
+  },
+  get dearAbove() {
+    return dearAbove;
+  },
+  get files() {
+    return files;
+  },
+  get hasPad() {
+    return gamepads !== null;
+  },
   serverNow: () => session.serverNow(),
-  press: (controlID, event, extra) => session.call('giveInput', { controlID, event, ...extra }),
+  press,
   move: (controlID, event, extra) => session.send('giveInput', { controlID, event, ...extra }),
+  consent: async (cost, what) => (await import('./consent.js')).ask(cost, what),
   note: showNote,
+  tell: announce,
 });
+
+/** In slow mode one's own next input has to wait; the host says how long if this page did not know. */
+async function press(controlID, event, extra) {
+  const sentAt = session.serverNow();
+  try {
+    await session.call('giveInput', { controlID, event, ...extra });
+    if (shown.slowMs > 0) waitUntil(sentAt + shown.slowMs);
+  } catch (fault) {
+    const told = WAIT_TOLD.exec(fault.message);
+    if (told) waitUntil(session.serverNow() + Number(told[1]));
+    throw told ? { ...fault, message: 'slow mode' } : fault;
+  }
+}
+
+function waitUntil(time) {
+  slowUntil = Math.max(slowUntil, time);
+  stage.gate();
+}
 
 // ---- what the host says
 
-function onPhase() {
-  if (session.phase === 'unknown' && forgetToken()) {
-    showNote('This host does not know your token');
-    session.play(recallPlayer());
-    return;
-  }
-  if (['offline', 'ended', 'unknown'].includes(session.phase)) {
+async function onPhase() {
+  if (CALM.includes(session.phase)) {
     shown = new World();
     wasReady = false;
   }
@@ -68,6 +100,16 @@ function onPhase() {
   }
   stage.gate();
   draw();
+  if (session.phase === 'unknown') await signInAgain();
+}
+
+/** With a new token if the old one has only grown old, else as a guest. */
+async function signInAgain() {
+  const outcome = await renewToken();
+  if (outcome === 'none') return;
+  session.play(recallPlayer());
+  await speaking;
+  if (outcome === 'lost') showNote(say('account.unknown'));
 }
 
 /** The world of a new connection is gathered apart and shown in one piece. */
@@ -91,25 +133,45 @@ function settle() {
   draw();
 }
 
-/** Being paused must take effect at once; everything else can wait for the next frame. */
+/** Being stopped must take effect at once; everything else can wait for the next frame. */
 function drawSoon() {
   if (!shown.ready || shown.self?.disabled) stage.gate();
   if (!frame) frame = requestAnimationFrame(draw);
 }
 
+/** A host that knows the game's name gives it with the seat. */
+function takeSeat({ title, ugcAddress, confirmAbove }) {
+  files = typeof ugcAddress === 'string' ? new URL(ugcAddress, location.href).href : '';
+  dearAbove = number(confirmAbove, Infinity, 0);
+  document.title = words(title, 60) || 'Chorus';
+  $('title').textContent = document.title;
+}
+
 // ---- what the player sees
 
 function stateName() {
+  if (wantsCode) return 'code';
   if (session.phase === 'lost') return 'reconnecting';
   if (session.phase !== 'open') return session.phase;
   if (incoming) return $('status').dataset.state === 'reconnecting' ? 'reconnecting' : 'connecting';
+  if (shown.stopped !== null) return 'stopped';
   return shown.ready ? 'ready' : 'staging';
+}
+
+function stoppedText() {
+  const reason = words(shown.stopped, 200);
+  return reason ? say('stopped.why', { reason }) : say('stopped.text');
 }
 
 function draw() {
   cancelAnimationFrame(frame);
   frame = 0;
+  if (!canSpeak) return;
   stage.show(shown.controls);
+  if (wasSlow !== shown.slowMs > 0) {
+    wasSlow = !wasSlow;
+    stage.redraw();
+  }
   const state = stateName();
   wasReady ||= state === 'ready';
   showStatus(state);
@@ -122,61 +184,75 @@ function draw() {
 }
 
 function showStatus(state) {
-  if ($('status').dataset.state !== state || $('status-text').textContent !== STATES[state][0]) {
-    $('status').dataset.state = state;
-    $('status-text').textContent = STATES[state][0];
+  const { dataset } = $('status');
+  if (dataset.state !== state || $('status-text').textContent !== say(state)) {
+    dataset.state = state;
+    $('status-text').textContent = say(state);
   }
+  $('play').dataset.state = state;
   if (session.phase !== 'open') showLatency();
 }
 
 function retryText() {
-  if (!session.retryAt) return 'Connecting …';
-  return `Next try in ${Math.max(1, Math.ceil((session.retryAt - performance.now()) / 1000))} s`;
+  if (!session.retryAt) return say('trying');
+  return say('nextTry', { seconds: Math.max(1, Math.ceil((session.retryAt - performance.now()) / 1000)) });
+}
+
+function cardText(state) {
+  if (state === 'reconnecting') return retryText();
+  if (state === 'stopped') return stoppedText();
+  if (CALM.includes(state) && session.why) return say('why', { reason: words(session.why, 200) });
+  return say(`${state}.text`);
 }
 
 function showCard(state) {
   const visible = stage.count === 0;
   $('card').hidden = !visible;
   if (!visible) return;
-  const [, title, text] = STATES[state];
-  $('card-title').textContent = title;
-  $('card-text').textContent = state === 'reconnecting' ? retryText() : text;
-  $('card').classList.toggle('calm', ['offline', 'ended', 'unknown'].includes(state));
-  $('card').querySelector('.retry').hidden = state !== 'reconnecting' || !session.retryAt;
+  $('card-title').textContent = say(`${state}.title`);
+  $('card-text').textContent = cardText(state);
+  $('card').classList.toggle('calm', CALM.includes(state));
+  const retry = $('card').querySelector('.retry');
+  retry.hidden = state !== 'kicked' && (state !== 'reconnecting' || !session.retryAt);
+  retry.textContent = say(state === 'kicked' ? 'kicked.back' : 'tryNow');
+  if (state === 'offline' || state === 'code') askForCode();
+  $('code').hidden = state !== 'offline' && state !== 'code';
 }
 
 function bannerText(state) {
   if (state === 'reconnecting') {
     const longEnough = performance.now() - session.lostAt >= BANNER_AFTER_MS;
-    return session.lostAt && longEnough ? `Connection lost. ${retryText()}` : '';
+    return session.lostAt && longEnough ? say('lost', { then: retryText() }) : '';
   }
-  if (state === 'staging') return wasReady ? 'The game has paused' : 'The game starts in a moment';
-  if (state === 'ready' && shown.self?.disabled === true) return 'The game has paused your controls';
-  return '';
+  if (state === 'stopped') return stoppedText();
+  if (state === 'staging') return say(wasReady ? 'paused' : 'starting');
+  return state === 'ready' && shown.self?.disabled === true ? say('selfPaused') : '';
 }
 
 function showBanner(state) {
   const text = stage.count > 0 ? bannerText(state) : '';
   $('banner').hidden = text === '';
-  $('banner-text').textContent = text;
+  if ($('banner-text').textContent !== text) $('banner-text').textContent = text;
   $('banner').querySelector('.retry').hidden = !session.retryAt;
 }
 
 function showLatency() {
-  const ms = session.latencyMs;
-  $('delay').hidden = ms === null;
-  $('latency').textContent = ms === null ? '' : `${Math.max(1, Math.round(ms))} ms`;
-  $('status').dataset.quality = ms === null ? '' : ms < 150 ? 'good' : ms < 500 ? 'fair' : 'poor';
-}
-
-/** A host that knows the game's name gives it with the seat. */
-function showTitle({ title }) {
-  document.title = words(title, 60) || 'Chorus';
-  $('title').textContent = document.title;
+  if (!canSpeak) return;
+  const ms = session.latencyMs === null ? null : Math.max(1, Math.round(session.latencyMs));
+  const quality = ms === null ? '' : ms < 150 ? 'good' : ms < 500 ? 'fair' : 'poor';
+  const { streamDelay } = shown.properties;
+  const behind = streamDelay > 0 ? say('delay.stream', { seconds: Math.round(streamDelay) }) : '';
+  $('delay').dataset.quality = quality;
+  $('latency').textContent = ms === null ? '' : say('delay.value', { ms });
+  const label = ms === null ? say('delay') : say(`delay.${quality}`, { ms });
+  $('delay').setAttribute('aria-label', behind ? `${label}. ${behind}` : label);
+  $('delay').title = behind;
 }
 
 function showPlayer() {
-  $('name-text').textContent = words(shown.self?.username, 24) || recallPlayer().name || 'Guest';
+  const name = words(shown.self?.username, 24) || recallPlayer().name || say('guest');
+  $('name-text').textContent = name;
+  $('name').setAttribute('aria-label', say('yourName', { name }));
   const needed = shown.controls.some((control) => control.cost > 0);
   showSparks($('balance'), needed ? shown.self?.sparks : NaN);
 }
@@ -185,21 +261,47 @@ function announceControls(state) {
   if (state !== 'ready' && state !== 'staging') return;
   const now = { sceneID: shown.sceneID, count: stage.count };
   if (now.sceneID === spoken.sceneID && now.count === spoken.count) return;
-  const what = now.count === 1 ? '1 control' : `${now.count} controls`;
-  announce(now.sceneID === spoken.sceneID || spoken.sceneID === null ? `${what} shown` : `New scene: ${what}`);
+  const isKnown = now.sceneID === spoken.sceneID || spoken.sceneID === null;
+  announce(say(isKnown ? 'shown' : 'newScene', { count: now.count }));
   spoken = now;
 }
 
 // ---- what the player and the browser do
 
+/** Leads to the page of that game: the address is what one sends to friends. */
+let codes = null;
+function askForCode() {
+  codes ??= import('./join.js').then(({ listenForCodes }) => {
+    listenForCodes((channel) => location.assign(`?channel=${encodeURIComponent(channel)}`));
+  });
+}
+
 $('name').addEventListener('click', () => {
   stage.releaseAll();
   askWhoPlays();
 });
-whenPlayerChanges((player) => session.play(player));
+whenPlayerChanges((player) => session.play(player), () => {
+  stage.redraw();
+  draw();
+});
+
+$('delay').addEventListener('click', () => {
+  const isOpen = $('delay').getAttribute('aria-expanded') !== 'true';
+  $('delay').setAttribute('aria-expanded', isOpen);
+  if (isOpen && $('delay').title) showNote($('delay').title);
+});
 
 for (const button of document.querySelectorAll('.retry')) {
   button.addEventListener('click', () => session.retryNow());
+}
+
+for (const name of ['gamepadconnected', 'gamepaddisconnected']) {
+  addEventListener(name, async () => {
+    const { Gamepads } = await import('./gamepad.js');
+    if (gamepads) return gamepads.watch();
+    gamepads = new Gamepads(stage);
+    return stage.redraw();
+  });
 }
 
 addEventListener('blur', () => stage.releaseAll());
@@ -212,4 +314,18 @@ document.addEventListener('visibilitychange', () => {
 });
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => stage.repaint());
 
-session.start();
+speaking.then(() => {
+  canSpeak = true;
+  draw();
+});
+
+async function start() {
+  if (isBack()) {
+    const problem = await endSigningIn();
+    await speaking;
+    if (problem) showNote(say(problem));
+    session.play(recallPlayer());
+  } else session.start();
+}
+
+start();

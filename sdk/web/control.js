@@ -1,13 +1,17 @@
 /**
  * What all kinds of control share: when they may be used, cooldown, answers from the game, colours.
  *
- * context: { open, serverNow(), press(id, event, extra), move(id, event, extra), note(text) }
- *   open is false while inputs cannot reach the game; press() gives a promise of the host's answer.
+ * context: { open, serverNow(), press(id, event, extra), move(id, event, extra), note(text), tell(text),
+ *            consent(cost, what), dearAbove, ownCooldown, files }
+ *   open is false while inputs cannot reach the game; press() gives a promise of the host's answer; consent() one
+ *   of whether the player wants to pay, to be asked for a cost of more than dearAbove.
  */
 
-import { colour, css, farthest, number, readable, textSize, themeColour, words } from './look.js';
+import { figure, knows, say, translated } from './lang.js';
+import { colour, css, farthest, fileAddress, number, readable, textSize, themeColour, words } from './look.js';
+import { NO_ANSWER, NOT_SENT } from './session.js';
 
-const DONE_MS = 700;
+const RECEIVED_MS = 700;
 const REFUSED_MS = 2500;
 
 export function make(tag, className, ...children) {
@@ -25,10 +29,14 @@ export function aria(element, attributes) {
   }
 }
 
-/** A price or a balance; the star in front is drawn, so the word is for the ear. */
+/** A price or a balance; the star in front is drawn, so the words around the number are for the ear. */
 export function showSparks(element, count) {
   element.hidden = !Number.isFinite(count);
-  if (!element.hidden) element.replaceChildren(count.toLocaleString(), make('span', 'sr', ' sparks'));
+  if (element.hidden) return;
+  const number = figure(count);
+  const parts = say('sparks', { count }).split(number);
+  const [before, after] = parts.length === 2 ? parts : ['', ` ${parts[0]}`];
+  element.replaceChildren(make('span', 'sr', before), number, make('span', 'sr', after));
 }
 
 /** The pointer may be gone already, for instance when an assistant made the event. */
@@ -69,18 +77,20 @@ export class Pacer {
   }
 }
 
-const COLOURS = ['backgroundColor', 'textColor', 'borderColor', 'accentColor', 'focusColor', 'textSize'];
+const LOOKS = ['backgroundColor', 'textColor', 'borderColor', 'accentColor', 'focusColor', 'textSize', 'backgroundImage'];
 
-const REASONS = {
-  4007: 'Not enough sparks',
-  4012: 'That control is gone',
-  4026: 'Sign in to spend sparks',
-};
+/** What a host may say in no words of the page's is shown as its own. */
+function reasonOf({ code, message }) {
+  const key = [`refused.${code}`, `refused.${message}`].find(knows);
+  if (key) return say(key);
+  return message ? say('why', { reason: words(message, 100) }) : say('refused');
+}
 
 export class Control {
   heightMost = Infinity;
 
   #coolSince = 0;
+  #coolUntil = 0;
   #answerTimer = 0;
   #presses = 0;
 
@@ -97,8 +107,7 @@ export class Control {
 
   /** Takes over a new state of the same control. */
   update(data) {
-    if (data.cooldown !== this.data.cooldown) this.#coolSince = this.context.serverNow();
-    const dressedAlike = COLOURS.every((name) => data[name] === this.data[name]);
+    const dressedAlike = LOOKS.every((name) => data[name] === this.data[name]);
     this.data = data;
     this.draw();
     if (!dressedAlike) this.paint();
@@ -125,8 +134,16 @@ export class Control {
     return false;
   }
 
+  /** What the game says of this control, in the language of the player. */
+  get said() {
+    return translated(this.data);
+  }
+
+  /** Of everybody's cooldown and the player's own, the one that ends later. */
   get coolingMs() {
-    return Math.max(0, number(this.data.cooldown, 0) - this.context.serverNow());
+    const until = Math.max(number(this.data.cooldown, 0), this.context.ownCooldown);
+    if (until !== this.#coolUntil) [this.#coolUntil, this.#coolSince] = [until, this.context.serverNow()];
+    return Math.max(0, until - this.context.serverNow());
   }
 
   get blocked() {
@@ -137,10 +154,16 @@ export class Control {
     return Math.floor(number(this.data.cost, 0, 0));
   }
 
+  /** So much that the player is asked first. */
+  get isDear() {
+    return this.cost > this.context.dearAbove;
+  }
+
   /** Cooldown never ends a hold: the game is owed the real moment of the release. */
   gate() {
     const cooling = this.coolingMs > 0;
     this.root.classList.toggle('cooling', cooling);
+    this.root.classList.toggle('own', this.context.ownCooldown > number(this.data.cooldown, 0));
     if (this.blocked && this.held) this.release();
     this.enabled = !this.blocked && !cooling;
     this.allow(this.enabled || (this.held && !this.blocked));
@@ -154,7 +177,7 @@ export class Control {
       if (this.root.classList.contains('cooling')) this.gate();
       return false;
     }
-    const whole = Math.max(1, this.data.cooldown - this.#coolSince);
+    const whole = Math.max(1, this.#coolUntil - this.#coolSince);
     this.root.style.setProperty('--left', Math.min(1, left / whole).toFixed(3));
     this.showSeconds(left);
     return true;
@@ -181,7 +204,14 @@ export class Control {
     const focus = colour(focusColor, page);
     this.#set('--focus', focus && readable(focus, page, 3));
     const size = textSize(this.data.textSize);
-    this.root.style.setProperty('--size', size ? `${size}px` : '');
+    this.root.style.setProperty('--size', size ? `${size / 16}rem` : '');
+    this.#picture();
+  }
+
+  #picture() {
+    const url = fileAddress(this.data.backgroundImage, this.context.files);
+    this.root.classList.toggle('pictured', url !== '');
+    this.root.style.setProperty('--picture', url && `url("${url}")`);
   }
 
   #set(name, rgb) {
@@ -194,11 +224,13 @@ export class Control {
     this.#answer('sent');
     try {
       await this.context.press(this.id, event, extra);
-      if (press === this.#presses) this.#answer('done', DONE_MS);
+      if (press === this.#presses) this.#answer('received', RECEIVED_MS);
+      this.context.tell(say('received', { control: words(this.said.text, 40) || this.id }));
       return true;
-    } catch ({ code, message }) {
-      if (press === this.#presses) this.#answer('refused', REFUSED_MS);
-      if (message) this.context.note(REASONS[code] ?? sentence(message));
+    } catch (fault) {
+      const isSilent = fault.code === NO_ANSWER;
+      if (press === this.#presses) this.#answer(isSilent ? 'silent' : 'refused', REFUSED_MS);
+      if (fault.code !== NOT_SENT) this.context.note(isSilent ? say('noAnswer') : reasonOf(fault));
       return false;
     }
   }
@@ -211,12 +243,7 @@ export class Control {
 }
 
 function waitText(seconds) {
-  if (seconds < 100) return `${seconds}`;
-  if (seconds < 6000) return `${Math.ceil(seconds / 60)} min`;
-  return seconds < 360000 ? `${Math.ceil(seconds / 3600)} h` : '…';
-}
-
-function sentence(message) {
-  const text = words(message, 100);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  if (seconds < 100) return say('seconds', { n: seconds });
+  if (seconds < 6000) return say('minutes', { n: Math.ceil(seconds / 60) });
+  return seconds < 360000 ? say('hours', { n: Math.ceil(seconds / 3600) }) : '…';
 }

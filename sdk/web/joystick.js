@@ -1,11 +1,14 @@
 /** A joystick: up is negative, the length never exceeds 1, and letting go always sends the centre. */
 
 import { aria, capture, Control, make, Pacer } from './control.js';
+import { say } from './lang.js';
 import { number, words } from './look.js';
 
 /** Share of the pad that the finger travels from the centre to full deflection. */
 const TRAVEL = 0.36;
 const DEAD_ZONE = 0.06;
+/** The sticks of gamepads do not rest quite in the centre. */
+const PAD_DEAD_ZONE = 0.15;
 const RATE_LEAST_MS = 33;
 
 const DIRECTIONS = {
@@ -18,6 +21,7 @@ const round = (value) => Math.round(value * 1e4) / 1e4 + 0;
 export class Joystick extends Control {
   #pointer = null;
   #keys = new Set();
+  #tilted = false;
   #centre = null;
   #away = false;
   #pacer = new Pacer(({ x, y }) => this.context.move(this.id, 'move', { x, y }));
@@ -30,17 +34,22 @@ export class Joystick extends Control {
     this.halo = make('span', 'halo');
     pad.append(this.halo, make('span', 'cross'), this.nub);
     pad.setAttribute('role', 'application');
-    aria(pad, { roledescription: 'joystick', description: 'Arrow keys or W, A, S, D to move, release to centre' });
     this.#listen();
   }
 
   get held() {
-    return this.#pointer !== null || this.#keys.size > 0;
+    return this.#pointer !== null || this.#keys.size > 0 || this.#tilted;
+  }
+
+  get padStick() {
+    return number(this.data.gamepadJoystick, -1);
   }
 
   draw() {
-    aria(this.pad, { label: words(this.data.text, 40) || words(this.id, 40) });
-    this.pad.title = words(this.data.tooltip, 200);
+    const { text, tooltip } = this.said;
+    const label = words(text, 40) || words(this.id, 40);
+    aria(this.pad, { label, roledescription: say('joystick'), description: say('joystick.how') });
+    this.pad.title = words(tooltip, 200);
     this.halo.style.setProperty('--turn', `${number(this.data.angle, 0)}rad`);
     this.halo.style.opacity = number(this.data.intensity, 0, 0, 1);
   }
@@ -54,12 +63,23 @@ export class Joystick extends Control {
     if (!this.held) return;
     this.#pointer = null;
     this.#keys.clear();
+    this.#tilted = false;
     this.pad.classList.remove('held');
     this.#centreNow();
   }
 
   letGo(pointerId) {
     if (pointerId === this.#pointer) this.release();
+  }
+
+  /** Follows the stick of a gamepad, unless a finger or a key is faster. */
+  tilt(x, y) {
+    const isAway = this.enabled && Math.hypot(x, y) > PAD_DEAD_ZONE;
+    if (this.#pointer !== null || this.#keys.size > 0 || (!isAway && !this.#tilted)) return;
+    if (!isAway) return void this.release();
+    this.#tilted = true;
+    this.pad.classList.add('held');
+    this.#point(x, y);
   }
 
   #centreNow() {

@@ -77,6 +77,17 @@ export function readable(front, back, ratio = 4.5) {
   return goal;
 }
 
+/** The address of a file of the game; '' for whatever does not lead to one below `folder`. */
+export function fileAddress(name, folder) {
+  if (typeof name !== 'string' || name === '' || name.length > 255 || !folder) return '';
+  try {
+    const { href } = new URL(encodeURI(name), folder);
+    return href.startsWith(folder) ? href : '';
+  } catch {
+    return '';
+  }
+}
+
 /** A colour of the page's own theme. */
 export function themeColour(name) {
   return colour(getComputedStyle(document.documentElement).getPropertyValue(name).trim()) ?? [128, 128, 128];

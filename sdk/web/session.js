@@ -9,13 +9,18 @@ const BACKOFF_MOST_MS = 10000;
 const STABLE_MS = 10000;
 const PATIENCE_MS = 8000;
 const REPLY_MS = 5000;
-const PING_MS = 5000;
+const PING_MS = 2000;
 const SILENCE_MS = 12000;
 const CLOCK_SAMPLES = 3;
 const CLOCK_KEEP_MS = 60000;
 
+/** What became of a call that no host has answered. */
+export const NOT_SENT = -2;
+export const NO_ANSWER = -1;
+
 const CLOSE_GONE = [4016, 4022];
 const CLOSE_BANNED = 4025;
+const CLOSE_KICKED = 4028;
 
 /** Server time: the offset of the fastest recent round trip, on a clock that never jumps. */
 class Clock {
@@ -50,17 +55,18 @@ function socketURL(seat) {
 }
 
 class Refusal extends Error {
-  constructor(phase, waitMs) {
+  constructor(phase, waitMs, why = '') {
     super(phase);
     this.phase = phase;
     this.waitMs = waitMs;
+    this.why = why;
   }
 }
 
-function refusalOf(response) {
+async function refusalOf(response) {
   if (response.status === 400 || response.status === 404) return new Refusal('offline', POLL_MS);
   if (response.status === 401) return new Refusal('unknown');
-  if (response.status === 403) return new Refusal('ended');
+  if (response.status === 403) return new Refusal('ended', 0, (await response.json().catch(() => null))?.message);
   const asked = Number(response.headers.get('Retry-After')) || 0;
   return new Refusal('lost', Math.min(asked, 30) * 1000);
 }
@@ -79,14 +85,16 @@ export class Session {
   #timers = new Set();
   #clock = new Clock();
 
-  /** connecting, open, lost, offline, unknown or ended */
+  /** connecting, open, lost, offline, unknown, kicked or ended */
   phase = 'connecting';
   /** performance.now() of the next try, or 0 while one is running */
   retryAt = 0;
   lostAt = 0;
   latencyMs = null;
+  /** The host's own words for why it is `ended` or `kicked`. */
+  why = '';
 
-  /** on: { phase(), seat(seat), open(), method(name, params), latency() } */
+  /** channel() gives the number; on: { phase(), seat(seat), open(), method(name, params), latency() } */
   constructor(channel, player, on) {
     this.#channel = channel;
     this.#player = player;
@@ -108,13 +116,14 @@ export class Session {
   }
 
   retryNow() {
-    if (this.retryAt === 0) return;
+    if (this.retryAt === 0 && this.phase !== 'kicked') return;
     this.#drop();
     this.#connect();
   }
 
   /** After sleep or a network change: find out at once whether the line still lives. */
   async check() {
+    if (this.phase === 'kicked') return;
     if (this.phase !== 'open') return this.retryNow();
     const turn = this.#turn;
     this.#clock.reset();
@@ -130,12 +139,12 @@ export class Session {
     return this.#socket?.readyState === WebSocket.OPEN && this.#helloAt > 0;
   }
 
-  /** Resolves with the result; rejects with { code, message } as the host gave it, or code 0. */
+  /** Resolves with the result; rejects with { code, message } as the host gave it, or one of the codes above. */
   call(method, params) {
     return new Promise((resolve, reject) => {
       const id = this.#write(method, params, false);
-      if (id === null) return reject({ code: 0, message: '' });
-      const timer = setTimeout(() => this.#settle(id, { error: { code: 0, message: 'No answer' } }), REPLY_MS);
+      if (id === null) return reject({ code: NOT_SENT });
+      const timer = setTimeout(() => this.#settle(id, { error: { code: NO_ANSWER } }), REPLY_MS);
       this.#calls.set(id, { resolve, reject, timer });
     });
   }
@@ -171,7 +180,7 @@ export class Session {
     const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
     try {
       const response = await this.#ask(abort.signal);
-      if (!response.ok) throw refusalOf(response);
+      if (!response.ok) throw await refusalOf(response);
       return await response.json();
     } finally {
       clearTimeout(timer);
@@ -180,7 +189,7 @@ export class Session {
 
   #ask(signal) {
     const { name, token } = this.#player;
-    const url = new URL(`api/v1/interactive/${encodeURIComponent(this.#channel)}`, document.baseURI);
+    const url = new URL(`api/v1/interactive/${encodeURIComponent(this.#channel())}`, document.baseURI);
     if (token) return fetch(url, { headers: { Authorization: `Bearer ${token}` }, signal });
     const headers = { 'Content-Type': 'application/json' };
     return fetch(`${url}/guest`, { method: 'POST', headers, body: JSON.stringify(name ? { name } : {}), signal });
@@ -192,9 +201,10 @@ export class Session {
     this.#heardAt = performance.now();
     this.#after(PATIENCE_MS, () => this.#helloAt || this.#fail(new Refusal('lost', 0)));
     socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = ({ code }) => {
+    socket.onclose = ({ code, reason }) => {
       if (CLOSE_GONE.includes(code)) this.#fail(new Refusal('offline', POLL_MS));
-      else if (code === CLOSE_BANNED) this.#fail(new Refusal('ended'));
+      else if (code === CLOSE_BANNED) this.#fail(new Refusal('ended', 0, reason));
+      else if (code === CLOSE_KICKED) this.#fail(new Refusal('kicked', 0, reason));
       else this.#fail(new Refusal('lost', 0));
     };
   }
@@ -263,11 +273,12 @@ export class Session {
     else this.#sample();
   }
 
-  #fail({ phase, waitMs }) {
+  #fail({ phase, waitMs, why }) {
     if (this.#helloAt && performance.now() - this.#helloAt > STABLE_MS) this.#attempts = 0;
     this.#drop();
+    this.why = why;
     if (phase === 'lost') this.lostAt ||= performance.now();
-    if (phase !== 'ended' && phase !== 'unknown') this.#retryIn(phase === 'lost' ? Math.max(waitMs, this.#backoff()) : waitMs);
+    if (['lost', 'offline'].includes(phase)) this.#retryIn(phase === 'lost' ? Math.max(waitMs, this.#backoff()) : waitMs);
     this.#enter(phase);
   }
 
@@ -301,7 +312,7 @@ export class Session {
       socket.onmessage = socket.onclose = null;
       socket.close();
     }
-    for (const id of [...this.#calls.keys()]) this.#settle(id, { error: { code: 0 } });
+    for (const id of [...this.#calls.keys()]) this.#settle(id, { error: { code: NOT_SENT } });
   }
 
   #after(delayMs, task) {

@@ -7,6 +7,7 @@ import { arrange } from './layout.js';
 import { Label, Screen, Unknown } from './surface.js';
 import { Textbox } from './textbox.js';
 
+/** What the page can draw. A module that knows more kinds adds them with Stage.learn(). */
 const KINDS = { button: Button, joystick: Joystick, textbox: Textbox, label: Label, screen: Screen };
 const FLOW_ROOM_PX = 120;
 const FITS = [1, 0.88, 0.77, 0.68];
@@ -40,9 +41,31 @@ export class Stage {
     addEventListener('keyup', (event) => this.#letGoOfKey(event.keyCode));
   }
 
+  /** From now on controls of that kind are of that class; those that are shown change at once. */
+  learn(kind, Kind) {
+    KINDS[kind] = Kind;
+    const known = [...this.#controls.values()].filter((control) => control.kind === kind);
+    for (const { id, data } of known) {
+      this.#take(id, this.#controls.get(id));
+      this.#put(data);
+    }
+    this.#layOut();
+  }
+
   /** Controls that the player can see now. */
+  get visible() {
+    return [...this.#controls.values()].filter((control) => !control.root.hidden);
+  }
+
   get count() {
-    return [...this.#controls.values()].filter((control) => !control.root.hidden).length;
+    return this.visible.length;
+  }
+
+  /** In other words: the language has changed, or what hints there are. */
+  redraw() {
+    for (const control of this.#controls.values()) control.draw();
+    fitCaptions([...this.#controls.values()]);
+    this.gate();
   }
 
   /** list: the complete controls of the scene. What is not in it goes away. */
@@ -164,7 +187,8 @@ export class Stage {
     root.style.top = box ? `${box.y + (box.height - height) / 2}px` : '';
     root.style.width = box ? `${box.width}px` : '';
     root.style.height = box ? `${height}px` : '';
-    root.style.setProperty('--natural', box ? `${captionSize(box)}px` : '');
+    root.style.setProperty('--pad', box ? `${Math.min(box.width, height)}px` : '');
+    root.style.setProperty('--natural', box ? `${captionSize(box) / 16}rem` : '');
   }
 
   /** Tab and the screen reader follow what the eye sees. Only what is out of order moves. */
@@ -183,7 +207,7 @@ export class Stage {
     const code = event.keyCode;
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || code === 9) return;
     if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
-    const bound = [...this.#controls.values()].filter((control) => control.keyCode === code && !control.root.hidden);
+    const bound = this.visible.filter((control) => control.keyCode === code);
     if (bound.length === 0) return;
     event.preventDefault();
     if (event.repeat || this.#boundKeys.has(code)) return;
@@ -196,7 +220,7 @@ export class Stage {
   }
 
   #letGoOfKey(code) {
-    this.#boundKeys.get(code)?.forEach((button) => button.releaseKey());
+    this.#boundKeys.get(code)?.forEach((button) => button.releaseIf('key'));
     this.#boundKeys.delete(code);
   }
 }

@@ -1,6 +1,7 @@
 /** Kinds that are not pressed like a key: a label, the whole screen, and what this page does not know. */
 
 import { aria, capture, Control, make, Pacer } from './control.js';
+import { say } from './lang.js';
 import { number, words } from './look.js';
 
 export class Label extends Control {
@@ -10,7 +11,7 @@ export class Label extends Control {
   }
 
   draw() {
-    const { text, bold, italic, underline } = this.data;
+    const { text, bold, italic, underline } = this.said;
     this.caption.textContent = words(text, 280);
     this.root.classList.toggle('bold', bold === true);
     this.root.classList.toggle('italic', italic === true);
@@ -21,9 +22,12 @@ export class Label extends Control {
 /** A kind made by the game for its own page. It is shown, so that nobody wonders, but cannot be used. */
 export class Unknown extends Control {
   constructor(context, data) {
-    const kind = make('bdi', 'caption');
-    super(context, data, make('p', 'unknown', kind, make('small', '', 'Not available on this page')));
-    kind.textContent = words(data.kind, 40) || 'Control';
+    super(context, data, make('p', 'unknown', make('bdi', 'caption'), make('small')));
+  }
+
+  draw() {
+    this.root.firstChild.textContent = words(this.data.kind, 40) || say('unnamed');
+    this.root.lastChild.textContent = say('foreign');
   }
 
   paint() {}
@@ -45,7 +49,6 @@ export class Screen extends Control {
     super(context, data, make('div', '', make('span', 'mark')));
     this.mark = this.root.firstChild;
     this.root.setAttribute('role', 'application');
-    aria(this.root, { roledescription: 'touch screen', description: 'Arrow keys to point, Space to press' });
     this.#listen();
   }
 
@@ -54,7 +57,8 @@ export class Screen extends Control {
   }
 
   draw() {
-    aria(this.root, { label: words(this.data.text, 40) || words(this.id, 40) });
+    const label = words(this.said.text, 40) || words(this.id, 40);
+    aria(this.root, { label, roledescription: say('screen'), description: say('screen.how') });
   }
 
   allow(allowed) {

@@ -1,6 +1,7 @@
 /** A text box: a live value without a submit button, or a message that is sent as a whole. */
 
 import { aria, Control, make, Pacer, showSparks } from './control.js';
+import { say } from './lang.js';
 import { words } from './look.js';
 
 /** Three bytes each stay under the host's usual 1024. */
@@ -33,7 +34,7 @@ export class Textbox extends Control {
 
   /** A long text needs a button too: phones have no Ctrl key. */
   get hasButton() {
-    return this.data.hasSubmit === true || this.cost > 0 || this.multiline;
+    return this.data.hasSubmit === true || this.cost > 0 || this.multiline || this.context.isSlow;
   }
 
   suits(data) {
@@ -41,9 +42,11 @@ export class Textbox extends Control {
   }
 
   draw() {
-    this.field.placeholder = words(this.data.placeholder, 80);
+    const { placeholder, submitText, tooltip } = this.said;
+    this.field.placeholder = words(placeholder, 80);
+    this.field.title = words(tooltip, 200);
     aria(this.field, { label: this.field.placeholder || words(this.id, 40) });
-    this.caption.textContent = words(this.data.submitText, 24) || 'Submit';
+    this.caption.textContent = words(submitText, 24) || say('submit');
     showSparks(this.price, this.cost || NaN);
     this.button.hidden = !this.hasButton;
     this.root.classList.toggle('multiline', this.multiline);
@@ -74,6 +77,7 @@ export class Textbox extends Control {
   async #submit() {
     const value = this.field.value;
     if (value.trim() === '' || !this.enabled) return;
+    if (this.isDear && !(await this.context.consent(this.cost, this.caption.textContent))) return;
     const taken = await this.press('submit', { value });
     if (taken && this.hasButton && this.field.value === value) this.field.value = '';
   }

@@ -18,6 +18,12 @@ export class World {
 
   self = null;
   ready = false;
+  /** The reason that the streamer has stopped everything for, maybe ''; null while nothing is stopped. */
+  stopped = null;
+  /** How long the streamer lets everybody wait between two inputs. */
+  slowMs = 0;
+  /** Custom properties of the whole world. */
+  properties = {};
 
   /** Everything a new participant is told has arrived. */
   get complete() {
@@ -48,6 +54,11 @@ export class World {
     }
   }
 
+  static #takeWorld({ scenes, ...properties }) {
+    this.properties = withoutNulls(properties);
+    World.#takeScenes.call(this, { scenes });
+  }
+
   static #takeControls({ sceneID, controls }) {
     if (!isID(sceneID)) return;
     if (!this.#scenes.has(sceneID)) this.#scenes.set(sceneID, new Map());
@@ -69,12 +80,14 @@ export class World {
   }
 
   static #methods = {
-    onReady({ isReady }) {
+    onReady({ isReady, isStopped, reason, slowMs }) {
       this.ready = isReady !== false;
+      this.stopped = isStopped === true ? String(reason ?? '') : null;
+      this.slowMs = Number.isFinite(slowMs) ? slowMs : 0;
       this.#readyKnown = true;
     },
-    onWorldUpdate: World.#takeScenes,
-    onWorldCreate: World.#takeScenes,
+    onWorldUpdate: World.#takeWorld,
+    onWorldCreate: World.#takeWorld,
     onSceneCreate: World.#takeScenes,
     onSceneUpdate: World.#takeScenes,
     onSceneDelete({ sceneID, reassignSceneID }) {

@@ -11,7 +11,7 @@ const routes = [...read('docs/modules/host.md').matchAll(/^\| `(GET|POST) (\/[^`
 ]);
 
 /** The files of the page are sent from memory; their names are those of the folder. */
-const isFile = (path) => /^\/[a-z]+\.(js|css|json|svg)$/.test(path);
+const isFile = (path) => /^\/(lang\/)?[a-z\d]+\.(js|css|json|svg)$/.test(path);
 
 const methods = new Set();
 for (const [, names, way] of read('proto/interactive2.md').matchAll(/^\| (`[^|]*) \| ([^|]*→[^|]*) \|/gm)) {

@@ -1,0 +1,69 @@
+#include "support/support.h"
+
+#include "../../sdk/tools/tighten.h"
+
+static void expect(const char *name, const char *text, const char *wanted)
+{
+    char   given[512];
+    size_t len = strlen(text);
+    memcpy(given, text, len + 1);
+    given[tighten(name, given, len)] = '\0';
+    assert_string_equal(given, wanted);
+}
+
+static void test_lines_of_comment_and_indentation_go(void **state)
+{
+    (void)state;
+    expect("a.js", "/** What\n * it is. */\n\nif (a) {\n  // why\n\tb();\n}\n", "if (a) {\nb();\n}\n");
+    expect("a.css", "/* all */\na {\n  color: red;\n}\n", "a {\ncolor: red;\n}\n");
+}
+
+static void test_what_stands_on_a_line_with_code_stays(void **state)
+{
+    (void)state;
+    expect("a.js", "a(); // now\n/* one */ b();\nc(); /* two\n*/ d();\n", "a(); // now\n/* one */ b();\nc(); /* two\n*/ d();\n");
+    expect("a.js", "a = '/* no */';\nb = /\\/\\//;", "a = '/* no */';\nb = /\\/\\//;");
+}
+
+static void test_two_slashes_are_no_comment_in_a_style_sheet(void **state)
+{
+    (void)state;
+    expect("a.css", "a {\n//b: c;\n}", "a {\n//b: c;\n}");
+}
+
+static void test_a_comment_that_never_ends_stays(void **state)
+{
+    (void)state;
+    expect("a.css", "  /* open\n  a", "/* open\na");
+    expect("a.css", "/*/", "/*/");
+    expect("a.css", "/", "/");
+}
+
+static void test_a_text_with_strings_over_lines_is_left_alone(void **state)
+{
+    (void)state;
+    expect("a.js", "a = `one\n  // two`;\n", "a = `one\n  // two`;\n");
+    expect("a.js", "a = 'one\\\n  two';\n", "a = 'one\\\n  two';\n");
+    expect("a.js", "  a = `one`;\n", "a = `one`;\n");
+}
+
+static void test_other_files_are_left_alone(void **state)
+{
+    (void)state;
+    expect("a.html", "  <p>\n\n", "  <p>\n\n");
+    expect("js", "  // a", "  // a");
+    expect("a.css", "", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_of_comment_and_indentation_go),
+        cmocka_unit_test(test_what_stands_on_a_line_with_code_stays),
+        cmocka_unit_test(test_two_slashes_are_no_comment_in_a_style_sheet),
+        cmocka_unit_test(test_a_comment_that_never_ends_stays),
+        cmocka_unit_test(test_a_text_with_strings_over_lines_is_left_alone),
+        cmocka_unit_test(test_other_files_are_left_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
