@@ -55,6 +55,7 @@ static void test_what_is_given_is_copied(void **state)
     assert_string_equal(config.channels->share_code, "42");
     assert_string_equal(config.address, "127.0.0.1");
     assert_int_equal(config.channels->number, 9);
+    assert_int_equal(strlen(config.channels->code), CHO_HOST_CODE_LEN);
     cho_host_config_deinit(&config);
 }
 

@@ -73,6 +73,7 @@ static void spoil_user(size_t how)
     case 7: users[1].roles = "\xff"; break;
     case 8: users[1].roles = long_roles; break;
     case 9: users[1].struct_size = 0; break;
+    case 10: users[1].has_channel = true, users[1].user_id = 999; break;
     default: users[0].struct_size = 8; break;
     }
 }
@@ -81,7 +82,7 @@ static void test_bad_users_are_named(void **state)
 {
     chorus_host_options options;
     (void)state;
-    for (size_t how = 0; how <= 10; how++) {
+    for (size_t how = 0; how <= 11; how++) {
         set_users(&options);
         spoil_user(how);
         const char *fault = cho_host_options_fault(&options);
@@ -125,6 +126,21 @@ static void test_a_user_does_not_hold_the_key_to_a_game(void **state)
     assert_result(CHORUS_E_INVALID, cho_host_config_init(&config, &f->hooks, &options));
 }
 
+static void test_a_users_channel_has_no_number_of_the_options(void **state)
+{
+    failing_allocator  *f = *state;
+    chorus_host_options options;
+    cho_host_config     config;
+    set_users(&options);
+    users[1].has_channel = true;
+    users[1].user_id     = 1000;
+    options.channel      = 1000;
+    assert_result(CHORUS_E_INVALID, cho_host_config_init(&config, &f->hooks, &options));
+    options.channel = 1001;
+    assert_ok(cho_host_config_init(&config, &f->hooks, &options));
+    cho_host_config_deinit(&config);
+}
+
 static void make_one(failing_allocator *f)
 {
     chorus_host_options options;
@@ -151,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_bad_users_are_named),
         HEAP_TEST(test_users_alike_are_refused),
         HEAP_TEST(test_a_user_does_not_hold_the_key_to_a_game),
+        HEAP_TEST(test_a_users_channel_has_no_number_of_the_options),
         HEAP_TEST(test_without_memory_there_are_no_users),
     };
     return cmocka_run_group_tests_name("host/config of users", tests, NULL, NULL);

@@ -29,6 +29,7 @@ typedef struct chorus_host_channel {
     const char *title;            /**< name of the game, at most 128 bytes of UTF-8; NULL: the host's                */
     const char *share_code;       /**< share code its game must present; NULL or empty: none is needed               */
     uint32_t    max_participants; /**< of this channel; default, and at most: the host's                             */
+    const char *join_code;        /**< five letters of BCDFGHJKLMNPQRSTVWXZ that lead to its page; NULL: any         */
 } chorus_host_channel;
 
 /**
@@ -45,6 +46,8 @@ typedef struct chorus_host_user {
     uint32_t    user_id;     /**< not 0, nobody else's                                                      */
     uint32_t    level;       /**< told to the game                                                          */
     uint64_t    sparks;      /**< to pay for controls with a cost; below 2^53                               */
+    bool        has_channel; /**< a game with this token has a channel of its own, whose number is user_id: at
+                                  least 1000, and no channel of the options. It comes alive when the game connects */
 } chorus_host_user;
 
 /** Zero in any field means its default. Start with CHORUS_INIT(&options). */
@@ -60,7 +63,8 @@ typedef struct chorus_host_options {
     uint32_t    max_participants; /**< of all channels; default 10 000, at most 100 000                           */
     uint32_t    inputs_per_s;     /**< of one participant, without moves; default 20, at most 1000                */
     uint32_t    moves_per_s;      /**< of one participant; default 30, at most 1000; the newest waits             */
-    const chorus_host_channel *channels; /**< a list takes the place of `token`, `channel`, `version_id`, `share_code` */
+    const chorus_host_channel *channels; /**< a list takes the place of `token`, `channel`, `version_id`, `share_code`
+                                              and `join_code` */
     uint32_t    channel_count;    /**< of `channels`, at most 1000; 0: one channel, made of the fields above      */
     const chorus_host_user *users; /**< who can sign in; copied                                                   */
     uint32_t    user_count;       /**< at most 10 000                                                             */
@@ -84,6 +88,7 @@ typedef struct chorus_host_options {
                                        .example.net" (all below), or "*"; see docs/security.md                    */
     const char *allowed_origins;  /**< pages elsewhere that may play, separated by spaces: "https://fans.example",
                                        or "*"; NULL: only pages of this host                                      */
+    const char *join_code;        /**< of the one channel, when there is no list; see chorus_host_channel         */
 } chorus_host_options;
 
 /**
@@ -111,7 +116,7 @@ typedef struct chorus_host_info {
     uint64_t   inputs_accepted;   /**< passed on to the game                                         */
     uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ...     */
     chorus_str token;             /**< what the game of the first channel must present; valid until the host is closed */
-    uint32_t   channel_count;     /**< at least 1                                                    */
+    uint32_t   channel_count;     /**< of the options, and of users and accounts whose game is there */
 } chorus_host_info;
 
 /**
@@ -130,7 +135,10 @@ typedef struct chorus_host_channel_info {
     uint32_t   game_count;        /**< 1 while a game is connected                            */
     uint64_t   inputs_accepted;   /**< passed on to the game                                  */
     uint64_t   inputs_rejected;   /**< refused: not ready, disabled, cooling down, too fast, ... */
-    chorus_str token;             /**< what its game must present; valid until the host is closed */
+    chorus_str token;             /**< what its game must present; empty: that of its user or account.
+                                       Valid until the channel is gone, which happens in a pump only */
+    chorus_str join_code;         /**< five letters that lead to its page: "j/BCDFG" behind a URL of the host; valid
+                                       as `token` */
 } chorus_host_channel_info;
 
 /**
@@ -142,6 +150,18 @@ typedef struct chorus_host_channel_info {
  */
 CHORUS_API chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus_session session, uint32_t channel,
                                                       chorus_host_channel_info *out);
+
+/**
+ * The channels of a host one by one, as of the last pump: those of the options, then those of users and accounts
+ * whose game is there, the oldest first.
+ * @param after  a channel's number; 0: begin
+ * @param next   receives the number of the one that follows
+ * @returns OK, E_INVALID, E_NOT_FOUND at the end, and for a stale handle, a session that is no host, or a number
+ *          that none of its channels has
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_next_channel(chorus_runtime *rt, chorus_session session, uint32_t after,
+                                                  uint32_t *next);
 
 /**
  * One of the URLs under which the audience page can be opened, best for phones in the room first,

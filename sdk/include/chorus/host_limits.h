@@ -40,6 +40,8 @@ typedef struct chorus_host_limits {
     uint32_t takeover_ms;               /**< unanswered pings that let the same game take its own place         */
     uint32_t join_keys;                 /**< given out and not used yet; the oldest makes room                  */
     uint32_t join_key_ms;               /**< for somebody who has asked to join to open a socket                */
+    uint32_t max_channels;              /**< of users and accounts, alive at once                               */
+    uint32_t code_tries_per_minute;     /**< join codes asked for from one address                              */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */

@@ -9,19 +9,56 @@
 
 #include <chorus/host.h>
 
+#include <stdio.h>
+
 typedef struct host_channel {
+    cho_host_node   node; /* its id is the number in decimal */
     uint32_t        number;
-    char           *token;
+    char           *token; /* NULL: that of a user or account */
+    char            code[CHO_HOST_CODE_SIZE];
     cho_host_counts counts;
+    bool            is_named; /* in what the host tells just now */
 } host_channel;
 
 typedef struct host_session {
     cho_session         session;
     cho_host_listening *listening; /* with its URLs; NULL: not yet */
-    host_channel       *channels;
-    uint32_t            channel_count;
+    cho_host_table      channels;
+    cho_host_counts     past; /* inputs of channels that are gone */
     chorus_host_limits  older; /* what the older fields of its options asked for; zero: nothing */
 } host_session;
+
+/* ---- channels ---- */
+
+enum { NUMBER_SIZE = 12 };
+
+static cho_span write_number(uint32_t number, char out[NUMBER_SIZE])
+{
+    int len = snprintf(out, NUMBER_SIZE, "%u", (unsigned)number);
+    return (cho_span){ out, (size_t)len };
+}
+
+static host_channel *find_channel(const host_session *h, uint32_t number)
+{
+    char text[NUMBER_SIZE];
+    return cho_host_table_find(&h->channels, write_number(number, text));
+}
+
+/* NULL: no memory. */
+static host_channel *add_channel(host_session *h, uint32_t number)
+{
+    char          text[NUMBER_SIZE];
+    host_channel *added = cho_host_table_add(&h->channels, write_number(number, text));
+    if (added != NULL)
+        added->number = number;
+    return added;
+}
+
+static void remove_channel(host_session *h, host_channel *channel)
+{
+    cho_release(h->channels.slots.heap, channel->token);
+    cho_host_table_remove(&h->channels, channel);
+}
 
 /* ---- records ---- */
 
@@ -45,10 +82,50 @@ static chorus_result take_listening(host_session *h, const cho_record *record, c
     return CHORUS_OK;
 }
 
-static void take_counts(host_session *h, const cho_host_channel_counts *changes, uint32_t count)
+/* One at a time; E_MEMORY: nothing of it was taken. */
+static chorus_result take_channel(host_session *h, const cho_host_channel_news *news)
 {
-    for (uint32_t i = 0; i < count; i++)
-        h->channels[changes[i].index].counts = changes[i].counts;
+    host_channel *channel = find_channel(h, news->number);
+    if (news->is_gone) {
+        if (channel != NULL)
+            remove_channel(h, channel);
+        return CHORUS_OK;
+    }
+    if (channel == NULL)
+        channel = add_channel(h, news->number);
+    if (channel == NULL)
+        return CHORUS_E_MEMORY;
+    memcpy(channel->code, news->code, sizeof channel->code);
+    channel->counts   = news->counts;
+    channel->is_named = true;
+    return CHORUS_OK;
+}
+
+static void forget_channels(host_session *h, bool only_unnamed)
+{
+    host_channel *channel = cho_host_table_next(&h->channels, NULL);
+    while (channel != NULL) {
+        host_channel *next = cho_host_table_next(&h->channels, channel);
+        if (!only_unnamed || !channel->is_named)
+            remove_channel(h, channel);
+        channel = next;
+    }
+}
+
+/* What could not be taken for want of memory comes again, all of it: it does no harm twice. */
+static chorus_result take_news(host_session *h, const cho_host_news *news)
+{
+    const cho_host_channel_news *channels = (const cho_host_channel_news *)(news + 1);
+    host_channel                *channel  = NULL;
+    chorus_result                r        = CHORUS_OK;
+    while ((channel = cho_host_table_next(&h->channels, channel)) != NULL)
+        channel->is_named = false;
+    for (uint32_t i = 0; r == CHORUS_OK && i < news->count; i++)
+        r = take_channel(h, &channels[i]);
+    if (r == CHORUS_OK && news->is_whole)
+        forget_channels(h, true);
+    h->past = news->past;
+    return r;
 }
 
 static chorus_result apply(cho_session *session, const cho_record *record, const void *payload, uint32_t len)
@@ -56,16 +133,15 @@ static chorus_result apply(cho_session *session, const cho_record *record, const
     host_session *h = (host_session *)session;
     if (record->type == CHO_HOST_RECORD_LISTENING)
         return take_listening(h, record, payload, len);
-    if (record->type == CHO_HOST_RECORD_COUNTS)
-        take_counts(h, payload, len / (uint32_t)sizeof(cho_host_channel_counts));
+    if (record->type == CHO_HOST_RECORD_NEWS)
+        return take_news(h, payload);
     return CHORUS_OK;
 }
 
 static void free_host(const chorus_allocator *heap, host_session *h)
 {
-    for (uint32_t i = 0; i < h->channel_count; i++)
-        cho_release(heap, h->channels[i].token);
-    cho_release(heap, h->channels);
+    forget_channels(h, false);
+    cho_host_table_deinit(&h->channels);
     cho_release(heap, h->listening);
     cho_release(heap, h);
 }
@@ -96,15 +172,17 @@ static chorus_result read_options(chorus_runtime *rt, const chorus_host_options 
 /* False: no memory. */
 static bool copy_channels(host_session *h, const cho_host_config *config)
 {
-    h->channels = cho_alloc_zero(config->heap, config->channel_count * sizeof *h->channels);
-    for (uint32_t i = 0; h->channels != NULL && i < config->channel_count; i++) {
-        h->channel_count      = i + 1;
-        h->channels[i].number = config->channels[i].number;
-        h->channels[i].token  = cho_span_dup(config->heap, cho_span_of(config->channels[i].token));
-        if (h->channels[i].token == NULL)
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        const cho_host_channel_config *from  = &config->channels[i];
+        host_channel                  *added = add_channel(h, from->number);
+        if (added == NULL)
+            return false;
+        memcpy(added->code, from->code, sizeof added->code);
+        added->token = cho_span_dup(config->heap, cho_span_of(from->token));
+        if (added->token == NULL)
             return false;
     }
-    return h->channels != NULL;
+    return true;
 }
 
 static host_session *create_session(const cho_host_config *config)
@@ -113,6 +191,7 @@ static host_session *create_session(const cho_host_config *config)
     if (h == NULL)
         return NULL;
     h->session.ops = &ops;
+    cho_host_table_init(&h->channels, config->heap, 0, sizeof(host_channel));
     if (copy_channels(h, config))
         return h;
     free_host(config->heap, h);
@@ -144,7 +223,7 @@ static chorus_result make_config(chorus_runtime *rt, const chorus_host_options *
 {
     chorus_result r = cho_host_config_init(out, cho_runtime_heap(rt), options);
     if (r == CHORUS_E_INVALID)
-        cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: users: a user_id or a token is given twice");
+        cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: users: a user_id or a token is given twice, or to a channel");
     return r;
 }
 
@@ -168,9 +247,9 @@ chorus_result chorus_host_open(chorus_runtime *rt, const chorus_host_options *op
 
 /* ---- questions ---- */
 
-static chorus_str token_of(const host_channel *channel)
+static chorus_str text_of(const char *text)
 {
-    return (chorus_str){ channel->token, strlen(channel->token) };
+    return text == NULL ? (chorus_str){ "", 0 } : (chorus_str){ text, strlen(text) };
 }
 
 static void add_counts(chorus_host_info *info, const cho_host_counts *counts)
@@ -188,25 +267,18 @@ chorus_result chorus_host_get_info(chorus_runtime *rt, chorus_session session, c
     chorus_result    r    = out == NULL ? CHORUS_E_INVALID : cho_session_find(rt, session, &ops, &found);
     if (r != CHORUS_OK)
         return r;
-    const host_session *h = (const host_session *)found;
-    for (uint32_t i = 0; i < h->channel_count; i++)
-        add_counts(&info, &h->channels[i].counts);
-    info.channel_count = h->channel_count;
-    info.token         = token_of(&h->channels[0]);
+    const host_session *h       = (const host_session *)found;
+    const host_channel *channel = cho_host_table_next(&h->channels, NULL);
+    info.token                  = text_of(channel->token);
+    info.channel_count          = cho_host_table_count(&h->channels);
+    add_counts(&info, &h->past);
+    for (; channel != NULL; channel = cho_host_table_next(&h->channels, channel))
+        add_counts(&info, &channel->counts);
     if (h->listening != NULL) {
         info.port      = h->listening->port;
         info.url_count = h->listening->url_count;
     }
     return cho_options_answer(out, &info, sizeof info);
-}
-
-static const host_channel *find_channel(const host_session *h, uint32_t number)
-{
-    for (uint32_t i = 0; i < h->channel_count; i++) {
-        if (h->channels[i].number == number)
-            return &h->channels[i];
-    }
-    return NULL;
 }
 
 chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus_session session, uint32_t channel,
@@ -225,9 +297,27 @@ chorus_result chorus_host_get_channel_info(chorus_runtime *rt, chorus_session se
         .game_count        = c->counts.games,
         .inputs_accepted   = c->counts.inputs_accepted,
         .inputs_rejected   = c->counts.inputs_rejected,
-        .token             = token_of(c),
+        .token             = text_of(c->token),
+        .join_code         = text_of(c->code),
     };
     return cho_options_answer(out, &info, sizeof info);
+}
+
+chorus_result chorus_host_next_channel(chorus_runtime *rt, chorus_session session, uint32_t after, uint32_t *next)
+{
+    cho_session  *found;
+    chorus_result r = next == NULL ? CHORUS_E_INVALID : cho_session_find(rt, session, &ops, &found);
+    if (r != CHORUS_OK)
+        return r;
+    const host_session *h     = (const host_session *)found;
+    const host_channel *known = after == 0 ? NULL : find_channel(h, after);
+    if (after != 0 && known == NULL)
+        return CHORUS_E_NOT_FOUND;
+    const host_channel *following = cho_host_table_next(&h->channels, known);
+    if (following == NULL)
+        return CHORUS_E_NOT_FOUND;
+    *next = following->number;
+    return CHORUS_OK;
 }
 
 chorus_result chorus_host_get_url(chorus_runtime *rt, chorus_session session, uint32_t index, chorus_str *out)

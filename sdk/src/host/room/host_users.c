@@ -116,6 +116,7 @@ static bool fill_in(cho_host_users *users, cho_host_user *user, const chorus_hos
     user->number = given->user_id;
     user->level  = given->level;
     user->sparks = given->sparks;
+    user->has_channel = given->has_channel;
     user->roles  = write_roles(users->heap, given->roles != NULL ? given->roles : "User");
     user->token  = given->token != NULL ? cho_span_dup(users->heap, cho_span_of(given->token)) : NULL;
     snprintf(user->name, sizeof user->name, "%s", given->name);

@@ -34,6 +34,7 @@ typedef struct cho_host_user {
     struct cho_host_participant *newest;                /* of its sessions, in all rooms */
     struct cho_host_transaction *oldest_open, *last_open; /* in all rooms */
     uint32_t                     open_count;
+    bool                         has_channel; /* its token is a game's too: of the channel with its number */
 } cho_host_user;
 
 /* Who somebody is, once that has been found out. */

@@ -8,6 +8,8 @@
 #include "host/service/host_origin.h"
 #include "host/room/host_secret.h"
 
+#include <stdio.h>
+
 enum {
     TITLE_MAX        = 128,
     PARTICIPANTS_MAX = 100000,
@@ -37,6 +39,7 @@ static chorus_host_channel only_channel(const chorus_host_options *options)
         .token      = options->token,
         .title      = options->title,
         .share_code = options->share_code,
+        .join_code  = options->join_code,
     };
 }
 
@@ -92,6 +95,7 @@ static const char *const crowd_fault = "max_participants: at most 100000 are pos
 
 static const char *find_fault(const chorus_host_channel *channel)
 {
+    char code[CHO_HOST_CODE_SIZE];
     if (channel->token != NULL && !cho_host_can_be_secret(channel->token))
         return "token: 1 to 128 printable characters without spaces are needed";
     if (is_given(channel->share_code) && !cho_host_can_be_secret(channel->share_code))
@@ -100,7 +104,17 @@ static const char *find_fault(const chorus_host_channel *channel)
         return title_fault;
     if (channel->max_participants > PARTICIPANTS_MAX)
         return crowd_fault;
+    if (is_given(channel->join_code) && !cho_host_code_read(cho_span_of(channel->join_code), code))
+        return "join_code: five of the letters BCDFGHJKLMNPQRSTVWXZ are needed";
     return NULL;
+}
+
+static bool has_same_code(const chorus_host_channel *a, const chorus_host_channel *b)
+{
+    char one[CHO_HOST_CODE_SIZE], other[CHO_HOST_CODE_SIZE];
+    return is_given(a->join_code) && is_given(b->join_code)
+           && cho_host_code_read(cho_span_of(a->join_code), one)
+           && cho_host_code_read(cho_span_of(b->join_code), other) && strcmp(one, other) == 0;
 }
 
 /* What this channel has in common with an earlier one and must not. */
@@ -114,6 +128,8 @@ static const char *find_conflict(const chorus_host_options *options, uint32_t in
             return "channels: each needs a number of its own";
         if (channel.token != NULL && other.token != NULL && strcmp(channel.token, other.token) == 0)
             return "channels: each needs a token of its own";
+        if (has_same_code(&channel, &other))
+            return "channels: each needs a join_code of its own";
     }
     return NULL;
 }
@@ -156,6 +172,31 @@ static char *copy_or(const chorus_allocator *heap, const char *text, const char 
     return cho_span_dup(heap, cho_span_of(is_given(text) ? text : otherwise));
 }
 
+static bool is_code_taken(const cho_host_config *config, const char *code)
+{
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        if (strcmp(config->channels[i].code, code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Channels without a code get any. False: the system has no randomness. */
+static bool make_codes(cho_host_config *config)
+{
+    char code[CHO_HOST_CODE_SIZE];
+    for (uint32_t i = 0; i < config->channel_count; i++) {
+        if (config->channels[i].code[0] != '\0')
+            continue;
+        do {
+            if (!cho_host_code_make(code))
+                return false;
+        } while (is_code_taken(config, code));
+        memcpy(config->channels[i].code, code, sizeof code);
+    }
+    return true;
+}
+
 /* OK; E_MEMORY; E_STATE: the system has no randomness for a token. */
 static chorus_result copy_channel(cho_host_config *config, const chorus_host_options *options, uint32_t index)
 {
@@ -166,13 +207,14 @@ static chorus_result copy_channel(cho_host_config *config, const chorus_host_opt
         return CHORUS_E_STATE;
     (void)read_channel(options, index, &from);
     bool        has_code  = is_given(from.share_code);
-    const char *title     = is_given(options->title) ? options->title : "Chorus";
     to->number            = from.channel;
     to->version_id        = from.version_id;
     to->max_participants  = from.max_participants;
     to->token             = copy_or(config->heap, from.token, token);
-    to->title             = copy_or(config->heap, from.title, title);
+    to->title             = copy_or(config->heap, from.title, config->title);
     to->share_code        = has_code ? copy_or(config->heap, from.share_code, "") : NULL;
+    if (is_given(from.join_code))
+        (void)cho_host_code_read(cho_span_of(from.join_code), to->code);
     bool is_whole = to->token != NULL && to->title != NULL && (to->share_code != NULL) == has_code;
     return is_whole ? CHORUS_OK : CHORUS_E_MEMORY;
 }
@@ -187,7 +229,7 @@ static chorus_result copy_channels(cho_host_config *config, const chorus_host_op
     chorus_result r       = CHORUS_OK;
     for (uint32_t i = 0; r == CHORUS_OK && i < count; i++)
         r = copy_channel(config, options, i);
-    return r;
+    return r == CHORUS_OK && !make_codes(config) ? CHORUS_E_STATE : r;
 }
 
 /* NULL when it is not given. */
@@ -201,7 +243,10 @@ static chorus_result copy_given(const chorus_allocator *heap, const char *text, 
 
 static chorus_result copy_texts(cho_host_config *config, const chorus_host_options *options)
 {
-    chorus_result r = copy_given(config->heap, options->bind_address, &config->address);
+    config->title   = copy_or(config->heap, options->title, "Chorus");
+    chorus_result r = config->title == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->bind_address, &config->address);
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->certificate_file, &config->certificate_file);
     if (r == CHORUS_OK)
@@ -215,12 +260,22 @@ static chorus_result copy_texts(cho_host_config *config, const chorus_host_optio
     return r;
 }
 
-/* Nobody in the audience may hold the key to a game. */
+/* Somebody's own channel has the number of one of the options. */
+static bool is_number_taken(const cho_host_config *config, uint32_t number)
+{
+    char                 text[12];
+    int                  len  = snprintf(text, sizeof text, "%u", (unsigned)number);
+    const cho_host_user *user = cho_host_users_by_number(config->users, (cho_span){ text, (size_t)len });
+    return user != NULL && user->has_channel;
+}
+
+/* Nobody in the audience may hold the key to a game of somebody else. */
 static chorus_result copy_users(cho_host_config *config, const chorus_host_options *options)
 {
     chorus_result r = cho_host_users_copy(options, config->heap, &config->users);
     for (uint32_t i = 0; i < config->channel_count && r == CHORUS_OK; i++) {
-        if (cho_host_users_by_token(config->users, cho_span_of(config->channels[i].token)) != NULL)
+        if (cho_host_users_by_token(config->users, cho_span_of(config->channels[i].token)) != NULL
+            || is_number_taken(config, config->channels[i].number))
             r = CHORUS_E_INVALID;
     }
     return r;
@@ -275,6 +330,7 @@ void cho_host_config_deinit(cho_host_config *config)
     for (uint32_t i = 0; i < config->channel_count; i++)
         drop_channel(config->heap, &config->channels[i]);
     cho_release(config->heap, config->channels);
+    cho_release(config->heap, config->title);
     cho_release(config->heap, config->address);
     cho_host_users_destroy(config->users);
     cho_release(config->heap, config->certificate_file);

@@ -9,14 +9,18 @@
 #define CHO_HOST_CONFIG_H
 
 #include "host/room/host_users.h"
+#include "host/service/host_codes.h"
 #include "host/service/host_limits.h"
 #include "net/addresses.h"
+
+enum { CHO_HOST_ACCOUNTS_FROM = 1000 /* numbers of accounts, and of their channels */ };
 
 typedef struct cho_host_channel_config {
     uint32_t number, version_id;
     uint32_t max_participants; /* 0: as many as the host */
     char    *token, *title;
     char    *share_code; /* NULL: none is needed */
+    char     code[CHO_HOST_CODE_SIZE]; /* to join */
 } cho_host_channel_config;
 
 typedef struct cho_host_config {
@@ -27,7 +31,8 @@ typedef struct cho_host_config {
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     uint16_t                 port;
     chorus_host_limits       limits; /* complete */
-    cho_host_channel_config *channels; /* one at least; their numbers and tokens differ */
+    char                    *title;  /* of channels that have none of their own */
+    cho_host_channel_config *channels; /* one at least; their numbers, tokens and codes differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */
     uint32_t                 grace_ms;
@@ -42,7 +47,7 @@ chorus_result cho_host_check_channels(const chorus_host_options *options);
 const char *cho_host_options_fault(const chorus_host_options *options);
 
 /* OK; E_MEMORY; E_STATE: the system has no randomness for a token; E_INVALID: two users share a number or a
-   token, or a user has a game's. On failure there is nothing to deinit. */
+   token, or a user has a game's, or the number of a channel. On failure there is nothing to deinit. */
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options);
 void          cho_host_config_deinit(cho_host_config *config);

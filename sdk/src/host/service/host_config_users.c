@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "host/room/host_names.h"
 #include "host/room/host_secret.h"
+#include "host/service/host_config.h"
 
 enum { ROLES_MAX = 256 };
 
@@ -41,6 +42,8 @@ static const char *find_fault(const chorus_host_user *user)
         return "users: roles are at most 256 bytes of UTF-8";
     if (user->user_id == 0)
         return "users: a user_id is not 0";
+    if (user->has_channel && user->user_id < CHO_HOST_ACCOUNTS_FROM)
+        return "users: the user_id of one with a channel is at least 1000";
     return user->sparks >> 53 != 0 ? "users: sparks are fewer than 2^53" : NULL;
 }
 

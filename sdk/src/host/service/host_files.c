@@ -44,6 +44,7 @@ static bool read_place(cho_host_service *service, const char *path, place *out)
 /* What a request brings, from its header to its end. */
 typedef struct incoming {
     const chorus_allocator *heap;
+    cho_host_channel       *channel;
     cho_host_upload         upload;
     cho_unpack             *unpack; /* NULL: the bytes come as they are */
 } incoming;
@@ -73,10 +74,12 @@ static int take(void *user, const void *bytes, size_t len)
 
 static void end_upload(void *user)
 {
-    incoming *in = user;
+    incoming         *in      = user;
+    cho_host_channel *channel = in->channel;
     cho_host_upload_drop(&in->upload);
     cho_unpack_destroy(in->unpack);
     cho_release(in->heap, in);
+    cho_host_channel_let_go(channel);
 }
 
 static uint32_t time_for(size_t len)
@@ -104,19 +107,22 @@ static bool read_coding(cho_exchange *exchange, size_t len, cho_scheme *scheme, 
 }
 
 /* 0: the body goes into the upload; else the status to refuse it with. */
-static int receive(cho_exchange *exchange, const chorus_allocator *heap, cho_host_store *store, cho_span path,
-                   size_t len)
+static int receive(cho_exchange *exchange, const place *where, size_t len)
 {
-    cho_scheme scheme;
-    size_t     total;
+    const chorus_allocator *heap = where->channel->service->heap;
+    cho_scheme              scheme;
+    size_t                  total;
     if (!read_coding(exchange, len, &scheme, &total))
         return 400;
     incoming *in = cho_alloc_zero(heap, sizeof *in);
     if (in == NULL)
         return 503;
-    in->heap         = heap;
-    chorus_result r  = cho_host_upload_begin(&in->upload, store, path, total);
-    bool          ok = r == CHORUS_OK;
+    in->heap    = heap;
+    in->channel = where->channel;
+    cho_host_channel_hold(where->channel);
+    cho_host_store *store = cho_host_room_store(where->channel->room);
+    chorus_result   r     = cho_host_upload_begin(&in->upload, store, where->path, total);
+    bool            ok    = r == CHORUS_OK;
     if (ok && scheme != CHO_SCHEME_TEXT) {
         in->unpack = cho_unpack_create(heap, scheme);
         ok         = in->unpack != NULL;
@@ -148,7 +154,7 @@ int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status)
         return 400; /* no length that can be used */
     if (cho_host_service_wants_tls(service, exchange) || !is_permitted(service, exchange, &where))
         return 403;
-    return receive(exchange, service->heap, cho_host_room_store(where.channel->room), where.path, len);
+    return receive(exchange, &where, len);
 }
 
 static int finish_upload(cho_exchange *exchange)

@@ -82,24 +82,31 @@ bool cho_host_is_protocol(cho_span protocol)
 }
 
 /* All of them are compared, so that the time it takes does not tell which one it was. */
-const cho_host_channel_config *cho_host_find_game_channel(const cho_host_credentials *given,
-                                                          const cho_host_config      *config)
+static const cho_host_channel_config *find_by_token(const cho_host_config *config, cho_span token)
 {
     const cho_host_channel_config *found = NULL;
-    cho_span                       token;
-    if (!cho_host_read_bearer(given->authorization, &token))
-        return NULL;
     for (uint32_t i = 0; i < config->channel_count; i++)
         found = cho_host_is_secret(token, config->channels[i].token) ? &config->channels[i] : found;
     return found;
+}
+
+bool cho_host_find_game(const cho_host_config *config, cho_span authorization, uint32_t *number)
+{
+    cho_span token;
+    if (!cho_host_read_bearer(authorization, &token))
+        return false;
+    const cho_host_channel_config *channel = find_by_token(config, token);
+    const cho_host_user           *user    = cho_host_users_by_token(config->users, token);
+    if (channel == NULL && (user == NULL || !user->has_channel))
+        return false;
+    *number = channel != NULL ? channel->number : user->number;
+    return true;
 }
 
 uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_channel_config *channel,
                              uint32_t *version_id)
 {
     *version_id = 0;
-    if (channel == NULL)
-        return CHO_HOST_CLOSE_UNAUTHORISED;
     if (given->version.ptr != NULL && !cho_host_read_number(given->version, version_id))
         return CHO_HOST_CLOSE_NO_ACCESS;
     if (channel->version_id != 0 && *version_id != channel->version_id)

@@ -26,12 +26,12 @@ bool cho_host_read_parameter(cho_span query, const char *name, cho_arena *arena,
 /* The only version there is: "2" or "2.0". Anything else is answered 400. */
 bool cho_host_is_protocol(cho_span protocol);
 
-/* The channel whose token is given: the one a game is for. NULL: no token, or none of ours. */
-const cho_host_channel_config *cho_host_find_game_channel(const cho_host_credentials *given,
-                                                          const cho_host_config      *config);
+/* The number of the channel a game is for: the one whose token an Authorization header bears, or that of a user.
+   False: no token, or none of a game. */
+bool cho_host_find_game(const cho_host_config *config, cho_span authorization, uint32_t *number);
 
-/* After the protocol: 0, or the close code of the first check that fails. `channel` is the one just found, or
-   NULL. *version_id is the project version given, 0 when there is none. */
+/* After the protocol and the token: 0, or the close code of the first check that fails. *version_id is the project
+   version given, 0 when there is none. */
 uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_channel_config *channel,
                              uint32_t *version_id);
 

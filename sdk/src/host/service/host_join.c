@@ -160,10 +160,21 @@ void cho_host_http_answer_guest(cho_host_request *r)
 
 /* ---- accounts ---- */
 
+/* A user's own channel, else the one everybody is led to. */
+static void write_channel_of(cho_host_request *r, cho_json_writer *w, const cho_host_user *user)
+{
+    uint32_t first  = r->service->config->channels[0].number;
+    uint32_t number = user->has_channel ? user->number : first;
+    const cho_host_channel *channel = cho_host_service_channel(r->service, number);
+    cho_json_begin_object(w);
+    cho_json_key(w, "id"), cho_json_write_uint64(w, number);
+    cho_json_key(w, "online"), cho_json_write_bool(w, channel != NULL && cho_host_room_is_live(channel->room));
+    cho_json_end_object(w);
+}
+
 void cho_host_http_answer_user(cho_host_request *r)
 {
-    const cho_host_channel *first = &r->service->channels[0];
-    cho_host_identity       who;
+    cho_host_identity who;
     if (!cho_host_identify_user(r->service->config->users, cho_exchange_header(r->exchange, "authorization"), &who)) {
         demand_token(r, "a user's token is needed here");
         return;
@@ -176,9 +187,7 @@ void cho_host_http_answer_user(cho_host_request *r)
     cho_json_key(&w, "experience"), cho_json_write_uint64(&w, 0);
     cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, who.user->sparks);
     cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
-    cho_json_key(&w, "channel"), cho_json_begin_object(&w);
-    cho_json_key(&w, "id"), cho_json_write_uint64(&w, first->config->number);
-    cho_json_key(&w, "online"), cho_json_write_bool(&w, cho_host_room_is_live(first->room));
-    cho_json_end_object(&w), cho_json_end_object(&w);
+    cho_json_key(&w, "channel"), write_channel_of(r, &w, who.user);
+    cho_json_end_object(&w);
     cho_host_http_answer_json(r, 200, NULL);
 }

@@ -39,6 +39,8 @@ static const limit limits[] = {
     LIMIT(takeover_ms, 5000, 1, 3600000, "ms", "Unanswered pings after which the same game may take the place of its lost connection."),
     LIMIT(join_keys, 4096, 16, 1000000, "keys", "Join keys given out and not used yet; the oldest makes room for a new one."),
     LIMIT(join_key_ms, 60000, 1000, 3600000, "ms", "How long a join key is good for opening a socket."),
+    LIMIT(max_channels, 1000, 1, 100000, "channels", "Channels of users and accounts alive at once; the game of one more is refused with 1013."),
+    LIMIT(code_tries_per_minute, 30, 1, 6000, "per minute", "Join codes asked for from one address; more are answered 429."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 enum {
-    COUNTS_EVERY_MS = 250,
+    NEWS_EVERY_MS = 250,
     ADDRESSES_MAX   = 16,
     ERROR_SIZE      = 512, /* a path is in it */
     URL_SIZE        = 80 /* an IPv6 address with its scope, a port and what is around them */
@@ -19,63 +19,37 @@ typedef struct host_link {
     cho_link          link;
     cho_host_config   config;
     cho_host_service *service; /* NULL: not listening */
-    cho_timer         counts_timer;
-    cho_host_counts  *told; /* the counts the game knows, of each channel */
+    cho_timer         news_timer;
 } host_link;
 
-/* ---- counts ---- */
-
-static bool has_changed(const host_link *h, uint32_t index)
-{
-    cho_host_counts now = cho_host_service_counts(h->service, index), *told = &h->told[index];
-    return now.participants != told->participants || now.games != told->games
-           || now.inputs_accepted != told->inputs_accepted || now.inputs_rejected != told->inputs_rejected;
-}
-
-static uint32_t count_changes(const host_link *h)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < h->config.channel_count; i++)
-        count += has_changed(h, i);
-    return count;
-}
-
-static void write_changes(host_link *h, cho_host_channel_counts *out)
-{
-    for (uint32_t i = 0; i < h->config.channel_count; i++) {
-        if (!has_changed(h, i))
-            continue;
-        h->told[i] = cho_host_service_counts(h->service, i);
-        *out++     = (cho_host_channel_counts){ i, h->told[i] };
-    }
-}
+/* ---- news ---- */
 
 /* Tells the game what is new. */
-static void push_counts(host_link *h)
+static void push_news(host_link *h)
 {
-    uint32_t len = count_changes(h) * (uint32_t)sizeof(cho_host_channel_counts);
+    uint32_t len = (uint32_t)cho_host_service_news_bytes(h->service);
     if (len == 0)
         return;
-    cho_host_channel_counts *room = cho_link_record(&h->link, CHO_HOST_RECORD_COUNTS, len, CHO_WORTH_STATE, 0);
+    cho_host_news *room = cho_link_record(&h->link, CHO_HOST_RECORD_NEWS, len, CHO_WORTH_STATE, 0);
     if (room == NULL)
         return;
-    write_changes(h, room);
+    cho_host_service_take_news(h->service, room);
     cho_link_commit(&h->link, len);
     cho_link_publish_records(&h->link);
 }
 
-static void on_counts_timer(void *user);
+static void on_news_timer(void *user);
 
 static void push_and_rest(host_link *h)
 {
-    push_counts(h);
-    cho_timer_start(cho_link_loop(&h->link), &h->counts_timer, COUNTS_EVERY_MS, on_counts_timer, h);
+    push_news(h);
+    cho_timer_start(cho_link_loop(&h->link), &h->news_timer, NEWS_EVERY_MS, on_news_timer, h);
 }
 
-static void on_counts_timer(void *user)
+static void on_news_timer(void *user)
 {
     host_link *h = user;
-    if (count_changes(h) > 0)
+    if (cho_host_service_news_bytes(h->service) > 0)
         push_and_rest(h);
 }
 
@@ -83,7 +57,7 @@ static void on_counts_timer(void *user)
 static void on_change(void *user)
 {
     host_link *h = user;
-    if (h->service != NULL && !cho_timer_is_running(&h->counts_timer))
+    if (h->service != NULL && !cho_timer_is_running(&h->news_timer))
         push_and_rest(h);
 }
 
@@ -195,7 +169,7 @@ static void on_closed(void *user)
 {
     host_link *h = user;
     bool       is_asked = h->link.is_closing;
-    cho_timer_cancel(&h->counts_timer);
+    cho_timer_cancel(&h->news_timer);
     cho_host_service_free(h->service);
     h->service = NULL;
     cho_link_end(&h->link, is_asked ? CHORUS_OK : CHORUS_E_MEMORY, 0, is_asked ? "closed" : "out of memory");
@@ -256,8 +230,8 @@ static void resync(cho_link *link)
     host_link *h = (host_link *)link;
     if (h->service == NULL)
         return;
-    memset(h->told, 0xff, h->config.channel_count * sizeof *h->told); /* what no channel ever counts */
-    push_counts(h);
+    cho_host_service_tell_all(h->service);
+    push_news(h);
 }
 
 void cho_host_link_free(cho_link *link)
@@ -266,7 +240,6 @@ void cho_host_link_free(cho_link *link)
     const chorus_allocator *heap = h->config.heap;
     cho_host_service_free(h->service);
     cho_host_config_deinit(&h->config);
-    cho_release(heap, h->told);
     cho_release(heap, h);
 }
 
@@ -284,11 +257,6 @@ cho_link *cho_host_link_create(const chorus_allocator *heap, cho_host_config *co
     host_link *h = cho_alloc_zero(heap, sizeof *h);
     if (h == NULL)
         return NULL;
-    h->told = cho_alloc_zero(heap, config->channel_count * sizeof *h->told);
-    if (h->told == NULL) {
-        cho_release(heap, h);
-        return NULL;
-    }
     h->link.ops = &ops;
     h->config   = *config;
     return &h->link;

@@ -14,7 +14,7 @@
 
 enum {
     CHO_HOST_RECORD_LISTENING = CHO_RECORD_MODULE, /* cho_host_listening */
-    CHO_HOST_RECORD_COUNTS                         /* some of cho_host_channel_counts, of those that changed */
+    CHO_HOST_RECORD_NEWS                           /* cho_host_news */
 };
 
 enum {
@@ -39,11 +39,6 @@ typedef struct cho_host_moderate {
     uint32_t       channel; /* its number */
     cho_host_order order;
 } cho_host_moderate;
-
-typedef struct cho_host_channel_counts {
-    uint32_t        index; /* of the channel, in the order of the options */
-    cho_host_counts counts;
-} cho_host_channel_counts;
 
 /* url_count strings follow, text_len bytes in all. */
 typedef struct cho_host_listening {

@@ -50,8 +50,9 @@ static void answer_about(cho_host_request *r)
 static void answer_probe(cho_host_request *r)
 {
     cho_host_credentials given;
+    uint32_t             number;
     cho_host_read_credentials(r->exchange, &r->service->scratch, &given);
-    if (cho_host_find_game_channel(&given, r->service->config) != NULL)
+    if (cho_host_find_game(r->service->config, given.authorization, &number))
         cho_host_http_answer_error(r, 400, "upgrade required", NULL);
     else
         cho_host_http_answer_error(r, 401, "not authorised", NULL);

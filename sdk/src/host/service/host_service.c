@@ -7,23 +7,12 @@
 #include <stdio.h>
 
 enum {
-    SOON_MS             = 50,
-    WAIT_MAX_MS         = 3600 * 1000,
     SCRATCH_CHUNK_BYTES = 2048
 };
 
 int64_t cho_host_service_now_ms(const cho_host_service *service)
 {
     return service->base_wall_ms + (int64_t)((cho_clock_mono_ns() - service->base_mono_ns) / 1000000);
-}
-
-cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number)
-{
-    for (uint32_t i = 0; i < service->config->channel_count; i++) {
-        if (service->config->channels[i].number == number)
-            return &service->channels[i];
-    }
-    return NULL;
 }
 
 bool cho_host_service_has_room(const cho_host_service *service)
@@ -46,86 +35,7 @@ bool cho_host_service_wants_tls(const cho_host_service *service, const cho_excha
     return service->config->certificate_file != NULL && cho_exchange_line(exchange) == CHO_LINE_OPEN;
 }
 
-/* ---- time ---- */
-
-static void on_tick(void *user)
-{
-    cho_host_channel *channel = user;
-    cho_host_room_tick(channel->room, cho_host_service_now_ms(channel->service));
-    cho_host_channel_attend(channel);
-}
-
-/* A tick that comes soon is soon enough for whatever else there is: a crowd that moves asks for one all the time. */
-static void wait_for_room(cho_host_channel *channel)
-{
-    cho_host_service *service    = channel->service;
-    int64_t           now_ms     = cho_host_service_now_ms(service);
-    bool              is_running = cho_timer_is_running(&channel->tick);
-    if (service->is_closing || (is_running && channel->tick_at_ms <= now_ms + SOON_MS))
-        return;
-    int64_t due_ms = cho_host_room_due_ms(channel->room, now_ms);
-    if (due_ms == 0 || (is_running && channel->tick_at_ms <= due_ms))
-        return;
-    int64_t latest_ms   = now_ms + WAIT_MAX_MS;
-    channel->tick_at_ms = due_ms < now_ms ? now_ms : due_ms < latest_ms ? due_ms : latest_ms;
-    cho_timer_start(service->loop, &channel->tick, (uint32_t)(channel->tick_at_ms - now_ms), on_tick, channel);
-}
-
-void cho_host_channel_attend(cho_host_channel *channel)
-{
-    wait_for_room(channel);
-    channel->service->watch.on_change(channel->service->watch.user);
-}
-
 /* ---- open and close ---- */
-
-static cho_host_room_options room_options(const cho_host_config *config, const cho_host_channel_config *channel,
-                                          uint64_t hash_seed)
-{
-    const chorus_host_limits *limits = &config->limits;
-    return (cho_host_room_options){
-        .hash_seed          = hash_seed,
-        .max_participants   = cho_host_config_room_for(config, channel),
-        .inputs_per_s       = limits->inputs_per_s,
-        .moves_per_s        = limits->moves_per_s,
-        .calls_per_s        = limits->calls_per_s,
-        .users              = config->users,
-        .memory_limit_bytes = limits->memory_limit_bytes,
-        .grace_ms           = config->grace_ms,
-        .game_bytes_per_s   = limits->game_bytes_per_s,
-        .file_quota_bytes   = limits->file_quota_bytes,
-    };
-}
-
-static chorus_result open_channel(cho_host_service *service, uint32_t index, uint64_t hash_seed)
-{
-    const cho_host_config         *config  = service->config;
-    const cho_host_channel_config *given   = &config->channels[index];
-    cho_host_channel              *channel = &service->channels[index];
-    const cho_host_room_options    options = room_options(config, given, hash_seed);
-    cho_host_outbox                outbox  = cho_host_socket_outbox;
-    outbox.user                            = service;
-    channel->service                       = service;
-    channel->config                        = given;
-    return cho_host_room_create(service->heap, &options, &outbox, &channel->room);
-}
-
-static chorus_result open_channels(cho_host_service *service, uint64_t hash_seed)
-{
-    uint32_t count    = service->config->channel_count;
-    service->channels = cho_alloc_zero(service->heap, count * sizeof *service->channels);
-    chorus_result r   = service->channels == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
-    for (uint32_t i = 0; r == CHORUS_OK && i < count; i++)
-        r = open_channel(service, i, hash_seed);
-    return r;
-}
-
-static void free_channels(cho_host_service *service)
-{
-    for (uint32_t i = 0; service->channels != NULL && i < service->config->channel_count; i++)
-        cho_host_room_destroy(service->channels[i].room);
-    cho_release(service->heap, service->channels);
-}
 
 static cho_server_options server_options(const cho_host_config *config)
 {
@@ -168,10 +78,7 @@ void cho_host_service_take_limits(cho_host_service *service)
     const cho_server_options options = server_options(config);
     if (service->is_closing)
         return;
-    for (uint32_t i = 0; i < config->channel_count; i++) {
-        const cho_host_room_options room = room_options(config, &config->channels[i], 0);
-        cho_host_room_set_limits(service->channels[i].room, &room);
-    }
+    cho_host_channels_take_limits(service);
     set_key_limits(service);
     cho_server_set_limits(service->server, &options);
 }
@@ -191,15 +98,17 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     service->watch        = *watch;
     service->base_wall_ms = cho_clock_wall_ms();
     service->base_mono_ns = cho_clock_mono_ns();
+    service->hash_seed    = hash_seed;
     cho_host_keys_init(&service->keys, heap, hash_seed);
     set_key_limits(service);
+    cho_host_codes_init(&service->codes, heap, hash_seed);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
     cho_buf_init(&service->text, heap);
     service->stream_quota = config->limits.max_compressed;
 
-    chorus_result r = open_channels(service, hash_seed);
+    chorus_result r = cho_host_channels_open(service);
     if (r == CHORUS_OK)
         r = open_server(service, error, error_len);
     if (r == CHORUS_OK)
@@ -221,8 +130,7 @@ void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *u
     service->is_closing     = true;
     service->on_closed      = on_closed;
     service->on_closed_user = user;
-    for (uint32_t i = 0; i < service->config->channel_count; i++)
-        cho_timer_cancel(&service->channels[i].tick);
+    cho_host_channels_rest(service);
     cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
 }
 
@@ -250,7 +158,8 @@ void cho_host_service_free(cho_host_service *service)
 {
     if (service == NULL)
         return;
-    free_channels(service);
+    cho_host_channels_close(service);
+    cho_host_codes_deinit(&service->codes);
     cho_host_keys_deinit(&service->keys);
     cho_arena_deinit(&service->scratch);
     cho_buf_deinit(&service->body);
@@ -264,12 +173,4 @@ void cho_host_service_free(cho_host_service *service)
 uint16_t cho_host_service_port(const cho_host_service *service)
 {
     return cho_server_port(service->server);
-}
-
-cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_t index)
-{
-    const cho_host_room *room     = service->channels[index].room;
-    cho_host_counters    counters = cho_host_room_counters(room);
-    return (cho_host_counts){ cho_host_room_participant_count(room), cho_host_room_game(room) != NULL ? 1 : 0,
-                              counters.inputs_accepted, counters.inputs_rejected };
 }

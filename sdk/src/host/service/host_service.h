@@ -6,8 +6,8 @@
  *          outlive it.
  * Trust    see host_handshake.h for who gets in and host_room.h for what they say then.
  *
- * Each channel has a room of its own, in the order of config->channels. Everything is looked up inside
- * its channel, so that no channel can see or touch another.
+ * Each channel has a room of its own, see host_channel.h. Everything is looked up inside its channel, so that no
+ * channel can see or touch another.
  */
 #ifndef CHO_HOST_SERVICE_H
 #define CHO_HOST_SERVICE_H
@@ -21,7 +21,7 @@ typedef struct cho_host_service cho_host_service;
 
 /* What the owner hears; `user` is handed to each. */
 typedef struct cho_host_watch {
-    /* The figures of cho_host_service_counts() may be others now, for any channel. */
+    /* There may be news for cho_host_service_take_news(). */
     void (*on_change)(void *user);
     void (*on_log)(void *user, chorus_log_level level, const char *line);
     void (*on_bad_packet)(void *user, const char *what, size_t offset);
@@ -54,7 +54,28 @@ chorus_result cho_host_service_moderate(cho_host_service *service, uint32_t numb
 /* Once on_closed was called, or once the loop is gone. NULL is fine. */
 void cho_host_service_free(cho_host_service *service);
 
-uint16_t        cho_host_service_port(const cho_host_service *service);
-cho_host_counts cho_host_service_counts(const cho_host_service *service, uint32_t index);
+uint16_t cho_host_service_port(const cho_host_service *service);
+
+/* ---- host_news.c: what the owner is told of the channels ---- */
+
+typedef struct cho_host_channel_news {
+    uint32_t        number;
+    bool            is_gone;
+    char            code[CHO_HOST_CODE_SIZE];
+    cho_host_counts counts;
+} cho_host_channel_news;
+
+typedef struct cho_host_news {
+    uint32_t        count;    /* of cho_host_channel_news, which follow */
+    bool            is_whole; /* channels that are not named are gone */
+    cho_host_counts past;     /* inputs of channels that are gone */
+} cho_host_news;
+
+/* The bytes of what the owner has not been told yet; 0: nothing is new. */
+size_t cho_host_service_news_bytes(const cho_host_service *service);
+void   cho_host_service_take_news(cho_host_service *service, cho_host_news *out);
+
+/* What the owner was told is lost to it: next time it is told everything. */
+void cho_host_service_tell_all(cho_host_service *service);
 
 #endif

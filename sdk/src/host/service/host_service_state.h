@@ -12,16 +12,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "host/room/host_keys.h"
-#include "host/service/host_service.h"
+#include "host/service/host_channel.h"
+#include "host/service/host_codes.h"
 
-/* One game and its audience. */
-typedef struct cho_host_channel {
-    cho_host_service              *service;
-    const cho_host_channel_config *config;
-    cho_host_room                 *room;
-    cho_timer                      tick;
-    int64_t                        tick_at_ms; /* while it runs */
-} cho_host_channel;
 
 struct cho_host_service {
     const chorus_allocator *heap;
@@ -29,7 +22,9 @@ struct cho_host_service {
     const cho_host_config  *config;
     cho_host_watch          watch;
     cho_server             *server;
-    cho_host_channel       *channels; /* as many as in the config, in its order */
+    uint64_t                hash_seed;
+    cho_host_channels       channels;
+    cho_host_codes          codes; /* of all channels, alive or not */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys;
     cho_arena               scratch; /* emptied after each request */
@@ -46,9 +41,6 @@ struct cho_host_service {
 /* Milliseconds since 1970, from a clock that never jumps. */
 int64_t cho_host_service_now_ms(const cho_host_service *service);
 
-/* The channel of that number; NULL: there is none. */
-cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number);
-
 /* The whole host has room for one more participant. */
 bool cho_host_service_has_room(const cho_host_service *service);
 
@@ -57,9 +49,6 @@ bool cho_host_service_wants_tls(const cho_host_service *service, const cho_excha
 
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
     CHO_PRINTF_LIKE(3, 4);
-
-/* Has the room looked after when its time comes, and tells the owner that something has changed. */
-void cho_host_channel_attend(cho_host_channel *channel);
 
 /* ---- host_visitors.c: who comes through a socket. `user` is the service ---- */
 

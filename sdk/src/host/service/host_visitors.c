@@ -7,10 +7,18 @@
 
 #include <stdio.h>
 
+static void enter_channel(cho_host_visitor *v, cho_host_channel *channel)
+{
+    v->channel = channel;
+    cho_host_channel_hold(channel);
+}
+
 static void free_visitor(cho_host_visitor *v)
 {
+    cho_host_channel *channel = v->channel;
     cho_release(v->service->heap, v->files_url);
     cho_release(v->service->heap, v);
+    cho_host_channel_let_go(channel);
 }
 
 static const chorus_host_limits *limits_of(const cho_host_visitor *v)
@@ -82,16 +90,33 @@ static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
     return v->files_url != NULL;
 }
 
+/* 0: the game's channel is alive. Else the code to close with. */
+static uint16_t wake_channel(cho_host_visitor *v, cho_span authorization)
+{
+    cho_host_channel *channel;
+    uint32_t          number;
+    if (!cho_host_find_game(v->service->config, authorization, &number))
+        return CHO_HOST_CLOSE_UNAUTHORISED;
+    switch (cho_host_channel_of_game(v->service, number, &channel)) {
+    case CHORUS_OK:
+        enter_channel(v, channel);
+        return 0;
+    case CHORUS_E_AGAIN:
+        return CHO_HOST_CLOSE_FULL;
+    default:
+        return CHO_HOST_CLOSE_INTERNAL;
+    }
+}
+
 static int check_game(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_host_credentials given;
     cho_host_read_credentials(exchange, &v->service->scratch, &given);
     if (!cho_host_is_protocol(given.protocol))
         return 400;
-    const cho_host_config         *config = v->service->config;
-    const cho_host_channel_config *found  = cho_host_find_game_channel(&given, config);
-    v->channel = found == NULL ? NULL : &v->service->channels[found - config->channels];
-    v->verdict = cho_host_judge_game(&given, found, &v->version_id);
+    v->verdict = wake_channel(v, given.authorization);
+    if (v->verdict == 0)
+        v->verdict = cho_host_judge_game(&given, v->channel->config, &v->version_id);
     return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
 }
 
@@ -102,7 +127,7 @@ static cho_host_channel *find_channel(cho_host_visitor *v, cho_span query)
     cho_span          text;
     uint32_t          number;
     if (!cho_host_read_parameter(query, "channel", &service->scratch, &text))
-        return service->config->channel_count == 1 ? service->channels : NULL;
+        return service->config->channel_count == 1 ? cho_host_service_first_channel(service) : NULL;
     return cho_host_read_number(text, &number) ? cho_host_service_channel(service, number) : NULL;
 }
 
@@ -146,12 +171,15 @@ static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
         return 421;
     if (!cho_host_welcomes_origin(v->service->config, origin, host))
         return 403;
-    v->channel = find_channel(v, query);
-    if (v->channel == NULL)
+    cho_host_channel *channel = find_channel(v, query);
+    if (channel == NULL) {
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
-    else if (!is_welcome(v, query))
+        return 0;
+    }
+    enter_channel(v, channel);
+    if (!is_welcome(v, query))
         v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
-    else if (!cho_host_room_is_live(v->channel->room))
+    else if (!cho_host_room_is_live(channel->room))
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
     return 0;
 }
