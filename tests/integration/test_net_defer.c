@@ -186,6 +186,16 @@ static void test_requests_behind_a_deferred_one_wait(void **state)
     expect(l, 200, "now");
 }
 
+/* Libwebsockets would wake up for them all the time. */
+static void test_requests_behind_a_deferred_one_do_not_wait_for_long(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\nGET /now HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "gone 1");
+    raw_wait_end(&l->raw);
+}
+
 static void test_a_peer_that_asks_to_close_is_answered_first(void **state)
 {
     lab *l = *state;
@@ -274,6 +284,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_answer_may_come_inside_the_handler_after_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_others_are_served_meanwhile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_requests_behind_a_deferred_one_wait, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_requests_behind_a_deferred_one_do_not_wait_for_long, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_peer_that_asks_to_close_is_answered_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_who_meant_to_answer_hears_that_nobody_waits_any_more, set_up,
                                         tear_down),

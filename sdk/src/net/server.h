@@ -191,7 +191,8 @@ chorus_result cho_exchange_reply(cho_exchange *exchange, const cho_reply *reply)
 
 /*
  * In on_request: the answer comes later. The handler returns, and cho_deferred_reply() follows from any
- * callback of the network thread. What the peer sends meanwhile waits. on_gone(user) comes instead when
+ * callback of the network thread. What the peer sends meanwhile waits; a connection is cut when a request
+ * that came together with this one has waited for 2 s. on_gone(user) comes instead when
  * nobody wants the answer any more, because the peer or the server has gone or defer_ms have passed,
  * which is answered 503: after either of the two nothing is left to reply to. Method, path, query and
  * body stay valid until then, headers do not. NULL: it was answered or deferred before. on_gone must

@@ -73,7 +73,7 @@ static bool is_anything_buffered(cho_socket *socket)
 }
 
 /* Its list leaves out those whose input is paused: so it is ours if pausing ours makes it empty. */
-static bool is_ours_buffered(cho_socket *socket)
+bool cho_exchange_is_ours_buffered(cho_socket *socket)
 {
     if (!is_anything_buffered(socket))
         return false;
@@ -96,7 +96,7 @@ static bool sends_more(cho_socket *socket)
 {
     char byte;
     int  fd = (int)lws_get_socket_fd(socket->wsi);
-    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0 || is_ours_buffered(socket);
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0 || cho_exchange_is_ours_buffered(socket);
 }
 
 /*
@@ -139,11 +139,12 @@ static int send_answer(cho_socket *socket)
 
 int cho_exchange_flushed(cho_socket *socket)
 {
-    if (socket->exchange.stage == CHO_EXCHANGE_READY)
-        return send_answer(socket);
-    bool goes_on =
-        socket->exchange.stage == CHO_EXCHANGE_ANSWER && !lws_partial_buffered(socket->wsi);
-    return goes_on ? send_rest(socket) : 0;
+    switch (socket->exchange.stage) {
+    case CHO_EXCHANGE_DEFERRED: cho_exchange_wait_deferred(socket); return 0;
+    case CHO_EXCHANGE_READY: return send_answer(socket);
+    case CHO_EXCHANGE_ANSWER: return lws_partial_buffered(socket->wsi) ? 0 : send_rest(socket);
+    default: return 0;
+    }
 }
 
 /* ---- refusing ---- */

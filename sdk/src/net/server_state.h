@@ -126,11 +126,15 @@ int  cho_exchange_begin(cho_socket *socket);
 int  cho_exchange_take_body(cho_socket *socket, const void *in, size_t len);
 int  cho_exchange_body_done(cho_socket *socket);
 int  cho_exchange_flushed(cho_socket *socket);
+/* Does libwebsockets hold bytes of this socket, which is not paused, that it has read and not yet parsed? */
+bool cho_exchange_is_ours_buffered(cho_socket *socket);
 
 /* ---- server_defer.c ---- */
 
 /* The answer to a deferred request will not be wanted: tells who meant to give it. */
 void cho_exchange_forget_deferred(cho_exchange *e);
+/* libwebsockets has nothing left to do for a deferred request: the connection rests. */
+void cho_exchange_wait_deferred(cho_socket *socket);
 
 /* ---- server_request.c ---- */
 
