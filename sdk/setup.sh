@@ -53,6 +53,7 @@ need_for_build() {
     need_library zlib zlib1g-dev
     need_library liblz4 liblz4-dev
     need_library libssl libssl-dev
+    need_library sqlite3 libsqlite3-dev
     need_library sdl2 libsdl2-dev
     need_library libqrencode libqrencode-dev
     need_library libpng libpng-dev

@@ -64,7 +64,8 @@ end
 local debian = {
     libcurl = "libcurl4-openssl-dev", libwebsockets = "libwebsockets-dev", zlib = "zlib1g-dev",
     libssl = "libssl-dev", libcrypto = "libssl-dev", sdl2 = "libsdl2-dev", libpng = "libpng-dev",
-    libqrencode = "libqrencode-dev", liblz4 = "liblz4-dev", cmocka = "libcmocka-dev", libcjson = "libcjson-dev",
+    libqrencode = "libqrencode-dev", liblz4 = "liblz4-dev",
+    sqlite3 = "libsqlite3-dev", cmocka = "libcmocka-dev", libcjson = "libcjson-dev",
 }
 
 function missing_packages(names)
@@ -119,7 +120,7 @@ function start_over_when_flags_change()
     end
     local facts = { _PREMAKE_VERSION, compiler, output_of(compiler .. " --version"),
         os.getenv("CFLAGS") or "", os.getenv("LDFLAGS") or "",
-        output_of("pkg-config --modversion libcurl libwebsockets zlib libssl"),
+        output_of("pkg-config --modversion libcurl libwebsockets zlib libssl sqlite3"),
         output_of("pkg-config --modversion liblz4") }
     for _, name in ipairs(scripts) do facts[#facts + 1] = read_file(name) end
     if not differs_from_last_time("flags", table.concat(facts, "\n")) then return end

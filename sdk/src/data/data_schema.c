@@ -1,0 +1,104 @@
+/*
+ * Every table there is, and how older files get them. Each version is a list of statements; a file that has been
+ * released with a version keeps it, so later changes are a version of their own at the end.
+ */
+#include "data/data_db.h"
+
+#include <stdio.h>
+
+enum { OURS = 0x43484f52 }; /* "CHOR", in the head of the file */
+static const char ours[] = "PRAGMA application_id = 0x43484f52";
+
+/* Rows of other processes, who have changed that entity's row of that key. */
+static const char change[] = "CREATE TABLE change ("
+                             " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                             " entity TEXT NOT NULL,"
+                             " key TEXT NOT NULL)";
+
+/* What people own, and each payment there was. */
+static const char wallet[] = "CREATE TABLE wallet ("
+                             " account INTEGER PRIMARY KEY,"
+                             " sparks INTEGER NOT NULL CHECK (sparks >= 0))";
+static const char ledger[] = "CREATE TABLE ledger ("
+                             " transaction_id TEXT PRIMARY KEY,"
+                             " account INTEGER NOT NULL REFERENCES wallet,"
+                             " channel INTEGER NOT NULL,"
+                             " cost INTEGER NOT NULL CHECK (cost >= 0),"
+                             " at_ms INTEGER NOT NULL) WITHOUT ROWID";
+static const char ledger_of_account[] = "CREATE INDEX ledger_of_account ON ledger (account)";
+
+static const char *const version_1[] = {
+    ours, change, wallet, ledger, ledger_of_account, "PRAGMA user_version = 1", NULL,
+};
+
+static const char *const *const versions[] = { version_1 };
+
+enum { NEWEST = sizeof versions / sizeof versions[0] };
+
+/* ---- what the file says of itself ---- */
+
+static chorus_result ask_number(cho_db *db, const char *sql, int64_t *out)
+{
+    cho_query *q = cho_db_query(db, sql);
+    if (cho_query_row(q))
+        *out = cho_row_int(q, 0);
+    return cho_query_end(q);
+}
+
+static chorus_result check_owner(cho_db *db, const char *path, char *error, size_t error_len)
+{
+    int64_t       id = 0, tables = 0;
+    chorus_result r  = ask_number(db, "PRAGMA application_id", &id);
+    if (r == CHORUS_OK)
+        r = ask_number(db, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (r != CHORUS_OK || id == OURS || (id == 0 && tables == 0))
+        return r;
+    (void)snprintf(error, error_len, "%s is not a data file of Chorus", path);
+    return CHORUS_E_INVALID;
+}
+
+static chorus_result check_version(int64_t version, const char *path, char *error, size_t error_len)
+{
+    if (version <= NEWEST)
+        return CHORUS_OK;
+    (void)snprintf(error, error_len, "%s was written by a newer Chorus: it has version %lld and this one knows %d",
+                   path, (long long)version, (int)NEWEST);
+    return CHORUS_E_VERSION;
+}
+
+/* ---- bringing it up to date ---- */
+
+static chorus_result run_all(cho_db *db, const char *const *statements)
+{
+    chorus_result r = CHORUS_OK;
+    for (; r == CHORUS_OK && *statements != NULL; statements++)
+        r = cho_query_run(cho_db_query(db, *statements));
+    return r;
+}
+
+/* Another process may have done it since it was asked last. */
+static chorus_result update(cho_db *db, const char *path, char *error, size_t error_len)
+{
+    int64_t       version = 0;
+    chorus_result r       = ask_number(db, "PRAGMA user_version", &version);
+    if (r == CHORUS_OK)
+        r = check_version(version, path, error, error_len);
+    for (; r == CHORUS_OK && version < NEWEST; version++)
+        r = run_all(db, versions[version]);
+    return r;
+}
+
+chorus_result cho_db_migrate(cho_db *db, const char *path, char *error, size_t error_len)
+{
+    (void)snprintf(error, error_len, "cannot bring %s up to date", path);
+    chorus_result r = check_owner(db, path, error, error_len);
+    if (r == CHORUS_OK)
+        r = cho_db_begin(db);
+    if (r != CHORUS_OK)
+        return r;
+    r = update(db, path, error, error_len);
+    if (r == CHORUS_OK)
+        return cho_db_commit(db);
+    cho_db_rollback(db);
+    return r;
+}
