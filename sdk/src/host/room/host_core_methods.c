@@ -2,9 +2,21 @@
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_send.h"
+#include "host/room/host_survey.h"
+
+/* Participants may say how long the last answer took: the host cannot see their side of it. */
+static void note_latency(cho_host_call *call)
+{
+    cho_json_value value;
+    int64_t        ms;
+    if (call->from != NULL && cho_host_member(call->params, "latencyMs", &value) && cho_json_to_int64(&value, &ms)
+        && ms >= 0)
+        call->from->latency_ms = (uint16_t)(ms < 1 ? 1 : ms > CHO_HOST_LATENCY_MAX ? CHO_HOST_LATENCY_MAX : ms);
+}
 
 bool cho_host_get_time(cho_host_call *call)
 {
+    note_latency(call);
     cho_json_writer w = cho_json_writer_on(&call->room->result);
     cho_json_begin_object(&w);
     cho_json_key(&w, "time"), cho_json_write_int64(&w, call->room->now_ms);

@@ -287,6 +287,8 @@ static bool give_input(cho_host_call *call)
         return false;
     call->from->input_count++;
     in.contact.control->input_count++;
+    if (call->room->feed != NULL)
+        cho_host_feed_note(call->room->feed, call->from->object.node.id, call->from->name, in.raw, call->room->now_ms);
     return true;
 }
 

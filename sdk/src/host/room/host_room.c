@@ -163,6 +163,7 @@ void cho_host_room_destroy(cho_host_room *room)
     cho_host_table_deinit(&room->scenes);
     cho_host_throttle_deinit(&room->throttle);
     deinit_buffers(room);
+    cho_release(room->heap, room->feed);
     cho_release(room->heap, room);
 }
 

@@ -14,6 +14,7 @@
 #include "base/uuid.h"
 #include "codec/json_tag.h"
 #include "codec/packet.h"
+#include "host/room/host_feed.h"
 #include "host/room/host_json.h"
 #include "host/room/host_moderation.h"
 #include "host/room/host_rate.h"
@@ -172,6 +173,7 @@ typedef struct cho_host_participant {
     uint32_t                     binary_frames; /* one after the other */
     uint32_t                     mark;        /* the broadcast that has chosen it last */
     uint32_t                     input_count; /* inputs the game has had of it */
+    uint16_t                     latency_ms;  /* how long it waits for answers, as it says; 0: it does not say */
     cho_host_mute                mute;
     bool                         is_disabled;
     bool                         is_closing;  /* nothing more is sent or taken; the leave follows */
@@ -231,6 +233,7 @@ struct cho_host_room {
     cho_host_counters     counters;
     cho_host_moderation   moderation;
     cho_host_bans         bans;
+    cho_host_feed        *feed; /* NULL: nobody watches inputs */
 
     uint32_t     audience_id;
     int32_t      audience_seq; /* which version of the common state was told last */

@@ -18,6 +18,7 @@ typedef struct cho_host_channel {
     const cho_host_channel_config *config;
     cho_host_channel_config        own; /* what config points to when it is that of an account */
     cho_host_room                 *room;
+    struct cho_host_desk          *desk; /* NULL: no studio watches */
     cho_timer                      tick;
     int64_t                        tick_at_ms; /* while it runs */
     uint32_t                       hold_count; /* sockets, uploads and whatever else leads here */

@@ -47,4 +47,8 @@ void cho_host_http_answer_join(cho_host_request *r);
 void cho_host_http_answer_guest(cho_host_request *r);
 void cho_host_http_answer_user(cho_host_request *r);
 
+/* ---- host_studio_door.c: who may open a studio ---- */
+
+void cho_host_http_answer_studio(cho_host_request *r);
+
 #endif

@@ -115,6 +115,11 @@ static void answer_root(cho_host_request *r)
         answer_page(r);
 }
 
+static void answer_studio_page(cho_host_request *r)
+{
+    answer_asset(r, "studio.html");
+}
+
 static void answer_short_link(cho_host_request *r)
 {
     if (r->channel == NULL)
@@ -156,6 +161,8 @@ static const route routes[] = {
     { "/", "GET", answer_root },
     { "/gameClient", "GET", answer_probe },
     { "/participant", "GET", answer_upgrade_required },
+    { "/studio/socket", "GET", answer_upgrade_required },
+    { "/studio", "GET", answer_studio_page },
     { "/healthz", "GET", answer_health },
     { API "hosts", "GET", answer_hosts },
     { "/api/v1/users/current", "GET", cho_host_http_answer_user },
@@ -164,6 +171,7 @@ static const route routes[] = {
 static const route channel_routes[] = {
     { "", "GET", cho_host_http_answer_join },
     { "/guest", "POST", cho_host_http_answer_guest },
+    { "/studio", "POST", cho_host_http_answer_studio },
     { "/about", "GET", answer_about },
 };
 

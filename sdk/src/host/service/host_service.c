@@ -1,3 +1,4 @@
+#include "host/service/host_moderator.h"
 #include "host/service/host_service_state.h"
 
 #include "base/alloc.h"
@@ -100,6 +101,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     service->base_mono_ns = cho_clock_mono_ns();
     service->hash_seed    = hash_seed;
     cho_host_keys_init(&service->keys, heap, hash_seed);
+    cho_host_keys_init(&service->studio_keys, heap, hash_seed);
     set_key_limits(service);
     cho_host_codes_init(&service->codes, heap, hash_seed);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
@@ -149,7 +151,7 @@ chorus_result cho_host_service_moderate(cho_host_service *service, uint32_t numb
     cho_host_outcome  outcome;
     if (channel == NULL || service->is_closing)
         return CHORUS_E_NOT_FOUND;
-    chorus_result r = cho_host_room_moderate(channel->room, order, cho_host_service_now_ms(service), &outcome);
+    chorus_result r = cho_host_channel_moderate(channel, order, &outcome);
     cho_host_channel_attend(channel);
     return r;
 }
@@ -161,6 +163,7 @@ void cho_host_service_free(cho_host_service *service)
     cho_host_channels_close(service);
     cho_host_codes_deinit(&service->codes);
     cho_host_keys_deinit(&service->keys);
+    cho_host_keys_deinit(&service->studio_keys);
     cho_arena_deinit(&service->scratch);
     cho_buf_deinit(&service->body);
     cho_buf_deinit(&service->frame);

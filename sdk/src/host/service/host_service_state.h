@@ -26,7 +26,7 @@ struct cho_host_service {
     cho_host_channels       channels;
     cho_host_codes          codes; /* of all channels, alive or not */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
-    cho_host_keys           keys;
+    cho_host_keys           keys, studio_keys;
     cho_arena               scratch; /* emptied after each request */
     cho_buf                 body;    /* of the answer being written */
     cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */

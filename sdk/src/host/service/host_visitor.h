@@ -11,7 +11,7 @@
 #include "host/service/host_service_state.h"
 #include "host/service/host_wrapping.h"
 
-typedef enum cho_host_role { CHO_HOST_ROLE_GAME, CHO_HOST_ROLE_PARTICIPANT } cho_host_role;
+typedef enum cho_host_role { CHO_HOST_ROLE_GAME, CHO_HOST_ROLE_PARTICIPANT, CHO_HOST_ROLE_STUDIO } cho_host_role;
 
 typedef struct cho_host_visitor {
     cho_host_service        *service;
@@ -25,6 +25,7 @@ typedef struct cho_host_visitor {
     uint32_t                 participant; /* its number in the room; 0: not in the room */
     bool                     has_seat;    /* it counts among the participants of the host */
     cho_host_identity        who;         /* a participant's */
+    struct cho_host_studio  *studio;      /* a studio's; NULL: it did not get in */
     struct cho_host_visitor *rival;       /* a game's: who sits where it wants to, only to be compared */
     cho_timer                wait;        /* a game's: for an answer of its rival */
     bool                     is_last_look; /* a game's: its rival's time is up; what it said meanwhile is read first */

@@ -4,6 +4,7 @@
 #include "host/service/host_origin.h"
 #include "host/room/host_identity.h"
 #include "host/service/host_seat.h"
+#include "host/studio/host_studio.h"
 
 #include <stdio.h>
 
@@ -184,18 +185,57 @@ static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
     return 0;
 }
 
+/* A studio waits for no game. */
+static int check_studio(cho_host_visitor *v, cho_exchange *exchange)
+{
+    cho_host_service *service = v->service;
+    cho_span          query = cho_exchange_query(exchange), key, text, host = cho_exchange_header(exchange, "host");
+    uint32_t          number;
+    cho_host_channel *channel;
+    if (!cho_host_answers_to(service->config, host))
+        return 421;
+    if (!cho_host_welcomes_origin(service->config, cho_exchange_header(exchange, "origin"), host))
+        return 403;
+    if (!cho_host_read_parameter(query, "channel", &service->scratch, &text) || !cho_host_read_number(text, &number)
+        || !cho_host_read_parameter(query, "key", &service->scratch, &key))
+        return 400;
+    if (!cho_host_keys_take(&service->studio_keys, key, number, cho_host_service_now_ms(service), &v->who))
+        v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
+    else if (cho_host_channel_of_game(service, number, &channel) != CHORUS_OK)
+        v->verdict = CHO_HOST_CLOSE_FULL;
+    else
+        enter_channel(v, channel);
+    return 0;
+}
+
 static bool find_role(const char *path, cho_host_role *role)
 {
-    bool is_game = strcmp(path, "/gameClient") == 0 || strcmp(path, "/") == 0;
-    *role        = is_game ? CHO_HOST_ROLE_GAME : CHO_HOST_ROLE_PARTICIPANT;
-    return is_game || strcmp(path, "/participant") == 0;
+    static const struct {
+        const char   *path;
+        cho_host_role role;
+    } roles[] = {
+        { "/gameClient", CHO_HOST_ROLE_GAME },
+        { "/", CHO_HOST_ROLE_GAME },
+        { "/participant", CHO_HOST_ROLE_PARTICIPANT },
+        { "/studio/socket", CHO_HOST_ROLE_STUDIO },
+    };
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (strcmp(path, roles[i].path) != 0)
+            continue;
+        *role = roles[i].role;
+        return true;
+    }
+    return false;
 }
 
 static int check_visitor(cho_host_visitor *v, cho_exchange *exchange)
 {
     if (!cho_host_is_authority(cho_exchange_header(exchange, "host")))
         return 400;
-    int status = v->role == CHO_HOST_ROLE_GAME ? check_game(v, exchange) : check_participant(v, exchange);
+    int (*const checks[])(cho_host_visitor *, cho_exchange *) = {
+        [CHO_HOST_ROLE_GAME] = check_game, [CHO_HOST_ROLE_PARTICIPANT] = check_participant, [CHO_HOST_ROLE_STUDIO] = check_studio
+    };
+    int status = checks[v->role](v, exchange);
     cho_arena_reset(&v->service->scratch);
     return status;
 }
@@ -315,12 +355,31 @@ static uint16_t enter_participant(cho_host_visitor *v)
     return 0;
 }
 
+static uint16_t enter_studio(cho_host_visitor *v)
+{
+    bool is_full;
+    v->studio = cho_host_studio_open(v->channel, v->conn, &is_full);
+    return v->studio != NULL ? 0 : is_full ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+}
+
+static uint16_t enter(cho_host_visitor *v)
+{
+    switch (v->role) {
+    case CHO_HOST_ROLE_GAME:
+        return cho_host_seat_ask(v);
+    case CHO_HOST_ROLE_PARTICIPANT:
+        return enter_participant(v);
+    default:
+        return enter_studio(v);
+    }
+}
+
 void cho_host_on_open(void *user, cho_conn *conn)
 {
     cho_host_visitor *v = cho_conn_user(conn);
     (void)user;
     if (v->verdict == 0)
-        v->verdict = v->role == CHO_HOST_ROLE_GAME ? cho_host_seat_ask(v) : enter_participant(v);
+        v->verdict = enter(v);
     if (v->verdict != 0)
         cho_host_visitor_refuse(v, v->verdict);
     if (v->channel != NULL)
@@ -331,7 +390,7 @@ void cho_host_on_open(void *user, cho_conn *conn)
 static bool is_heard(const cho_host_visitor *v)
 {
     return v->verdict == 0 && !v->service->is_closing
-           && (v->role == CHO_HOST_ROLE_PARTICIPANT || cho_host_seat_is_taken_by(v));
+           && (v->role != CHO_HOST_ROLE_GAME || cho_host_seat_is_taken_by(v));
 }
 
 static void take_frame(cho_host_visitor *v, cho_span bytes, bool is_text)
@@ -377,7 +436,9 @@ void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t le
     if (!is_heard(v))
         return;
     service->watch.on_bytes(service->watch.user, len, 0);
-    if (is_text)
+    if (v->role == CHO_HOST_ROLE_STUDIO)
+        cho_host_studio_message(v->studio, bytes, is_text);
+    else if (is_text)
         take_frame(v, bytes, true);
     else
         take_binary(v, bytes);
@@ -392,7 +453,9 @@ void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len)
     (void)len;
     if (!is_heard(v))
         return;
-    if (v->role == CHO_HOST_ROLE_GAME)
+    if (v->role == CHO_HOST_ROLE_STUDIO)
+        cho_host_studio_too_big(v->studio);
+    else if (v->role == CHO_HOST_ROLE_GAME)
         cho_host_room_game_oversize(v->channel->room, now_ms);
     else
         cho_host_room_oversize(v->channel->room, v->participant, now_ms);
@@ -405,9 +468,11 @@ static void leave(cho_host_visitor *v)
     if (v->role == CHO_HOST_ROLE_PARTICIPANT) {
         service->seat_count -= v->has_seat;
         cho_host_room_leave(v->channel->room, v->participant, cho_host_service_now_ms(service));
-        return;
+    } else if (v->role == CHO_HOST_ROLE_GAME) {
+        cho_host_seat_leave(v);
+    } else if (v->studio != NULL) {
+        cho_host_studio_close(v->studio);
     }
-    cho_host_seat_leave(v);
 }
 
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)

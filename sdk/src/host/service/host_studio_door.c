@@ -1,0 +1,51 @@
+/* Who may run the show of a channel: whoever has the token of its game. */
+#include "host/service/host_handshake.h"
+#include "host/service/host_http.h"
+
+#include <stdio.h>
+
+/* The channel in the path is the one that the token is for, and it is alive now. False: it was said so. */
+static bool check_right(cho_host_request *r)
+{
+    static const cho_header scheme = { "www-authenticate", "Bearer" };
+    uint32_t                number;
+    if (!cho_host_find_game(r->service->config, cho_exchange_header(r->exchange, "authorization"), &number))
+        cho_host_http_answer_error(r, 401, "the token of this channel is needed here", &scheme);
+    else if (number != r->number)
+        cho_host_http_answer_error(r, 403, "that token is for another channel", NULL);
+    else if (cho_host_channel_of_game(r->service, number, &r->channel) != CHORUS_OK)
+        cho_host_http_answer_error(r, 503, "too many channels are open", NULL);
+    else
+        return true;
+    return false;
+}
+
+static void write_place(cho_host_request *r, const char *key)
+{
+    char            rest[32];
+    cho_json_writer w = cho_host_http_begin_json(r);
+    snprintf(rest, sizeof rest, "%u", (unsigned)r->number);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "address"), cho_host_http_write_address(r, &w, "ws", "/studio/socket?channel=", rest);
+    cho_json_key(&w, "key"), cho_json_write_text(&w, key);
+    cho_json_key(&w, "channel"), cho_json_write_uint64(&w, r->number);
+    cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
+    cho_json_key(&w, "code"), cho_json_write_text(&w, r->channel->config->code);
+    cho_json_end_object(&w);
+}
+
+void cho_host_http_answer_studio(cho_host_request *r)
+{
+    char                    key[CHO_HOST_KEY_SIZE];
+    cho_host_service       *s    = r->service;
+    const cho_host_identity none = { .user = NULL };
+    if (!check_right(r))
+        return;
+    if (cho_host_keys_issue(&s->studio_keys, r->number, &none, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+        cho_host_http_answer_error(r, 503, "no memory for another studio", NULL);
+        return;
+    }
+    write_place(r, key);
+    cho_host_http_answer_json(r, 200, NULL);
+    cho_host_channel_attend(r->channel);
+}
