@@ -13,7 +13,7 @@
 
 #include "host/room/host_state.h"
 
-enum { CHO_HOST_PATH_SIZE = 128 };
+enum { CHO_HOST_PATH_SIZE = CHO_HOST_FAULT_PATH };
 
 typedef struct cho_host_call {
     cho_host_room        *room;

@@ -38,6 +38,8 @@ bool cho_host_get_scenes(cho_host_call *call);
 bool cho_host_create_scenes(cho_host_call *call);
 bool cho_host_update_scenes(cho_host_call *call);
 bool cho_host_delete_scene(cho_host_call *call);
+/* No method: what a new session begins with. What was made when it returns false stays until the state is dropped. */
+bool cho_host_begin_with_scenes(cho_host_call *call);
 
 /* host_groups.c */
 bool cho_host_get_groups(cho_host_call *call);

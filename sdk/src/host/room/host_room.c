@@ -1,6 +1,8 @@
 #include "host/room/host_room.h"
 
 #include "base/alloc.h"
+#include "codec/json_reader.h"
+#include "host/room/host_methods.h"
 #include "host/room/host_muting.h"
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
@@ -234,6 +236,59 @@ chorus_result cho_host_room_enter_game(cho_host_room *room, void *peer, uint32_t
         return CHORUS_E_MEMORY;
     begin_game(room, peer, version_id);
     return CHORUS_OK;
+}
+
+/* Of sound JSON. */
+static chorus_result load_scenes(cho_host_room *room, cho_span scenes, cho_host_fault *fault)
+{
+    cho_host_call call    = { .room = room, .params = scenes };
+    bool          is_done = cho_host_begin_with_scenes(&call);
+    cho_arena_reset(&room->scratch);
+    if (is_done)
+        return CHORUS_OK;
+    *fault = (cho_host_fault){ .code = call.code, .message = call.message };
+    memcpy(fault->path, call.path, sizeof fault->path);
+    drop_state(room);
+    if (call.code == CHO_HOST_INTERNAL)
+        return CHORUS_E_MEMORY;
+    return call.is_over_budget ? CHORUS_E_SIZE : CHORUS_E_INVALID;
+}
+
+static chorus_result check_json(cho_span scenes, cho_host_fault *fault)
+{
+    cho_json_error error;
+    if (cho_json_check(scenes, CHO_PACKET_DEPTH, &error))
+        return CHORUS_OK;
+    *fault = (cho_host_fault){ .code = CHO_HOST_NOT_JSON, .message = error.reason };
+    return CHORUS_E_INVALID;
+}
+
+chorus_result cho_host_room_furnish(cho_host_room *room, uint32_t version_id, cho_span scenes, int64_t now_ms,
+                                    cho_host_fault *fault)
+{
+    room->now_ms = now_ms;
+    if (room->game.peer != NULL || (room->ends_at_ms != 0 && room->game.version_id == version_id))
+        return CHORUS_OK;
+    if (cho_host_room_is_live(room))
+        end_session(room);
+    drop_state(room);
+    if (!has_defaults(room))
+        return CHORUS_E_MEMORY;
+    chorus_result r = check_json(scenes, fault);
+    return r == CHORUS_OK ? load_scenes(room, scenes, fault) : r;
+}
+
+chorus_result cho_host_check_scenes(const chorus_allocator *heap, cho_span scenes, cho_host_fault *fault)
+{
+    static const cho_host_outbox       nobody;
+    static const cho_host_room_options options = { .max_participants = 1, .inputs_per_s = 1, .moves_per_s = 1 };
+    cho_host_room                     *room;
+    chorus_result                      r = cho_host_room_create(heap, &options, &nobody, &room);
+    if (r != CHORUS_OK)
+        return r;
+    r = cho_host_room_furnish(room, 0, scenes, 0, fault);
+    cho_host_room_destroy(room);
+    return r;
 }
 
 chorus_result cho_host_room_take_over(cho_host_room *room, void *peer, uint32_t version_id, int64_t now_ms)

@@ -77,6 +77,8 @@ typedef struct cho_host_room_options {
     uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
 } cho_host_room_options;
 
+enum { CHO_HOST_FAULT_PATH = 128 };
+
 typedef struct cho_host_counters {
     uint64_t inputs_accepted, inputs_rejected;
 } cho_host_counters;
@@ -99,6 +101,22 @@ void cho_host_room_destroy(cho_host_room *room);
  * same version goes on with it. When it ends participants are closed with 4016 and forgotten, and the room is
  * as new.
  */
+
+/* What is wrong with scenes; path as in a reply. */
+typedef struct cho_host_fault {
+    int32_t     code;
+    const char *message;
+    char        path[CHO_HOST_FAULT_PATH];
+} cho_host_fault;
+
+/* Before a game of that version enters: a paused session of another version ends, and a new session begins with these
+   scenes, {"scenes":[...]} as createScenes takes them; "default" may be among them. A session that goes on keeps what
+   it has. OK; E_INVALID: see *fault; E_SIZE: beyond the memory limit; E_MEMORY. */
+chorus_result cho_host_room_furnish(cho_host_room *room, uint32_t version_id, cho_span scenes, int64_t now_ms,
+                                    cho_host_fault *fault);
+
+/* Whether a room would begin with these scenes: the same results. */
+chorus_result cho_host_check_scenes(const chorus_allocator *heap, cho_span scenes, cho_host_fault *fault);
 
 /* Says hello and tells of the participants who are there. A paused session goes on, or ends first when the
    version is another. OK; E_STATE: another game is here; E_MEMORY. */

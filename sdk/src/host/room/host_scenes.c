@@ -89,27 +89,31 @@ bool cho_host_get_scenes(cho_host_call *call)
 
 /* ---- create ---- */
 
+/* Its properties and controls. */
+static bool fill_scene(cho_host_call *call, cho_host_scene *scene, cho_span item)
+{
+    cho_host_room  *room = call->room;
+    cho_json_value  controls;
+    cho_json_writer w = cho_host_patch_begin(room);
+    cho_json_key(&w, "sceneID"), cho_json_write_string(&w, scene->object.node.id);
+    if (!cho_host_patch_end(call, item, own_members)
+        || !cho_host_create_text(call, &scene->object, &room->state_budget))
+        return false;
+    return !cho_host_member(item, "controls", &controls) || cho_host_add_controls(call, scene, item);
+}
+
 static bool add_scene(cho_host_call *call, cho_span item)
 {
     cho_host_room *room = call->room;
     cho_span       id;
-    cho_json_value controls;
     if (!cho_host_read_id(call, item, "sceneID", &id))
         return false;
     if (cho_host_table_find(&room->scenes, id) != NULL)
         return cho_host_refuse(call, CHO_HOST_SCENE_EXISTS, "sceneID", "the scene exists");
     if (cho_host_table_count(&room->scenes) == CHO_HOST_SCENES_MAX)
         return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "sceneID", "more than 256 scenes");
-
     cho_host_scene *scene = cho_host_scene_add(room, id);
-    if (scene == NULL)
-        return cho_host_refuse_memory(call);
-    cho_json_writer w = cho_host_patch_begin(room);
-    cho_json_key(&w, "sceneID"), cho_json_write_string(&w, id);
-    if (!cho_host_patch_end(call, item, own_members)
-        || !cho_host_create_text(call, &scene->object, &room->state_budget))
-        return false;
-    return !cho_host_member(item, "controls", &controls) || cho_host_add_controls(call, scene, item);
+    return scene == NULL ? cho_host_refuse_memory(call) : fill_scene(call, scene, item);
 }
 
 static bool add_scenes(cho_host_call *call)
@@ -121,6 +125,27 @@ static bool add_scenes(cho_host_call *call)
     while (cho_host_walk_objects(call, &walk, &item)) {
         if (!add_scene(call, item))
             return false;
+    }
+    return call->code == 0;
+}
+
+/* The default scene is there already, and is filled the first time it is named. */
+bool cho_host_begin_with_scenes(cho_host_call *call)
+{
+    cho_host_scene *empty = call->room->default_scene;
+    cho_host_walk   walk;
+    cho_span        item, id;
+    if (!cho_host_walk_into(call, call->params, "scenes", &walk))
+        return false;
+    while (cho_host_walk_objects(call, &walk, &item)) {
+        if (!cho_host_read_id(call, item, "sceneID", &id))
+            return false;
+        bool is_default = empty != NULL && cho_span_equal(id, empty->object.node.id);
+        if (is_default)
+            cho_host_drop_text(call->room, &empty->object, &call->room->state_budget);
+        if (!(is_default ? fill_scene(call, empty, item) : add_scene(call, item)))
+            return false;
+        empty = is_default ? NULL : empty;
     }
     return call->code == 0;
 }
