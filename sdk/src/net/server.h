@@ -153,6 +153,8 @@ void *cho_exchange_sink_user(const cho_exchange *exchange); /* NULL: there is no
  */
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
 
+const char *cho_exchange_peer(const cho_exchange *exchange); /* numeric address */
+
 /* How far others can read along. */
 typedef enum cho_line {
     CHO_LINE_OPEN,  /* plain, through some network */

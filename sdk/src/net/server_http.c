@@ -311,6 +311,11 @@ cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
     return cho_request_header(cho_socket_of_exchange(exchange), lower_name);
 }
 
+const char *cho_exchange_peer(const cho_exchange *exchange)
+{
+    return cho_socket_of_exchange(exchange)->peer;
+}
+
 cho_line cho_exchange_line(const cho_exchange *exchange)
 {
     const cho_socket *socket = cho_socket_of_exchange(exchange);

@@ -37,6 +37,7 @@ enum {
     CHO_HOST_CLOSE_NO_ACCESS    = 4020,
     CHO_HOST_CLOSE_TAKEN        = 4021,
     CHO_HOST_CLOSE_OFFLINE      = 4022,
+    CHO_HOST_CLOSE_NO_BUNDLE    = 4023,
     CHO_HOST_CLOSE_BANNED       = 4025,
     CHO_HOST_CLOSE_TERMINATED   = 4027,
     CHO_HOST_CLOSE_KICKED       = 4028 /* ours: sent away, and may come back */

@@ -19,6 +19,7 @@ typedef struct cho_host_request {
     uint32_t          number;    /* of a channel, in the path */
     cho_host_channel *channel;   /* of that number; NULL: there is none */
     bool              is_public; /* pages of any origin may ask and read the answer: nothing but what they present counts */
+    cho_span          rest;      /* what follows in a path that is known by its beginning */
 } cho_host_request;
 
 /* Finds out by what name the host is called. */
@@ -40,6 +41,14 @@ void cho_host_http_answer_error(cho_host_request *r, int status, const char *mes
 /* "ws://192.168.1.20:8280/participant?channel=1", or with "wss" for a visitor who came by TLS. */
 void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
                                  const char *rest);
+
+/* To the page of a channel; relative, so that it is right behind a proxy too. `root`: "./" or "../". */
+void cho_host_http_lead_to_channel(cho_host_request *r, const char *root, uint32_t number);
+
+/* ---- host_join_code.c: the code in `rest` ---- */
+
+void cho_host_http_answer_code(cho_host_request *r); /* what it leads to */
+void cho_host_http_follow_code(cho_host_request *r); /* to the page */
 
 /* ---- host_join.c: who asks for a seat, and who they are ---- */
 

@@ -86,8 +86,7 @@ static void answer_asset(cho_host_request *r, const char *name)
         cho_host_http_answer(r, 200, asset->mime, body, true, "no-cache", &etag);
 }
 
-/* To the page of a channel; relative, so that it is right behind a proxy too. */
-static void lead_to_channel(cho_host_request *r, const char *root, uint32_t number)
+void cho_host_http_lead_to_channel(cho_host_request *r, const char *root, uint32_t number)
 {
     char text[48];
     snprintf(text, sizeof text, "%s?channel=%u", root, (unsigned)number);
@@ -101,7 +100,7 @@ static void answer_page(cho_host_request *r)
     uint32_t first = r->service->config->channels[0].number;
     cho_span given;
     if (first != PAGE_CHANNEL && !cho_query_find(cho_exchange_query(r->exchange), "channel", &given))
-        lead_to_channel(r, "./", first);
+        cho_host_http_lead_to_channel(r, "./", first);
     else
         answer_asset(r, "index.html");
 }
@@ -125,7 +124,7 @@ static void answer_short_link(cho_host_request *r)
     if (r->channel == NULL)
         cho_host_http_answer_error(r, 404, "there is no such channel", NULL);
     else
-        lead_to_channel(r, "../", r->number);
+        cho_host_http_lead_to_channel(r, "../", r->number);
 }
 
 /* ---- a host with TLS, asked without ---- */
@@ -173,6 +172,12 @@ static const route channel_routes[] = {
     { "/guest", "POST", cho_host_http_answer_guest },
     { "/studio", "POST", cho_host_http_answer_studio },
     { "/about", "GET", answer_about },
+};
+
+/* Known by their beginning. */
+static const route open_routes[] = {
+    { "/j/", "GET", cho_host_http_follow_code },
+    { API "join/", "GET", cho_host_http_answer_code },
 };
 
 static const route short_link = { "", "GET", answer_short_link };
@@ -226,6 +231,18 @@ static const route *find_channel_route(cho_host_request *r, const char *path)
     return rest != NULL && rest[0] == '\0' ? &short_link : NULL;
 }
 
+static const route *find_open_route(cho_host_request *r, const char *path)
+{
+    for (size_t i = 0; i < sizeof open_routes / sizeof open_routes[0]; i++) {
+        size_t len = strlen(open_routes[i].path);
+        if (strncmp(path, open_routes[i].path, len) != 0)
+            continue;
+        r->rest = cho_span_of(path + len);
+        return &open_routes[i];
+    }
+    return NULL;
+}
+
 /* False: the path is of something else. */
 static bool answer_file(cho_host_request *r)
 {
@@ -240,6 +257,8 @@ static void answer_path(cho_host_request *r, const char *path)
     const route *found = find_route(routes, sizeof routes / sizeof routes[0], path);
     if (found == NULL)
         found = find_channel_route(r, path);
+    if (found == NULL)
+        found = find_open_route(r, path);
     if (found == NULL && answer_file(r))
         return;
     if (found == NULL) {

@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 enum {
-    SCRATCH_CHUNK_BYTES = 2048
+    SCRATCH_CHUNK_BYTES = 2048,
+    MINUTE_MS           = 60000
 };
 
 int64_t cho_host_service_now_ms(const cho_host_service *service)
@@ -104,6 +105,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_host_keys_init(&service->studio_keys, heap, hash_seed);
     set_key_limits(service);
     cho_host_codes_init(&service->codes, heap, hash_seed);
+    cho_auth_tally_init(&service->code_tries, heap, hash_seed, config->limits.code_tries_per_minute, MINUTE_MS);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
@@ -162,6 +164,7 @@ void cho_host_service_free(cho_host_service *service)
         return;
     cho_host_channels_close(service);
     cho_host_codes_deinit(&service->codes);
+    cho_auth_tally_deinit(&service->code_tries);
     cho_host_keys_deinit(&service->keys);
     cho_host_keys_deinit(&service->studio_keys);
     cho_arena_deinit(&service->scratch);

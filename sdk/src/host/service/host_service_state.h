@@ -11,6 +11,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "host/oauth/auth_place.h"
+#include "host/oauth/auth_tally.h"
 #include "host/room/host_keys.h"
 #include "host/service/host_channel.h"
 #include "host/service/host_codes.h"
@@ -25,6 +27,7 @@ struct cho_host_service {
     uint64_t                hash_seed;
     cho_host_channels       channels;
     cho_host_codes          codes; /* of all channels, alive or not */
+    cho_auth_tally          code_tries; /* of each network */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
     cho_arena               scratch; /* emptied after each request */
