@@ -50,6 +50,20 @@ typedef struct chorus_host_user {
                                   least 1000, and no channel of the options. It comes alive when the game connects */
 } chorus_host_user;
 
+/**
+ * A program that may ask people for a token: a game, a tool. Start each with CHORUS_INIT(&client). What it is
+ * asked for and how long tokens live: docs/oauth.md.
+ */
+typedef struct chorus_host_client {
+    size_t      struct_size;   /**< set by CHORUS_INIT; the same in all clients of one array                  */
+    const char *client_id;     /**< 1 to 64 visible ASCII bytes, nobody else's                                */
+    const char *name;          /**< what people are told who asks, at most 64 bytes of UTF-8; NULL: the id    */
+    const char *publisher;     /**< who has made it, as far as you know for sure; NULL: people read "unknown" */
+    const char *secret;        /**< up to 128 visible ASCII bytes; NULL: it cannot keep one, as games cannot  */
+    const char *redirect_uris; /**< with spaces between, at most 512 bytes; NULL: it shows codes instead      */
+    const char *scopes;        /**< what it may ask for, with spaces between; NULL: all but `channel:moderate:self` */
+} chorus_host_client;
+
 /** Zero in any field means its default. Start with CHORUS_INIT(&options). */
 typedef struct chorus_host_options {
     size_t      struct_size;      /**< set by CHORUS_INIT; fields are only ever appended                          */
@@ -89,6 +103,9 @@ typedef struct chorus_host_options {
     const char *allowed_origins;  /**< pages elsewhere that may play, separated by spaces: "https://fans.example",
                                        or "*"; NULL: only pages of this host                                      */
     const char *join_code;        /**< of the one channel, when there is no list; see chorus_host_channel         */
+    const chorus_host_client *clients; /**< programs that may ask people for a token; copied                      */
+    uint32_t    client_count;     /**< at most 1000                                                               */
+    bool        refuses_new_accounts; /**< people cannot make themselves an account on the page `/go`              */
 } chorus_host_options;
 
 /**

@@ -26,7 +26,8 @@ static const char *take_value(cho_auth_field *field, const cho_json_value *value
     if (value->type == CHO_JSON_NULL)
         return NULL;
     if (value->type == CHO_JSON_BOOL) {
-        field->is_true = value->raw.ptr[0] == 't';
+        field->is_given = true;
+        field->is_true  = value->raw.ptr[0] == 't';
         return NULL;
     }
     if (value->type != CHO_JSON_STRING)
@@ -124,8 +125,7 @@ static const char *take_pair(cho_span pair, cho_arena *arena, cho_auth_field *fi
         return "a parameter stands there twice";
     if (value.len > CHO_AUTH_VALUE_MAX)
         return "a parameter is too long";
-    field->value   = value;
-    field->is_true = cho_span_is(value, "true");
+    field->value = value;
     return NULL;
 }
 
@@ -151,10 +151,8 @@ static bool is_form(cho_span content_type)
 const char *cho_auth_form_read(cho_span body, cho_span content_type, cho_arena *arena, cho_auth_field *fields,
                                size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        fields[i].value   = (cho_span){ NULL, 0 };
-        fields[i].is_true = false;
-    }
+    for (size_t i = 0; i < count; i++)
+        fields[i] = (cho_auth_field){ .name = fields[i].name };
     return is_form(content_type) ? cho_auth_query_read(body, arena, fields, count)
                                  : read_json(body, arena, fields, count);
 }

@@ -16,7 +16,7 @@ enum { CHO_AUTH_FIELDS_MAX = 16, CHO_AUTH_VALUE_MAX = 1024 /* bytes */ };
 typedef struct cho_auth_field {
     const char *name;
     cho_span    value; /* ptr NULL: not there, or null */
-    bool        is_true; /* it was the word true */
+    bool        is_given, is_true; /* it was true or false, and which */
 } cho_auth_field;
 
 /* Fills the fields that are in the body. NULL: fine. Else a sentence that says what is wrong with it. */

@@ -4,6 +4,7 @@
 #include "base/options.h"
 #include "base/span.h"
 #include "base/utf8.h"
+#include "host/service/host_config_clients.h"
 #include "host/service/host_config_users.h"
 #include "host/service/host_origin.h"
 #include "host/room/host_secret.h"
@@ -162,7 +163,9 @@ const char *cho_host_options_fault(const chorus_host_options *options)
     fault = cho_host_origin_fault(options);
     if (fault == NULL)
         fault = find_limit_fault(options);
-    return fault != NULL ? fault : cho_host_users_fault(options);
+    if (fault == NULL)
+        fault = cho_host_users_fault(options);
+    return fault != NULL ? fault : cho_host_clients_fault(options);
 }
 
 /* ---- copying ---- */
@@ -298,6 +301,8 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .grace_ms         = options->grace_ms,
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
+        .client_count     = options->client_count,
+        .refuses_new_accounts = options->refuses_new_accounts,
     };
     chorus_result r = fill_in_limits(config, options);
     cho_machine_name(config->machine);
@@ -307,6 +312,8 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         r = copy_channels(config, options);
     if (r == CHORUS_OK)
         r = copy_users(config, options);
+    if (r == CHORUS_OK)
+        r = cho_host_clients_copy(options, heap, &config->clients);
     if (r != CHORUS_OK)
         cho_host_config_deinit(config);
     return r;
@@ -333,6 +340,7 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_release(config->heap, config->title);
     cho_release(config->heap, config->address);
     cho_host_users_destroy(config->users);
+    cho_release(config->heap, config->clients);
     cho_release(config->heap, config->certificate_file);
     cho_release(config->heap, config->private_key_file);
     cho_release(config->heap, config->public_url);

@@ -8,6 +8,7 @@
 #ifndef CHO_HOST_CONFIG_H
 #define CHO_HOST_CONFIG_H
 
+#include "data/data_clients.h"
 #include "host/room/host_users.h"
 #include "host/service/host_codes.h"
 #include "host/service/host_limits.h"
@@ -37,6 +38,9 @@ typedef struct cho_host_config {
     cho_host_users          *users; /* their wallets change on the network thread */
     uint32_t                 grace_ms;
     bool                     refuses_guests, is_development;
+    cho_data_client         *clients; /* besides those that are written down */
+    uint32_t                 client_count;
+    bool                     refuses_new_accounts;
 } cho_host_config;
 
 /* E_INVALID, E_VERSION: a channel of the list or the limits do not begin as CHORUS_INIT leaves them, or are newer

@@ -66,6 +66,8 @@ static void add_common(header_list *headers, cho_host_request *r)
     add(headers, "referrer-policy", "no-referrer");
     add(headers, "permissions-policy", PERMISSIONS);
     add(headers, "cross-origin-opener-policy", "same-origin");
+    if (r->deferred != NULL)
+        return;
     if (is_always_secure(r))
         add(headers, "strict-transport-security", "max-age=31536000");
     add_readers(headers, r);
@@ -89,7 +91,10 @@ void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho
         .body_len       = body.len,
         .body_is_static = is_static,
     };
-    cho_exchange_reply(r->exchange, &reply);
+    if (r->deferred != NULL)
+        (void)cho_deferred_reply(r->deferred, &reply);
+    else
+        cho_exchange_reply(r->exchange, &reply);
 }
 
 void cho_host_http_answer_preflight(cho_host_request *r)

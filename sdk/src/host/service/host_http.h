@@ -14,6 +14,7 @@
 typedef struct cho_host_request {
     cho_host_service *service;
     cho_exchange     *exchange;
+    cho_deferred     *deferred;  /* not NULL: it is answered now, and nothing else of the request is there any more */
     cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
     char              fallback[64];
     uint32_t          number;    /* of a channel, in the path */
@@ -54,7 +55,13 @@ void cho_host_http_follow_code(cho_host_request *r); /* to the page */
 
 void cho_host_http_answer_join(cho_host_request *r);
 void cho_host_http_answer_guest(cho_host_request *r);
+
+/* ---- host_profile.c: what is told of people ---- */
+
 void cho_host_http_answer_user(cho_host_request *r);
+
+/* False: the path is about something else. */
+bool cho_host_http_answer_profile(cho_host_request *r, const char *path);
 
 /* ---- host_studio_door.c: who may open a studio ---- */
 

@@ -1,6 +1,7 @@
 /* Who asks for a seat in an audience, and who they are. */
 #include "codec/json_find.h"
 #include "codec/json_reader.h"
+#include "host/service/host_access.h"
 #include "host/service/host_http.h"
 #include "host/room/host_identity.h"
 #include "host/room/host_names.h"
@@ -56,7 +57,7 @@ static bool identify(cho_host_request *r, const char *name, cho_host_identity *w
 {
     const cho_host_config *config = r->service->config;
     cho_span               header = cho_exchange_header(r->exchange, "authorization");
-    if (header.ptr != NULL && !cho_host_identify_user(config->users, header, who))
+    if (header.ptr != NULL && !cho_host_access_is_participant(r->service, header, who))
         demand_token(r, "that is nobody's token");
     else if (header.ptr == NULL && config->refuses_guests)
         demand_token(r, "sign in to take part");
@@ -156,38 +157,4 @@ void cho_host_http_answer_guest(cho_host_request *r)
         give_seat(r, &wish);
     else
         cho_host_http_answer_error(r, 400, "a JSON object such as {\"name\":\"Ann\"} is needed here", NULL);
-}
-
-/* ---- accounts ---- */
-
-/* A user's own channel, else the one everybody is led to. */
-static void write_channel_of(cho_host_request *r, cho_json_writer *w, const cho_host_user *user)
-{
-    uint32_t first  = r->service->config->channels[0].number;
-    uint32_t number = user->has_channel ? user->number : first;
-    const cho_host_channel *channel = cho_host_service_channel(r->service, number);
-    cho_json_begin_object(w);
-    cho_json_key(w, "id"), cho_json_write_uint64(w, number);
-    cho_json_key(w, "online"), cho_json_write_bool(w, channel != NULL && cho_host_room_is_live(channel->room));
-    cho_json_end_object(w);
-}
-
-void cho_host_http_answer_user(cho_host_request *r)
-{
-    cho_host_identity who;
-    if (!cho_host_identify_user(r->service->config->users, cho_exchange_header(r->exchange, "authorization"), &who)) {
-        demand_token(r, "a user's token is needed here");
-        return;
-    }
-    cho_json_writer w = cho_host_http_begin_json(r);
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "id"), cho_json_write_uint64(&w, who.user->number);
-    cho_json_key(&w, "username"), cho_json_write_text(&w, who.user->name);
-    cho_json_key(&w, "level"), cho_json_write_uint64(&w, who.user->level);
-    cho_json_key(&w, "experience"), cho_json_write_uint64(&w, 0);
-    cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, who.user->sparks);
-    cho_json_key(&w, "avatarUrl"), cho_json_write_null(&w);
-    cho_json_key(&w, "channel"), write_channel_of(r, &w, who.user);
-    cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
 }

@@ -1,6 +1,8 @@
 #include "host/service/assets.h"
-#include "host/service/host_http.h"
+#include "host/service/host_access.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_http.h"
+#include "host/service/host_oauth.h"
 #include "host/service/host_origin.h"
 #include "net/url.h"
 
@@ -52,7 +54,7 @@ static void answer_probe(cho_host_request *r)
     cho_host_credentials given;
     uint32_t             number;
     cho_host_read_credentials(r->exchange, &r->service->scratch, &given);
-    if (cho_host_find_game(r->service->config, given.authorization, &number))
+    if (cho_host_access_is_game(r->service, given.authorization, &number))
         cho_host_http_answer_error(r, 400, "upgrade required", NULL);
     else
         cho_host_http_answer_error(r, 401, "not authorised", NULL);
@@ -255,6 +257,8 @@ static bool answer_file(cho_host_request *r)
 static void answer_path(cho_host_request *r, const char *path)
 {
     const route *found = find_route(routes, sizeof routes / sizeof routes[0], path);
+    if (found == NULL && (cho_host_oauth_answer(r, path) || cho_host_http_answer_profile(r, path)))
+        return;
     if (found == NULL)
         found = find_channel_route(r, path);
     if (found == NULL)
@@ -274,7 +278,8 @@ static void answer_path(cho_host_request *r, const char *path)
 /* What games and their tools ask, who present all that counts with the request; they may know the host by any name. */
 static bool is_for_games(const char *path)
 {
-    static const char *const prefixes[] = { API "hosts", "/api/v1/oauth/", CHO_HOST_FILES_PATH };
+    static const char *const prefixes[] = { API "hosts", "/api/v1/oauth/", "/.well-known/oauth-authorization-server",
+                                            CHO_HOST_FILES_PATH };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         if (strncmp(path, prefixes[i], strlen(prefixes[i])) == 0)
             return true;

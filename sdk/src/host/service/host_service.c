@@ -1,5 +1,5 @@
 #include "host/service/host_moderator.h"
-#include "host/service/host_service_state.h"
+#include "host/service/host_oauth.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -114,6 +114,8 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
 
     chorus_result r = cho_host_channels_open(service);
     if (r == CHORUS_OK)
+        r = cho_host_oauth_open(service);
+    if (r == CHORUS_OK)
         r = open_server(service, error, error_len);
     if (r == CHORUS_OK)
         *out = service;
@@ -162,6 +164,7 @@ void cho_host_service_free(cho_host_service *service)
 {
     if (service == NULL)
         return;
+    cho_host_oauth_close(service);
     cho_host_channels_close(service);
     cho_host_codes_deinit(&service->codes);
     cho_auth_tally_deinit(&service->code_tries);

@@ -18,6 +18,8 @@
 #include "host/service/host_codes.h"
 
 
+struct cho_host_oauth; /* host_oauth.h */
+
 struct cho_host_service {
     const chorus_allocator *heap;
     cho_loop               *loop;
@@ -30,6 +32,7 @@ struct cho_host_service {
     cho_auth_tally          code_tries; /* of each network */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
+    struct cho_host_oauth  *oauth;
     cho_arena               scratch; /* emptied after each request */
     cho_buf                 body;    /* of the answer being written */
     cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */

@@ -1,5 +1,5 @@
-/* Who may run the show of a channel: whoever has the token of its game. */
-#include "host/service/host_handshake.h"
+/* Who may run the show of a channel: whoever has the token of its game, or one of its account for that. */
+#include "host/service/host_access.h"
 #include "host/service/host_http.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@ static bool check_right(cho_host_request *r)
 {
     static const cho_header scheme = { "www-authenticate", "Bearer" };
     uint32_t                number;
-    if (!cho_host_find_game(r->service->config, cho_exchange_header(r->exchange, "authorization"), &number))
+    if (!cho_host_access_is_moderator(r->service, cho_exchange_header(r->exchange, "authorization"), &number))
         cho_host_http_answer_error(r, 401, "the token of this channel is needed here", &scheme);
     else if (number != r->number)
         cho_host_http_answer_error(r, 403, "that token is for another channel", NULL);

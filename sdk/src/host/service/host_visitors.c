@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "host/service/host_access.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_origin.h"
@@ -96,7 +97,7 @@ static uint16_t wake_channel(cho_host_visitor *v, cho_span authorization)
 {
     cho_host_channel *channel;
     uint32_t          number;
-    if (!cho_host_find_game(v->service->config, authorization, &number))
+    if (!cho_host_access_is_game(v->service, authorization, &number))
         return CHO_HOST_CLOSE_UNAUTHORISED;
     switch (cho_host_channel_of_game(v->service, number, &channel)) {
     case CHORUS_OK:

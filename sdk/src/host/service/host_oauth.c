@@ -1,0 +1,153 @@
+#include "host/service/host_oauth.h"
+
+#include "base/alloc.h"
+#include "host/service/host_service_state.h"
+
+enum {
+    QUARTER_MS          = 15 * 60 * 1000,
+    HOUR_MS             = 60 * 60 * 1000,
+    CODES_BURST         = 5, /* and one a second from one place */
+    CODES_WITHIN_MS     = 5000,
+    WRONG_OF_BOTH       = 5,
+    WRONG_OF_PLACE      = 20,
+    WRONG_OF_ACCOUNT    = 50,
+    ACCOUNTS_OF_PLACE   = 10,
+    PASSWORDS_AT_ONCE   = 32
+};
+
+/* ---- open and close ---- */
+
+static void init_tables(cho_host_oauth *oauth, const chorus_allocator *heap, uint64_t seed, int64_t now_ms)
+{
+    cho_auth_clients_init(&oauth->clients, heap, seed);
+    cho_auth_accounts_init(&oauth->accounts, heap, seed);
+    cho_auth_requests_init(&oauth->requests, heap, seed);
+    cho_auth_grants_init(&oauth->grants, heap, seed);
+    cho_auth_links_init(&oauth->links, heap, seed);
+    cho_auth_logins_init(&oauth->logins, heap, seed);
+    cho_auth_guess_init(&oauth->guess, heap, seed, now_ms);
+    cho_auth_tally_init(&oauth->new_codes, heap, seed, CODES_BURST, CODES_WITHIN_MS);
+    cho_auth_tally_init(&oauth->wrong_of_both, heap, seed, WRONG_OF_BOTH, QUARTER_MS);
+    cho_auth_tally_init(&oauth->wrong_of_place, heap, seed, WRONG_OF_PLACE, QUARTER_MS);
+    cho_auth_tally_init(&oauth->wrong_of_account, heap, seed, WRONG_OF_ACCOUNT, QUARTER_MS);
+    cho_auth_tally_init(&oauth->new_accounts, heap, seed, ACCOUNTS_OF_PLACE, HOUR_MS);
+}
+
+static chorus_result add_clients(cho_host_oauth *oauth, const cho_host_config *config)
+{
+    static const cho_data_client own[] = {
+        { .id = "page", .name = "Audience page", .scopes = "interactive:play:self user:details:self" },
+        { .id     = "studio",
+          .name   = "Studio",
+          .scopes = "interactive:manage:self channel:moderate:self user:details:self" },
+    };
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; i < sizeof own / sizeof own[0] && r == CHORUS_OK; i++)
+        r = cho_auth_clients_put(&oauth->clients, &own[i]);
+    for (uint32_t i = 0; i < config->client_count && r == CHORUS_OK; i++)
+        r = cho_auth_clients_put(&oauth->clients, &config->clients[i]);
+    return r;
+}
+
+chorus_result cho_host_oauth_open(cho_host_service *service)
+{
+    static const cho_worker_options options = { .name = "chorus-password", .max_jobs = PASSWORDS_AT_ONCE };
+    cho_host_oauth                 *oauth   = cho_alloc_zero(service->heap, sizeof *oauth);
+    if (oauth == NULL)
+        return CHORUS_E_MEMORY;
+    service->oauth = oauth;
+    oauth->service = service;
+    init_tables(oauth, service->heap, service->hash_seed, cho_host_service_now_ms(service));
+    chorus_result r = add_clients(oauth, service->config);
+    if (r == CHORUS_OK)
+        r = cho_worker_create(service->heap, service->loop, &options, &oauth->worker);
+    return r;
+}
+
+void cho_host_oauth_close(cho_host_service *service)
+{
+    cho_host_oauth *oauth = service->oauth;
+    if (oauth == NULL)
+        return;
+    cho_worker_destroy(oauth->worker);
+    cho_auth_clients_deinit(&oauth->clients);
+    cho_auth_accounts_deinit(&oauth->accounts);
+    cho_auth_requests_deinit(&oauth->requests);
+    cho_auth_grants_deinit(&oauth->grants);
+    cho_auth_links_deinit(&oauth->links);
+    cho_auth_logins_deinit(&oauth->logins);
+    cho_auth_guess_deinit(&oauth->guess);
+    cho_auth_tally_deinit(&oauth->new_codes);
+    cho_auth_tally_deinit(&oauth->wrong_of_both);
+    cho_auth_tally_deinit(&oauth->wrong_of_place);
+    cho_auth_tally_deinit(&oauth->wrong_of_account);
+    cho_auth_tally_deinit(&oauth->new_accounts);
+    cho_release(service->heap, oauth);
+    service->oauth = NULL;
+}
+
+const cho_auth_client *cho_host_oauth_client_of(const cho_host_oauth *oauth, const char *id)
+{
+    return cho_auth_clients_find(&oauth->clients, cho_span_of(id));
+}
+
+/* ---- routing ---- */
+
+typedef struct route {
+    const char *path, *method;
+    void (*answer)(cho_host_request *r);
+} route;
+
+#define CHECK_PATH "/api/v1/oauth/shortcode/check/"
+
+static const route routes[] = {
+    { "/api/v1/oauth/shortcode", "POST", cho_host_oauth_shortcode },
+    { "/api/v1/oauth/device", "POST", cho_host_oauth_device },
+    { "/api/v1/oauth/token", "POST", cho_host_oauth_token },
+    { "/api/v1/oauth/revoke", "POST", cho_host_oauth_revoke },
+    { "/.well-known/oauth-authorization-server", "GET", cho_host_oauth_about },
+    { "/oauth/authorize", "GET", cho_host_oauth_authorize_page },
+    { "/go/hello", "POST", cho_host_oauth_hello },
+    { "/go/sign-in", "POST", cho_host_oauth_sign_in },
+    { "/go/create", "POST", cho_host_oauth_create },
+    { "/go/sign-out", "POST", cho_host_oauth_sign_out },
+    { "/go/code", "POST", cho_host_oauth_code },
+    { "/go/watch", "POST", cho_host_oauth_watch },
+    { "/go/decide", "POST", cho_host_oauth_decide },
+    { "/go/authorize", "POST", cho_host_oauth_authorize },
+    { "/account/list", "POST", cho_host_oauth_list_links },
+    { "/account/revoke", "POST", cho_host_oauth_end_link },
+};
+
+static void answer_route(cho_host_request *r, const route *found)
+{
+    const cho_header allow = { "allow", found->method };
+    if (strcmp(cho_exchange_method(r->exchange), found->method) == 0)
+        found->answer(r);
+    else
+        cho_host_http_answer_error(r, 405, "another method is needed here", &allow);
+}
+
+/* What is polled has its handle in the path. */
+static void answer_check(cho_host_request *r)
+{
+    cho_host_oauth_check(r, cho_exchange_path(r->exchange) + strlen(CHECK_PATH));
+}
+
+static const route *find_route(const char *path)
+{
+    static const route check = { CHECK_PATH, "GET", answer_check };
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (strcmp(path, routes[i].path) == 0)
+            return &routes[i];
+    }
+    return strncmp(path, CHECK_PATH, strlen(CHECK_PATH)) == 0 ? &check : NULL;
+}
+
+bool cho_host_oauth_answer(cho_host_request *r, const char *path)
+{
+    const route *found = find_route(path);
+    if (found != NULL)
+        answer_route(r, found);
+    return found != NULL;
+}

@@ -1,0 +1,133 @@
+/* A game asks for a code to show, and then whether somebody has typed it. */
+#include "host/service/host_oauth_http.h"
+
+#include "codec/json_writer.h"
+#include "host/oauth/auth_scope.h"
+
+enum { SHORT_LIFE_S = 120, LONG_LIFE_S = 300, PLACE_WAIT_MS = 1000 };
+
+/* ---- asking ---- */
+
+static bool may_ask(cho_host_request *r, const cho_auth_place *place, int64_t now_ms)
+{
+    cho_host_oauth *oauth   = r->service->oauth;
+    int64_t         wait_ms = cho_auth_tally_wait_ms(&oauth->new_codes, cho_auth_place_key(place), now_ms);
+    int64_t         siege_ms = cho_auth_guess_siege_ms(&oauth->guess, now_ms);
+    if (wait_ms == 0 && siege_ms == 0)
+        return true;
+    cho_host_oauth_put_off(r, "temporarily_unavailable", "too many codes are asked for; wait a moment",
+                           wait_ms > siege_ms ? wait_ms : siege_ms);
+    return false;
+}
+
+/* False: what it asks for is not for this client, and it was said so. */
+static bool read_scopes(cho_host_request *r, const cho_auth_client *client, cho_span text, uint32_t *scopes)
+{
+    if (text.ptr == NULL || !cho_auth_scopes_read(text, scopes))
+        cho_host_oauth_refuse(r, 400, "invalid_scope", "scope must name rights of this host, with spaces between", NULL);
+    else if ((*scopes & ~client->scopes) != 0)
+        cho_host_oauth_refuse(r, 400, "invalid_scope", "this client may not ask for all of these rights", NULL);
+    else
+        return true;
+    return false;
+}
+
+/* NULL: refused. */
+static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind kind, char handle[CHO_AUTH_TEXT_SIZE])
+{
+    enum { ID, SECRET, SCOPE, COUNT };
+    cho_auth_field    f[COUNT] = { { .name = "client_id" }, { .name = "client_secret" }, { .name = "scope" } };
+    cho_host_oauth   *oauth    = r->service->oauth;
+    cho_auth_wish     wish     = { .kind = kind, .place = cho_host_oauth_place(r),
+                                   .life_ms = 1000 * (kind == CHO_AUTH_SHORT ? SHORT_LIFE_S : LONG_LIFE_S) };
+    int64_t           now_ms   = cho_host_service_now_ms(r->service);
+    cho_auth_request *request;
+    if (!cho_host_oauth_read(r, f, COUNT))
+        return NULL;
+    const cho_auth_client *client = cho_host_oauth_find_client(r, &f[ID], &f[SECRET], kind == CHO_AUTH_SHORT ? 404 : 401);
+    if (client == NULL || !read_scopes(r, client, f[SCOPE].value, &wish.scopes) || !may_ask(r, &wish.place, now_ms))
+        return NULL;
+    wish.client            = client->row.id;
+    chorus_result result   = cho_auth_requests_make(&oauth->requests, &wish, now_ms, handle, &request);
+    if (result == CHORUS_OK) {
+        cho_auth_tally_add(&oauth->new_codes, cho_auth_place_key(&wish.place), now_ms);
+        return request;
+    }
+    cho_host_oauth_refuse_result(r, result);
+    return NULL;
+}
+
+void cho_host_oauth_shortcode(cho_host_request *r)
+{
+    char                    handle[CHO_AUTH_TEXT_SIZE];
+    const cho_auth_request *request = make_request(r, CHO_AUTH_SHORT, handle);
+    if (request == NULL)
+        return;
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "code"), cho_json_write_text(&w, request->node.id.ptr);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, SHORT_LIFE_S);
+    cho_json_key(&w, "handle"), cho_json_write_text(&w, handle);
+    cho_json_end_object(&w);
+    cho_host_http_answer_json(r, 200, NULL);
+}
+
+/* RFC 8628 section 3.2. */
+void cho_host_oauth_device(cho_host_request *r)
+{
+    char                    handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_SHOWN_SIZE];
+    const cho_auth_request *request = make_request(r, CHO_AUTH_LONG, handle);
+    if (request == NULL)
+        return;
+    cho_auth_code_show(request->node.id.ptr, code);
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "device_code"), cho_json_write_text(&w, handle);
+    cho_json_key(&w, "user_code"), cho_json_write_text(&w, code);
+    cho_json_key(&w, "verification_uri"), cho_host_http_write_address(r, &w, "http", "/go", "");
+    cho_json_key(&w, "verification_uri_complete"), cho_host_http_write_address(r, &w, "http", "/go?code=", code);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, LONG_LIFE_S);
+    cho_json_key(&w, "interval"), cho_json_write_uint64(&w, CHO_AUTH_POLL_MS / 1000);
+    cho_json_end_object(&w);
+    cho_host_http_answer_json(r, 200, NULL);
+}
+
+/* ---- polling a short code ---- */
+
+static void hand_over(cho_host_request *r, cho_auth_request *request, int64_t now_ms)
+{
+    cho_host_oauth *oauth = r->service->oauth;
+    cho_auth_grant  what  = { .account = request->account, .scopes = request->scopes };
+    char            code[CHO_AUTH_TEXT_SIZE];
+    memcpy(what.client, request->client, sizeof what.client);
+    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, now_ms, code);
+    if (result != CHORUS_OK) {
+        cho_host_oauth_refuse_result(r, result);
+        return;
+    }
+    cho_auth_requests_remove(&oauth->requests, request);
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "code"), cho_json_write_text(&w, code);
+    cho_json_end_object(&w);
+    cho_host_http_answer_json(r, 200, NULL);
+}
+
+void cho_host_oauth_check(cho_host_request *r, const char *handle)
+{
+    int64_t           now_ms  = cho_host_service_now_ms(r->service);
+    cho_auth_request *request = cho_auth_requests_by_handle(&r->service->oauth->requests, CHO_AUTH_SHORT,
+                                                            cho_span_of(handle), now_ms);
+    if (request == NULL)
+        cho_host_oauth_refuse(r, 404, "expired_token", "nothing is known by this handle, or not any more", NULL);
+    else if (!cho_auth_request_may_poll(request, now_ms))
+        cho_host_oauth_put_off(r, "slow_down", "ask at most three times a second", PLACE_WAIT_MS);
+    else if (request->state == CHO_AUTH_APPROVED)
+        hand_over(r, request, now_ms);
+    else if (request->state == CHO_AUTH_DENIED)
+        cho_host_oauth_refuse(r, 403, "access_denied", "the player said no", NULL);
+    else if (request->state == CHO_AUTH_CANCELLED)
+        cho_host_oauth_refuse(r, 403, "access_denied", "the code was typed twice, in different browsers", NULL);
+    else
+        cho_host_http_answer(r, 204, NULL, (cho_span){ NULL, 0 }, true, "no-store", NULL);
+}

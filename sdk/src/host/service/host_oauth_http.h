@@ -1,0 +1,89 @@
+/*
+ * host_oauth_http.h - what all requests about signing in have in common.
+ * Layer    host. Includes host_oauth.h and below.
+ * Thread   network thread.
+ * Memory   what is read lies in the service's scratch, until the request is answered.
+ * Trust    every byte is hostile. A refusal is an error code and a sentence, and names no secret.
+ */
+#ifndef CHO_HOST_OAUTH_HTTP_H
+#define CHO_HOST_OAUTH_HTTP_H
+
+#include "host/oauth/auth_form.h"
+#include "host/service/host_oauth.h"
+
+/* {"error":"...","error_description":"..."}; `extra` is one header more, or NULL. */
+void cho_host_oauth_refuse(cho_host_request *r, int status, const char *error, const char *sentence,
+                           const cho_header *extra);
+
+/* 429 with the seconds to wait. */
+void cho_host_oauth_put_off(cho_host_request *r, const char *error, const char *sentence, int64_t wait_ms);
+
+/* 503 for what memory or randomness is missing, 429 for what there are too many of. */
+void cho_host_oauth_refuse_result(cho_host_request *r, chorus_result result);
+
+/* The fields of the body. False: it was no good, and it was said so. */
+bool cho_host_oauth_read(cho_host_request *r, cho_auth_field *fields, size_t count);
+
+/* The client that is named, once it has shown its secret where it has one: in the body or as HTTP Basic. NULL: it
+   was refused; an unknown one with that status. */
+cho_auth_client *cho_host_oauth_find_client(cho_host_request *r, const cho_auth_field *id,
+                                            const cho_auth_field *secret, int unknown_status);
+
+/* Where the request comes from. */
+cho_auth_place cho_host_oauth_place(const cho_host_request *r);
+
+/* ---- what has changed ---- */
+
+typedef enum cho_host_oauth_kind {
+    CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
+    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS
+} cho_host_oauth_kind;
+
+/* A row as it is now; of a drop its key counts. */
+typedef struct cho_host_oauth_change {
+    cho_host_oauth_kind kind;
+    union {
+        cho_data_account account;
+        cho_data_login   login;
+        cho_data_link    link;
+        cho_data_access  access;
+    } row;
+} cho_host_oauth_change;
+
+enum { CHO_OAUTH_CHANGES_MAX = 4 };
+
+typedef struct cho_host_oauth_changes {
+    cho_host_oauth_change all[CHO_OAUTH_CHANGES_MAX];
+    uint32_t              count;
+} cho_host_oauth_changes;
+
+/* One more to write down; the caller fills in its row. */
+cho_host_oauth_change *cho_host_oauth_change_of(cho_host_oauth_changes *changes, cho_host_oauth_kind kind);
+void                   cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
+                                               const cho_data_link *row);
+
+/* Answers with the JSON in the service's body, once all this is written down; 503 when it cannot be. */
+void cho_host_oauth_commit(cho_host_request *r, const cho_host_oauth_changes *changes, int status,
+                           const cho_header *extra);
+
+/* ---- browsers ---- */
+
+enum { CHO_OAUTH_COOKIE_SIZE = 192 };
+
+/* The cookie of the browser that asks; empty: it has none of ours. */
+cho_span cho_host_oauth_cookie(cho_host_request *r);
+
+/* The Set-Cookie that gives a browser this cookie; "" takes it away. */
+void cho_host_oauth_write_cookie(const char *cookie, bool is_secure, char out[CHO_OAUTH_COOKIE_SIZE]);
+bool cho_host_oauth_is_secure(cho_host_request *r);
+
+/* The request comes from a page of this host. False: it does not, and it was refused. */
+bool cho_host_oauth_is_own_page(cho_host_request *r);
+
+/* The same, and it is one of this very browser. */
+bool cho_host_oauth_is_own_form(cho_host_request *r, const cho_auth_field *form, cho_auth_digest *browser);
+
+/* Who is signed in with the browser that asks; NULL: nobody, and it was refused. */
+cho_auth_account *cho_host_oauth_person(cho_host_request *r, const cho_auth_field *form, cho_auth_digest *browser);
+
+#endif

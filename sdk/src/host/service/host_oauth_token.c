@@ -1,0 +1,254 @@
+/* A client fetches its tokens, and gives them back. */
+#include "host/service/host_oauth_http.h"
+
+#include "codec/json_writer.h"
+#include "host/oauth/auth_scope.h"
+
+enum { TYPE, ID, SECRET, CODE, REDIRECT, VERIFIER, REFRESH, DEVICE, FIELD_COUNT };
+
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
+
+static void refuse_grant(cho_host_request *r, const char *error, const char *sentence)
+{
+    cho_host_oauth_refuse(r, 400, error, sentence, NULL);
+}
+
+static void end_link(cho_host_request *r, cho_auth_link *link, cho_host_oauth_changes *changes)
+{
+    cho_host_oauth_add_link(changes, CHO_OAUTH_DROP_LINK, &link->row);
+    cho_auth_links_remove(&r->service->oauth->links, link);
+}
+
+/* ---- handing out ---- */
+
+static void write_tokens(cho_host_request *r, const cho_auth_tokens *tokens, uint32_t scopes)
+{
+    char            text[CHO_AUTH_SCOPES_SIZE];
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_auth_scopes_write(scopes, text);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "access_token"), cho_json_write_text(&w, tokens->access);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, CHO_AUTH_ACCESS_S);
+    cho_json_key(&w, "refresh_token"), cho_json_write_text(&w, tokens->refresh);
+    cho_json_key(&w, "scope"), cho_json_write_text(&w, text);
+    cho_json_key(&w, "token_type"), cho_json_write_text(&w, "Bearer");
+    cho_json_end_object(&w);
+}
+
+static void hand_out(cho_host_request *r, const cho_auth_link *link, const cho_auth_tokens *tokens,
+                     cho_host_oauth_changes *changes)
+{
+    cho_host_oauth_add_link(changes, CHO_OAUTH_PUT_LINK, &link->row);
+    cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_ACCESS)->row.access =
+        *cho_auth_links_newest(&r->service->oauth->links, link);
+    write_tokens(r, tokens, link->scopes);
+    cho_host_oauth_commit(r, changes, 200, NULL);
+}
+
+/* The first tokens of a new link. NULL: it was refused. */
+static cho_auth_link *make_link(cho_host_request *r, const cho_auth_client *client, uint32_t account, uint32_t scopes)
+{
+    cho_auth_links        *links   = &r->service->oauth->links;
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_auth_tokens        tokens;
+    cho_auth_link         *link;
+    cho_auth_link         *surplus = cho_auth_links_surplus(links, account, client->row.id);
+    if (surplus != NULL)
+        end_link(r, surplus, &changes);
+    int64_t       now_ms = cho_host_service_now_ms(r->service);
+    chorus_result result = cho_auth_links_make(links, account, client->row.id, scopes, now_ms, &tokens, &link);
+    if (result != CHORUS_OK) {
+        cho_host_oauth_refuse_result(r, result);
+        return NULL;
+    }
+    hand_out(r, link, &tokens, &changes);
+    return link;
+}
+
+/* ---- for a code ---- */
+
+/* A code that comes twice has been stolen by somebody. */
+static void end_what_came(cho_host_request *r, const cho_auth_grant *grant)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_auth_link *link = cho_host_table_find(&r->service->oauth->links.links, cho_auth_key(&grant->came));
+    if (link != NULL)
+        end_link(r, link, &changes);
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "error"), cho_json_write_text(&w, "invalid_grant");
+    cho_json_key(&w, "error_description"), cho_json_write_text(&w, "this code was used before");
+    cho_json_end_object(&w);
+    cho_host_oauth_commit(r, &changes, 400, NULL);
+}
+
+static bool is_proven(const cho_auth_grant *grant, cho_span verifier)
+{
+    return grant->has_challenge ? cho_auth_challenge_is_met(&grant->challenge, verifier) : verifier.len == 0;
+}
+
+static void give_for_code(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f)
+{
+    cho_host_oauth *oauth = r->service->oauth;
+    cho_auth_grant *grant = cho_auth_grants_find(&oauth->grants, f[CODE].value, cho_host_service_now_ms(r->service));
+    if (f[CODE].value.ptr == NULL)
+        refuse_grant(r, "invalid_request", "code is missing");
+    else if (grant == NULL || strcmp(grant->client, client->row.id) != 0)
+        refuse_grant(r, "invalid_grant", "this code was never given to this client, or is too old");
+    else if (grant->is_used)
+        end_what_came(r, grant);
+    else if (grant->redirect[0] != '\0' && !cho_span_is(f[REDIRECT].value, grant->redirect))
+        refuse_grant(r, "invalid_grant", "redirect_uri is not the one the code was sent to");
+    else if (!is_proven(grant, f[VERIFIER].value))
+        refuse_grant(r, "invalid_grant", "code_verifier does not belong to the code_challenge");
+    else {
+        const cho_auth_link *link = make_link(r, client, grant->account, grant->scopes);
+        grant->is_used            = link != NULL;
+        if (link != NULL)
+            memcpy(grant->came.bytes, link->row.selector, sizeof grant->came.bytes);
+    }
+}
+
+/* ---- for a device code: RFC 8628 section 3.5 ---- */
+
+static void give_for_device(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f)
+{
+    cho_host_oauth   *oauth   = r->service->oauth;
+    int64_t           now_ms  = cho_host_service_now_ms(r->service);
+    cho_auth_request *request = cho_auth_requests_by_handle(&oauth->requests, CHO_AUTH_LONG, f[DEVICE].value, now_ms);
+    if (f[DEVICE].value.ptr == NULL)
+        refuse_grant(r, "invalid_request", "device_code is missing");
+    else if (request == NULL)
+        refuse_grant(r, "expired_token", "this device_code was never given, or is too old");
+    else if (strcmp(request->client, client->row.id) != 0)
+        refuse_grant(r, "invalid_grant", "this device_code was given to another client");
+    else if (!cho_auth_request_keeps_pace(request, now_ms))
+        refuse_grant(r, "slow_down", "wait five seconds longer between two polls");
+    else if (request->state == CHO_AUTH_APPROVED) {
+        uint32_t account = request->account, scopes = request->scopes;
+        if (make_link(r, client, account, scopes) != NULL)
+            cho_auth_requests_remove(&oauth->requests, request);
+    } else if (request->state == CHO_AUTH_DENIED)
+        refuse_grant(r, "access_denied", "the player said no");
+    else if (request->state == CHO_AUTH_CANCELLED)
+        refuse_grant(r, "access_denied", "the code was cancelled");
+    else
+        refuse_grant(r, "authorization_pending", "nobody has typed the code and said yes yet");
+}
+
+/* ---- for a refresh token ---- */
+
+static void refuse_stolen(cho_host_request *r, cho_auth_link *link)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    end_link(r, link, &changes);
+    cho_host_service_log(r->service, CHORUS_LOG_WARNING,
+                         "a refresh token was used twice: all tokens of that permission have ended");
+    cho_json_writer w = cho_host_http_begin_json(r);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "error"), cho_json_write_text(&w, "invalid_grant");
+    cho_json_key(&w, "error_description"),
+        cho_json_write_text(&w, "this refresh_token was used before; all tokens that belong to it have ended");
+    cho_json_end_object(&w);
+    cho_host_oauth_commit(r, &changes, 400, NULL);
+}
+
+static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_auth_tokens        tokens;
+    chorus_result          result  = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
+                                                           cho_host_service_now_ms(r->service), &tokens);
+    if (result == CHORUS_OK)
+        hand_out(r, link, &tokens, &changes);
+    else
+        cho_host_oauth_refuse_result(r, result);
+}
+
+static void give_for_refresh(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f)
+{
+    cho_auth_link   *link;
+    cho_auth_refresh judged = cho_auth_links_judge(&r->service->oauth->links, f[REFRESH].value,
+                                                   cho_host_service_now_ms(r->service), &link);
+    if (f[REFRESH].value.ptr == NULL)
+        refuse_grant(r, "invalid_request", "refresh_token is missing");
+    else if (judged == CHO_AUTH_REFRESH_UNKNOWN || strcmp(link->row.client, client->row.id) != 0)
+        refuse_grant(r, "invalid_grant", "this refresh_token was never given to this client, or has ended");
+    else if (judged == CHO_AUTH_REFRESH_STOLEN)
+        refuse_stolen(r, link);
+    else
+        rotate(r, link, f[REFRESH].value);
+}
+
+/* ---- the two endpoints ---- */
+
+typedef struct grant_type {
+    const char *name;
+    void (*give)(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f);
+} grant_type;
+
+static const grant_type grant_types[] = {
+    { "authorization_code", give_for_code },
+    { "refresh_token", give_for_refresh },
+    { DEVICE_GRANT, give_for_device },
+};
+
+static const grant_type *find_grant_type(cho_span name)
+{
+    for (size_t i = 0; i < sizeof grant_types / sizeof grant_types[0]; i++) {
+        if (cho_span_is(name, grant_types[i].name))
+            return &grant_types[i];
+    }
+    return NULL;
+}
+
+void cho_host_oauth_token(cho_host_request *r)
+{
+    cho_auth_field f[FIELD_COUNT] = {
+        [TYPE] = { .name = "grant_type" },         [ID] = { .name = "client_id" },
+        [SECRET] = { .name = "client_secret" },    [CODE] = { .name = "code" },
+        [REDIRECT] = { .name = "redirect_uri" },   [VERIFIER] = { .name = "code_verifier" },
+        [REFRESH] = { .name = "refresh_token" },   [DEVICE] = { .name = "device_code" },
+    };
+    if (!cho_host_oauth_read(r, f, FIELD_COUNT))
+        return;
+    const grant_type *type = find_grant_type(f[TYPE].value);
+    if (f[TYPE].value.ptr == NULL)
+        refuse_grant(r, "invalid_request", "grant_type is missing");
+    else if (type == NULL)
+        refuse_grant(r, "unsupported_grant_type",
+                     "grant_type is authorization_code, refresh_token or " DEVICE_GRANT);
+    else {
+        const cho_auth_client *client = cho_host_oauth_find_client(r, &f[ID], &f[SECRET], 401);
+        if (client != NULL)
+            type->give(r, client, f);
+    }
+}
+
+/* RFC 7009: a token that nobody knows is gone already, and that is what was wanted. */
+void cho_host_oauth_revoke(cho_host_request *r)
+{
+    enum { TOKEN, OWNER, OWNER_SECRET, COUNT };
+    cho_auth_field f[COUNT] = { { .name = "token" }, { .name = "client_id" }, { .name = "client_secret" } };
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_auth_links        *links   = &r->service->oauth->links;
+    int64_t                now_ms  = cho_host_service_now_ms(r->service);
+    cho_auth_link         *link;
+    if (!cho_host_oauth_read(r, f, COUNT))
+        return;
+    const cho_auth_client *client = cho_host_oauth_find_client(r, &f[OWNER], &f[OWNER_SECRET], 401);
+    if (client == NULL)
+        return;
+    if (f[TOKEN].value.ptr == NULL) {
+        refuse_grant(r, "invalid_request", "token is missing");
+        return;
+    }
+    bool is_refresh = cho_auth_links_judge(links, f[TOKEN].value, now_ms, &link) != CHO_AUTH_REFRESH_UNKNOWN;
+    if (!is_refresh)
+        link = cho_auth_links_of_access(links, f[TOKEN].value, now_ms);
+    if (link != NULL && strcmp(link->row.client, client->row.id) == 0)
+        end_link(r, link, &changes);
+    cho_buf_clear(&r->service->body);
+    cho_buf_text(&r->service->body, "{}");
+    cho_host_oauth_commit(r, &changes, 200, NULL);
+}
