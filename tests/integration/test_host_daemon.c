@@ -123,6 +123,25 @@ static void test_a_port_in_use_is_a_sentence_and_1(void **state)
     close(taken);
 }
 
+static void test_limits_that_are_wrong_are_told(void **state)
+{
+    daemon_process *d    = *state;
+    const char     *file = daemon_write(d, "limits.json", "{\"inputs_per_s\": 0}");
+    expect_refusal(d, (const char *[]){ "--limits", file, NULL }, 2, "limits.json: inputs_per_s: 0 is out of range");
+    expect_refusal(d, (const char *[]){ "--limits", "/nowhere", NULL }, 2, "/nowhere: No such file");
+}
+
+/* ---- figures ---- */
+
+static void test_figures_ask_for_the_token_of_the_file(void **state)
+{
+    daemon_process *d = *state;
+    daemon_start(d, (const char *[]){ "--metrics-token-file", daemon_write(d, "look", "look-at-me\n"), NULL });
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/metrics", "", "", NULL, 0), 401);
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/metrics", "Authorization: Bearer look-at-me\r\n", "", NULL, 0), 200);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
 /* ---- the config file ---- */
 
 static void test_a_config_file_is_followed_and_the_command_line_wins(void **state)
@@ -184,6 +203,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_option_that_is_wrong_is_named_with_what_is_allowed, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_dev_refuses_an_address_that_others_reach, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_port_in_use_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_limits_that_are_wrong_are_told, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_figures_ask_for_the_token_of_the_file, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_config_file_is_followed_and_the_command_line_wins, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_config_file_that_is_wrong_is_told_with_its_line, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_config_file_of_a_megabyte_is_too_large, daemon_set_up, daemon_tear_down),

@@ -106,6 +106,8 @@ typedef struct chorus_host_options {
     const chorus_host_client *clients; /**< programs that may ask people for a token; copied                      */
     uint32_t    client_count;     /**< at most 1000                                                               */
     bool        refuses_new_accounts; /**< people cannot make themselves an account on the page `/go`              */
+    const char *metrics_token;    /**< who presents it as a Bearer may read /metrics, at most 128 visible ASCII bytes;
+                                       NULL: whoever asks from this machine, by a loopback address */
 } chorus_host_options;
 
 /**

@@ -1,6 +1,7 @@
 #include "net/server_state.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "net/listen.h"
 
 #include <stdio.h>
@@ -114,6 +115,17 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
 uint16_t cho_server_port(const cho_server *server)
 {
     return server->options.port;
+}
+
+const cho_server_counts *cho_server_get_counts(const cho_server *server)
+{
+    return &server->counts;
+}
+
+bool cho_server_was_short(const cho_server *server, uint32_t *since_ms)
+{
+    *since_ms = (uint32_t)((cho_loop_now_ns(server->loop) - server->short_ns) / CHO_NS_PER_MS);
+    return server->short_ns != 0;
 }
 
 static void end_server(void *user)

@@ -114,6 +114,18 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                               char *error, size_t error_len);
 uint16_t      cho_server_port(const cho_server *server);
 
+/* Since it was opened, but for `open`. */
+typedef struct cho_server_counts {
+    uint64_t open;        /* connections now, those on their way included */
+    uint64_t accepted;
+    uint64_t turned_away; /* closed at once: max_sockets are there, or no memory */
+    uint64_t shortages;   /* times the process had no descriptor for the next one */
+    uint64_t answers[6];  /* to requests, by the first digit of their status */
+} cho_server_counts;
+const cho_server_counts *cho_server_get_counts(const cho_server *server);
+/* False: descriptors were never short. Else *since_ms says how long ago they were. */
+bool cho_server_was_short(const cho_server *server, uint32_t *since_ms);
+
 /*
  * Other sizes, numbers and times from now on, zero meaning the default; address, port and files do not count. What
  * is open keeps the sizes it was given.

@@ -81,7 +81,8 @@ static cho_socket *create_socket(cho_server *server, const any_address *from)
     name_address(from, socket->peer);
     cho_exchange_init(&socket->exchange, &server->loop->heap);
     cho_list_append(&server->sockets, &socket->node);
-    server->socket_count++;
+    server->counts.open = ++server->socket_count;
+    server->counts.accepted++;
     return socket;
 }
 
@@ -90,7 +91,7 @@ static void free_socket(cho_socket *socket)
     cho_server *server = socket->server;
     cho_timer_cancel(&socket->timer);
     cho_list_remove(&socket->node);
-    server->socket_count--;
+    server->counts.open = --server->socket_count;
     cho_exchange_deinit(&socket->exchange);
     cho_release(&server->loop->heap, socket);
 }
@@ -159,6 +160,7 @@ static void take_in(cho_server *server, int fd, const any_address *from)
     bool        has_room = server->socket_count < server->options.max_sockets;
     cho_socket *socket   = has_room ? create_socket(server, from) : NULL;
     if (socket == NULL) {
+        server->counts.turned_away++;
         (void)close(fd);
         return;
     }
@@ -187,6 +189,8 @@ static int accept_some(cho_server *server)
             continue;
         }
         if (has_run_out(errno)) {
+            server->counts.shortages++;
+            server->short_ns = cho_loop_now_ns(server->loop);
             lws_rx_flow_control(server->listener, 0);
             cho_timer_start(server->loop, &server->pause, NO_DESCRIPTORS_PAUSE_MS, listen_again,
                             server);

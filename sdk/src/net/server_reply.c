@@ -111,6 +111,7 @@ chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply)
     cho_buf_clear(&e->answer);
     cho_reply_end_source(e);
     e->static_body = NULL;
+    e->status      = reply->status;
     if (reply->source != NULL)
         e->source = *reply->source;
     if (reply->status < 200 || reply->status > 599 || !write_head(e, reply))
@@ -190,6 +191,7 @@ bool cho_reply_send_more(cho_socket *socket)
 bool cho_reply_send(cho_socket *socket)
 {
     cho_exchange *e = &socket->exchange;
+    socket->server->counts.answers[e->status / 100]++;
     bool ok = send_bytes(socket->wsi, e->answer.data, e->answer.len, LWS_WRITE_HTTP_HEADERS);
     if (ok && e->static_body != NULL)
         ok = send_bytes(socket->wsi, e->static_body, e->static_len, LWS_WRITE_HTTP);

@@ -28,6 +28,8 @@ struct cho_server {
     cho_timer           pause;    /* of accepting, when the process has no descriptors left */
     cho_node            sockets;
     size_t              socket_count;
+    cho_server_counts   counts;
+    uint64_t            short_ns; /* when descriptors were short last; 0: never */
 
     bool      is_closing;
     cho_timer done; /* the last socket is gone */
@@ -63,6 +65,7 @@ struct cho_exchange {
     size_t             source_len, source_sent;
     uint64_t           answer_due_ns;
     cho_deferred       deferred;
+    int                status; /* of the answer that was written last */
     bool               is_head, keep_alive, is_http_1_0, is_answered;
 };
 

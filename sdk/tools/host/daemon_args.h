@@ -16,7 +16,7 @@ typedef enum daemon_exit {
 } daemon_exit;
 
 typedef struct daemon_args {
-    char    *listen, *tls_cert, *tls_key, *config, *title, *token_file;
+    char    *listen, *tls_cert, *tls_key, *config, *title, *token_file, *limits, *metrics_token_file;
     uint32_t port, channel, log_level;
     bool     is_dev, i_know, refuses_guests;
     uint64_t given; /* one bit for each row of the table */

@@ -10,12 +10,15 @@ const daemon_option daemon_options[] = {
     { "port", DAEMON_NUMBER, AT(port), 65535, "N", "port to listen on, 0 for a free one (default: 8280)" },
     { "tls-cert", DAEMON_TEXT, AT(tls_cert), 0, "FILE", "PEM file with the certificate and its chain: https and wss" },
     { "tls-key", DAEMON_TEXT, AT(tls_key), 0, "FILE", "PEM file with the key to it" },
+    { "limits", DAEMON_TEXT, AT(limits), 0, "FILE", "limits that differ from the defaults, as JSON" },
     { "title", DAEMON_TEXT, AT(title), 0, "TEXT", "name of the game on the audience's page (default: Chorus)" },
     { "channel", DAEMON_NUMBER, AT(channel), 999, "N", "number of the channel that --token-file opens (default: 1)" },
     { "token-file", DAEMON_TEXT, AT(token_file), 0, "FILE", "its first line is what the game of that channel presents" },
     { "no-guests", DAEMON_SWITCH, AT(refuses_guests), 0, NULL, "only who has signed in takes part" },
     { "dev", DAEMON_SWITCH, AT(is_dev), 0, NULL, "for tests: believe x-auth-user, print the token of the channel" },
     { "i-know", DAEMON_SWITCH, AT(i_know), 0, NULL, "--dev on an address that others can reach" },
+    { "metrics-token-file", DAEMON_TEXT, AT(metrics_token_file), 0, "FILE",
+      "its first line is what /metrics asks for; without it only this machine is told" },
     { "log", DAEMON_LEVEL, AT(log_level), 0, "LEVEL", "debug, info, warning or error (default: info)" },
     { "config", DAEMON_TEXT, AT(config), 0, "FILE", "a JSON object with options by these names; the command line wins" },
 };
@@ -102,7 +105,7 @@ static void print_option(const daemon_option *option)
 {
     char left[40];
     snprintf(left, sizeof left, "--%s %s", option->name, option->operand != NULL ? option->operand : "");
-    printf("  %-20s %s\n", left, option->what);
+    printf("  %-26s %s\n", left, option->what);
 }
 
 void daemon_options_print_help(void)

@@ -10,13 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PROGRAM "chorus-host"
+
 enum { DRAIN_MS = 1800, NEWS_CLOSED = 'c' };
 
 typedef struct server {
     const daemon_args *args;
     chorus_runtime    *rt;
     chorus_session     host;
-    char              *token;    /* of its channel; NULL: a random one */
+    char              *token;         /* of its channel; NULL: a random one */
+    char              *metrics_token; /* NULL: none */
+    chorus_host_limits limits;
     bool               is_asked; /* to end: main thread and handlers */
     chorus_result      cause;    /* of its end, written before NEWS_CLOSED */
 } server;
@@ -69,7 +73,7 @@ static void on_closed(chorus_runtime *rt, const chorus_event *event, void *user)
     (void)rt;
     s->cause = event->as.closed.cause;
     if (s->cause != CHORUS_OK)
-        fprintf(stderr, "chorus-host: cannot listen: %s\n", event->as.closed.text.ptr);
+        fprintf(stderr, PROGRAM ": cannot listen: %s\n", event->as.closed.text.ptr);
     daemon_wake_tell(NEWS_CLOSED);
 }
 
@@ -81,15 +85,38 @@ static void close_host(chorus_runtime *rt, void *user)
 
 /* ---- opening ---- */
 
-static bool read_token(server *s)
+/* The first line of a file; NULL for no file. */
+static bool read_secret(const char *file, char **out)
 {
     size_t len;
-    if (s->args->token_file == NULL)
+    if (file == NULL)
         return true;
-    s->token = small_file_read("chorus-host", s->args->token_file, &len);
-    if (s->token != NULL)
-        s->token[strcspn(s->token, "\r\n")] = '\0';
-    return s->token != NULL;
+    *out = small_file_read(PROGRAM, file, &len);
+    if (*out != NULL)
+        (*out)[strcspn(*out, "\r\n")] = '\0';
+    return *out != NULL;
+}
+
+/* Defaults for no file. */
+static bool read_limits(const char *file, chorus_host_limits *out)
+{
+    char   error[256];
+    size_t len;
+    CHORUS_INIT(out);
+    char *text = file == NULL ? NULL : small_file_read(PROGRAM, file, &len);
+    if (text == NULL)
+        return file == NULL;
+    bool is_read = chorus_host_read_limits(text, len, out, error, sizeof error) == CHORUS_OK;
+    if (!is_read)
+        fprintf(stderr, PROGRAM ": %s: %s\n", file, error);
+    free(text);
+    return is_read;
+}
+
+static bool read_files(server *s)
+{
+    return read_secret(s->args->token_file, &s->token)
+           && read_secret(s->args->metrics_token_file, &s->metrics_token) && read_limits(s->args->limits, &s->limits);
 }
 
 static chorus_result open_host(server *s)
@@ -106,6 +133,8 @@ static chorus_result open_host(server *s)
     options.private_key_file = args->tls_key;
     options.refuses_guests   = args->refuses_guests;
     options.is_development   = args->is_dev;
+    options.metrics_token    = s->metrics_token;
+    options.limits           = &s->limits;
     return chorus_host_open(s->rt, &options, &s->host);
 }
 
@@ -130,7 +159,7 @@ static chorus_result start(server *s)
     if (r == CHORUS_OK)
         r = chorus_pump_async(s->rt, &handlers, s);
     if (r != CHORUS_OK)
-        fprintf(stderr, "chorus-host: cannot start: %s\n", chorus_strerror(r));
+        fprintf(stderr, PROGRAM ": cannot start: %s\n", chorus_strerror(r));
     return r;
 }
 
@@ -177,16 +206,16 @@ daemon_exit daemon_serve(const daemon_args *args)
     server s = { .args = args };
     daemon_log_set_level((chorus_log_level)args->log_level);
     if (!daemon_wake_init()) {
-        fprintf(stderr, "chorus-host: the system gives no descriptors\n");
+        fprintf(stderr, PROGRAM ": the system gives no descriptors\n");
         return DAEMON_EXIT_FAILED;
     }
-    bool          has_token = read_token(&s);
-    chorus_result r         = has_token ? start(&s) : CHORUS_E_INVALID;
+    chorus_result r = read_files(&s) ? start(&s) : CHORUS_E_INVALID;
     if (r == CHORUS_OK)
         run(&s);
     chorus_runtime_destroy(s.rt);
     free(s.token);
-    if (!has_token || r == CHORUS_E_INVALID || s.cause == CHORUS_E_INVALID)
+    free(s.metrics_token);
+    if (r == CHORUS_E_INVALID || s.cause == CHORUS_E_INVALID)
         return DAEMON_EXIT_USAGE;
     return r == CHORUS_OK && s.is_asked ? DAEMON_EXIT_OK : DAEMON_EXIT_FAILED;
 }

@@ -23,6 +23,7 @@ typedef struct cho_host_call {
     int32_t               code;   /* 0: not refused */
     bool                  is_over_budget; /* refused because the room's memory is used up */
     const char           *message;
+    cho_host_reject       reject; /* of an input that is refused */
     char                  path[CHO_HOST_PATH_SIZE]; /* while it runs: where it is, "controls.3." */
     size_t                path_len;
     bool                  is_answered; /* the caller hears how it ends, also when all is well */

@@ -278,6 +278,7 @@ void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t n
     sender from;
     if (!find_sender(room, participant, now_ms, &from))
         return;
-    room->counters.inputs_rejected++;
+    room->tally->inputs_received++;
+    cho_host_count_rejected(room, CHO_HOST_REJECT_TOO_LARGE);
     reject(&from, no_id, CHO_HOST_BAD_INPUT, "packet too large", 0);
 }

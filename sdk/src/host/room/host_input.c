@@ -36,9 +36,15 @@ static void read_members(input *in)
     }
 }
 
+static bool refuse_for(cho_host_call *call, cho_host_reject reason, const char *message)
+{
+    call->reject = reason;
+    return cho_host_refuse(call, CHO_HOST_BAD_INPUT, NULL, message);
+}
+
 static bool refuse(cho_host_call *call, const char *message)
 {
-    return cho_host_refuse(call, CHO_HOST_BAD_INPUT, NULL, message);
+    return refuse_for(call, CHO_HOST_REJECT_MALFORMED, message);
 }
 
 /* Duty 2 of the protocol: whose input it is, and what happened. */
@@ -70,22 +76,23 @@ static bool find_control(cho_host_call *call, input *in)
     const cho_host_participant *p = call->from;
     const char                 *silence = cho_host_why_silent(call->room, p);
     if (silence != NULL)
-        return refuse(call, silence);
+        return refuse_for(call, CHO_HOST_REJECT_MODERATED, silence);
     if (!call->room->is_ready)
-        return refuse(call, "not ready");
+        return refuse_for(call, CHO_HOST_REJECT_NOT_READY, "not ready");
     in->contact.scene             = p->group->scene;
     in->contact.control           = cho_host_table_find(&in->contact.scene->controls, in->control_id);
+    call->reject                  = CHO_HOST_REJECT_UNKNOWN_CONTROL;
     if (in->contact.control == NULL)
         return cho_host_refuse(call, CHO_HOST_UNKNOWN_CONTROL, "controlID", "unknown control");
     if (p->is_disabled)
-        return refuse(call, "participant disabled");
+        return refuse_for(call, CHO_HOST_REJECT_PARTICIPANT_DISABLED, "participant disabled");
     if (in->contact.control->is_disabled)
-        return refuse(call, "control disabled");
+        return refuse_for(call, CHO_HOST_REJECT_CONTROL_DISABLED, "control disabled");
     silence = cho_host_why_muted(p, in->contact.control);
     if (silence != NULL)
-        return refuse(call, silence);
+        return refuse_for(call, CHO_HOST_REJECT_MODERATED, silence);
     if (in->contact.control->cooldown_ms > call->room->now_ms && in->kind != CHORUS_INPUT_UP)
-        return refuse(call, "cooling down");
+        return refuse_for(call, CHO_HOST_REJECT_COOLING_DOWN, "cooling down");
     return true;
 }
 
@@ -170,6 +177,7 @@ static bool check_payer(cho_host_call *call, const input *in)
 {
     const cho_host_user *payer = call->from->user;
     uint64_t             price = price_of(in);
+    call->reject               = CHO_HOST_REJECT_COST;
     if (price > 0 && payer == NULL)
         return cho_host_refuse(call, CHO_HOST_SIGN_IN_TO_PAY, NULL, "sign in to use this control");
     if (price > 0 && payer->sparks < price)
@@ -181,7 +189,7 @@ static bool check_payer(cho_host_call *call, const input *in)
 static bool check_content(cho_host_call *call, const input *in)
 {
     if (in->raw.len > CHO_HOST_INPUT_MAX)
-        return refuse(call, "more than 4 KiB");
+        return refuse_for(call, CHO_HOST_REJECT_TOO_LARGE, "more than 4 KiB");
     const char *fault = find_fault(call->room, in);
     if (fault != NULL)
         return refuse(call, fault);
@@ -200,7 +208,7 @@ static void get_ready(cho_host_call *call)
 static bool pass_move(cho_host_call *call, const input *in)
 {
     if (!cho_host_move(call->room, call->from, &in->contact, in->raw))
-        return refuse(call, "too many controls at once");
+        return refuse_for(call, CHO_HOST_REJECT_TOO_MANY, "too many controls at once");
     cho_host_note_activity(call->room, call->from);
     return true;
 }
@@ -242,7 +250,7 @@ static bool pass_press(cho_host_call *call, const input *in, cho_host_transactio
     if (transaction == NULL)
         return true;
     cho_host_transaction_drop(transaction);
-    return refuse(call, "the game takes no more inputs now");
+    return refuse_for(call, CHO_HOST_REJECT_GAME_BUSY, "the game takes no more inputs now");
 }
 
 static bool pass_other(cho_host_call *call, const input *in)
@@ -251,16 +259,16 @@ static bool pass_other(cho_host_call *call, const input *in)
     cho_host_contact      held = in->contact;
     const char           *wait = cho_host_why_too_soon(call->room, call->from);
     if (wait != NULL)
-        return refuse(call, wait);
+        return refuse_for(call, CHO_HOST_REJECT_MODERATED, wait);
     if (!cho_host_bucket_take(&call->from->inputs, call->room->now_ms))
-        return refuse(call, "too fast");
+        return refuse_for(call, CHO_HOST_REJECT_TOO_FAST, "too fast");
     if (!open_transaction(call, in, &transaction))
         return false;
     bool was_held = cho_host_find_held(call->room, call->from, in->control_id, &held);
     if (in->kind == CHORUS_INPUT_DOWN && !cho_host_press(call->room, call->from, &in->contact)) {
         if (transaction != NULL)
             cho_host_transaction_drop(transaction);
-        return refuse(call, "too many controls at once");
+        return refuse_for(call, CHO_HOST_REJECT_TOO_MANY, "too many controls at once");
     }
     call->from->slowed_at_ms = call->room->now_ms;
     return pass_press(call, in, transaction, was_held);
@@ -277,7 +285,7 @@ static bool give_input(cho_host_call *call)
 {
     input in;
     if (!read_input(call, &in))
-        return call->code == CHO_HOST_BAD_INPUT && !call->room->is_ready && refuse(call, "not ready");
+        return call->code == CHO_HOST_BAD_INPUT && !call->room->is_ready && refuse_for(call, CHO_HOST_REJECT_NOT_READY, "not ready");
     bool is_held = is_release(call, &in);
     if (!is_held && !find_control(call, &in))
         return false;
@@ -295,7 +303,8 @@ static bool give_input(cho_host_call *call)
 bool cho_host_give_input(cho_host_call *call)
 {
     bool is_accepted = give_input(call);
+    call->room->tally->inputs_received++;
     if (!is_accepted)
-        call->room->counters.inputs_rejected++;
+        cho_host_count_rejected(call->room, call->code == CHO_HOST_INTERNAL ? CHO_HOST_REJECT_NO_MEMORY : call->reject);
     return is_accepted;
 }

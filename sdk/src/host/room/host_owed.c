@@ -164,6 +164,7 @@ static cho_host_verdict offer(cho_host_room *room, const char *method, bool is_a
 {
     int64_t          due_ms  = INT64_MAX;
     cho_host_verdict verdict = cho_host_offer_game(room, method, is_again, &due_ms);
+    room->tally->throttled += verdict != CHO_HOST_PASSES && !is_again;
     if (room->owed.due.first == NULL || due_ms < room->owed.due_ms)
         room->owed.due_ms = due_ms;
     if (verdict == CHO_HOST_WAITS_LONG)
@@ -176,6 +177,7 @@ static cho_host_verdict offer_unless(cho_host_room *room, bool waits, const char
     if (!waits || room->game.peer == NULL)
         return offer(room, method, false);
     cho_host_throttle_reject(&room->throttle, method);
+    room->tally->throttled++;
     return CHO_HOST_WAITS;
 }
 

@@ -123,6 +123,7 @@ chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_
     room->heap    = heap;
     room->options = *options;
     room->outbox  = *outbox;
+    room->tally   = options->tally != NULL ? options->tally : &room->own_tally;
     init_tables(room);
     init_buffers(room);
     init_throttle(room);
@@ -389,4 +390,9 @@ cho_host_counters cho_host_room_counters(const cho_host_room *room)
 size_t cho_host_room_state_bytes(const cho_host_room *room)
 {
     return room->state_budget.used;
+}
+
+uint64_t cho_host_room_memory_bytes(const cho_host_room *room)
+{
+    return room->memory_budget.used + room->moves_budget.used + room->store.used;
 }

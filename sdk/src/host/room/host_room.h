@@ -20,6 +20,7 @@
 #include "codec/stream.h"
 #include "host/room/host_bans.h"
 #include "host/room/host_store.h"
+#include "host/room/host_tally.h"
 #include "host/room/host_users.h"
 #include "net/message.h"
 
@@ -64,7 +65,7 @@ enum {
     CHO_HOST_QUOTA_DEFAULT    = 50000000 /* bytes */
 };
 
-/* Every field is needed but the last five. */
+/* Every field is needed but those that say what 0 or NULL means. */
 typedef struct cho_host_room_options {
     uint64_t              hash_seed; /* secret */
     uint32_t              max_participants;
@@ -76,6 +77,7 @@ typedef struct cho_host_room_options {
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
     uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
     uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
+    cho_host_tally       *tally; /* what happens is added to it; NULL: nobody watches */
 } cho_host_room_options;
 
 enum { CHO_HOST_FAULT_PATH = 128 };
@@ -179,6 +181,9 @@ bool              cho_host_room_is_live(const cho_host_room *room); /* a session
 uint32_t          cho_host_room_version_id(const cho_host_room *room); /* the session's; 0: there is none */
 uint32_t          cho_host_room_participant_count(const cho_host_room *room);
 cho_host_counters cho_host_room_counters(const cho_host_room *room);
+
+/* What it stores now: objects, moves that wait, files. */
+uint64_t cho_host_room_memory_bytes(const cho_host_room *room);
 
 /* About how many bytes a newcomer is told. */
 size_t cho_host_room_state_bytes(const cho_host_room *room);

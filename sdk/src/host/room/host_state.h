@@ -234,6 +234,8 @@ struct cho_host_room {
     cho_host_moderation   moderation;
     cho_host_bans         bans;
     cho_host_feed        *feed; /* NULL: nobody watches inputs */
+    cho_host_tally       *tally; /* never NULL */
+    cho_host_tally        own_tally; /* when nobody else has one */
 
     uint32_t     audience_id;
     int32_t      audience_seq; /* which version of the common state was told last */
@@ -242,5 +244,17 @@ struct cho_host_room {
     cho_arena scratch; /* emptied after each call */
     cho_buf   params, packet, result, patch, merged, tags;
 };
+
+static inline void cho_host_count_accepted(cho_host_room *room)
+{
+    room->counters.inputs_accepted++;
+    room->tally->inputs_accepted++;
+}
+
+static inline void cho_host_count_rejected(cho_host_room *room, cho_host_reject reason)
+{
+    room->counters.inputs_rejected++;
+    room->tally->inputs_rejected[reason]++;
+}
 
 #endif

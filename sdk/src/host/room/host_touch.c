@@ -26,9 +26,9 @@ static bool forward(cho_host_room *room, const cho_host_participant *p, const ch
     cho_json_end_object(&w);
     bool is_told = cho_host_tell_game_input(room, is_release);
     if (is_told || is_release)
-        room->counters.inputs_accepted++;
+        cho_host_count_accepted(room);
     else if (transaction == NULL) /* what is paid for is refused, and counted there */
-        room->counters.inputs_rejected++;
+        cho_host_count_rejected(room, CHO_HOST_REJECT_GAME_BUSY);
     return is_told;
 }
 

@@ -69,6 +69,7 @@ static cho_host_room_options room_options(const cho_host_channel *channel)
         .grace_ms           = service->config->grace_ms,
         .game_bytes_per_s   = limits->game_bytes_per_s,
         .file_quota_bytes   = limits->file_quota_bytes,
+        .tally              = &channel->service->metrics.rooms,
     };
 }
 

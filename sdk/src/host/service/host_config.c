@@ -158,6 +158,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return title_fault;
     if (is_given(options->certificate_file) != is_given(options->private_key_file))
         return "certificate_file, private_key_file: TLS needs both";
+    if (is_given(options->metrics_token) && !cho_host_can_be_secret(options->metrics_token))
+        return "metrics_token: 1 to 128 printable characters without spaces are needed";
     if (options->grace_ms > GRACE_MAX_MS)
         return "grace_ms: at most 3600000 are possible";
     fault = cho_host_origin_fault(options);
@@ -260,6 +262,8 @@ static chorus_result copy_texts(cho_host_config *config, const chorus_host_optio
         r = copy_given(config->heap, options->allowed_hosts, &config->allowed_hosts);
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->allowed_origins, &config->allowed_origins);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->metrics_token, &config->metrics_token);
     return r;
 }
 
@@ -346,5 +350,6 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_release(config->heap, config->public_url);
     cho_release(config->heap, config->allowed_hosts);
     cho_release(config->heap, config->allowed_origins);
+    cho_release(config->heap, config->metrics_token);
     *config = (cho_host_config){ .heap = config->heap };
 }

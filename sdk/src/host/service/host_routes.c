@@ -1,5 +1,6 @@
 #include "host/service/assets.h"
 #include "host/service/host_access.h"
+#include "host/service/host_health.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_oauth.h"
@@ -14,15 +15,6 @@
 enum { PAGE_CHANNEL = 1 /* what the page takes when its address names none */ };
 
 /* ---- the service ---- */
-
-static void answer_health(cho_host_request *r)
-{
-    cho_json_writer w = cho_host_http_begin_json(r);
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "status"), cho_json_write_text(&w, "ok");
-    cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
-}
 
 static void answer_hosts(cho_host_request *r)
 {
@@ -164,7 +156,9 @@ static const route routes[] = {
     { "/participant", "GET", answer_upgrade_required },
     { "/studio/socket", "GET", answer_upgrade_required },
     { "/studio", "GET", answer_studio_page },
-    { "/healthz", "GET", answer_health },
+    { "/healthz", "GET", cho_host_answer_health },
+    { "/readyz", "GET", cho_host_answer_ready },
+    { "/metrics", "GET", cho_host_answer_metrics },
     { API "hosts", "GET", answer_hosts },
     { "/api/v1/users/current", "GET", cho_host_http_answer_user },
 };

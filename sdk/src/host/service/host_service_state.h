@@ -16,6 +16,7 @@
 #include "host/room/host_keys.h"
 #include "host/service/host_channel.h"
 #include "host/service/host_codes.h"
+#include "host/service/host_metrics.h"
 
 
 struct cho_host_oauth; /* host_oauth.h */
@@ -30,6 +31,8 @@ struct cho_host_service {
     cho_host_channels       channels;
     cho_host_codes          codes; /* of all channels, alive or not */
     cho_auth_tally          code_tries; /* of each network */
+    cho_host_metrics        metrics;
+    uint64_t                arrival_ns; /* of the input being handled; 0: none is */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
     struct cho_host_oauth  *oauth;
@@ -63,6 +66,10 @@ void cho_host_on_open(void *user, cho_conn *conn);
 void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
 void cho_host_on_too_big(void *user, cho_conn *conn, uint64_t len);
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason);
+
+/* ---- host_outbox.c ---- */
+
+void cho_host_service_count_sent(cho_host_service *service, cho_host_role role, size_t len);
 
 /* The room's way out to the sockets. */
 extern const cho_host_outbox cho_host_socket_outbox;

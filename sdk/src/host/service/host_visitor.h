@@ -1,6 +1,6 @@
 /*
  * host_visitor.h - one websocket of a host, from its handshake to its end.
- * Layer    host. Private to host_visitors.c and host_seat.c.
+ * Layer    host. Private to host_visitors.c, host_outbox.c and host_seat.c.
  * Thread   network thread.
  * Memory   made at the upgrade, freed when the connection is closed.
  * Trust    what it is has been found out before it is let in.
@@ -10,8 +10,6 @@
 
 #include "host/service/host_service_state.h"
 #include "host/service/host_wrapping.h"
-
-typedef enum cho_host_role { CHO_HOST_ROLE_GAME, CHO_HOST_ROLE_PARTICIPANT, CHO_HOST_ROLE_STUDIO } cho_host_role;
 
 typedef struct cho_host_visitor {
     cho_host_service        *service;

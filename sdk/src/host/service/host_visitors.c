@@ -7,8 +7,6 @@
 #include "host/service/host_seat.h"
 #include "host/studio/host_studio.h"
 
-#include <stdio.h>
-
 static void enter_channel(cho_host_visitor *v, cho_host_channel *channel)
 {
     v->channel = channel;
@@ -27,55 +25,6 @@ static const chorus_host_limits *limits_of(const cho_host_visitor *v)
 {
     return &v->service->config->limits;
 }
-
-/* ---- the room's way out ---- */
-
-static size_t participant_queue(const cho_host_visitor *v)
-{
-    return limits_of(v)->participant_queue_bytes + 2 * cho_host_room_state_bytes(v->channel->room);
-}
-
-static void send_message(void *user, void *peer, cho_message *message)
-{
-    cho_host_service *service = user;
-    cho_host_visitor *v       = peer;
-    if (v->role == CHO_HOST_ROLE_PARTICIPANT)
-        cho_conn_set_limits(v->conn, 0, participant_queue(v), 0);
-    cho_message  *wrapped = cho_host_wrap(&v->wrapping, message, &service->frame);
-    chorus_result r       = wrapped == NULL ? CHORUS_E_MEMORY : cho_conn_send(v->conn, wrapped);
-    if (r == CHORUS_OK)
-        service->watch.on_bytes(service->watch.user, 0, cho_message_len(wrapped));
-    else if (r == CHORUS_E_MEMORY)
-        cho_conn_close(v->conn, CHO_HOST_CLOSE_INTERNAL, "out of memory");
-    cho_message_release(wrapped);
-}
-
-static bool compress(void *user, void *peer, cho_scheme scheme)
-{
-    cho_host_visitor *v = peer;
-    (void)user;
-    return cho_host_wrapping_choose(&v->wrapping, scheme);
-}
-
-static void close_peer(void *user, void *peer, uint16_t code, const char *reason)
-{
-    cho_host_visitor *v = peer;
-    (void)user;
-    cho_conn_close(v->conn, code, reason);
-}
-
-static void complain(void *user, void *peer, const char *what, size_t offset)
-{
-    cho_host_service *service = user;
-    cho_host_visitor *v       = peer;
-    char              line[160];
-    snprintf(line, sizeof line, "%s, from %s of channel %u at %s", what,
-             v->role == CHO_HOST_ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
-             cho_conn_peer(v->conn));
-    service->watch.on_bad_packet(service->watch.user, line, offset);
-}
-
-const cho_host_outbox cho_host_socket_outbox = { send_message, close_peer, complain, compress, NULL };
 
 /* ---- the handshake ---- */
 
@@ -264,6 +213,7 @@ static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *c
     cho_conn_set_user(conn, v);
     if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
         cho_conn_set_limits(conn, limits_of(v)->game_message_bytes, limits_of(v)->game_queue_bytes, 0);
+    service->metrics.traffic[role].sockets++;
     return 0;
 }
 
@@ -287,10 +237,12 @@ static const char *words_for(cho_host_request *r, int status)
 
 int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
 {
-    cho_host_request r;
-    int              status = let_in(user, exchange, conn);
+    cho_host_service *service = user;
+    cho_host_request  r;
+    int               status = let_in(service, exchange, conn);
     if (status == 0)
         return 0;
+    cho_host_metrics_refuse(&service->metrics, (uint16_t)status);
     cho_host_http_begin(&r, user, exchange);
     cho_host_http_answer_error(&r, status, words_for(&r, status), NULL);
     return status;
@@ -320,6 +272,7 @@ void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
 {
     const char *reason = v->reason != NULL ? v->reason : reason_of(code);
     v->verdict         = code;
+    cho_host_metrics_refuse(&v->service->metrics, code);
     cho_conn_close(v->conn, code, reason);
     if (v->role == CHO_HOST_ROLE_GAME)
         cho_host_service_log(v->service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(v->conn),
@@ -429,6 +382,13 @@ static void take_binary(cho_host_visitor *v, cho_span bytes)
     }
 }
 
+static void count_received(cho_host_service *service, cho_host_role role, size_t len)
+{
+    cho_host_metrics_received(&service->metrics, role, len);
+    service->arrival_ns = role == CHO_HOST_ROLE_PARTICIPANT ? cho_loop_now_ns(service->loop) : 0;
+    service->watch.on_bytes(service->watch.user, len, 0);
+}
+
 void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t len, bool is_text)
 {
     cho_host_service *service = user;
@@ -436,13 +396,14 @@ void cho_host_on_message(void *user, cho_conn *conn, const char *data, size_t le
     cho_span          bytes   = { data, len };
     if (!is_heard(v))
         return;
-    service->watch.on_bytes(service->watch.user, len, 0);
+    count_received(service, v->role, len);
     if (v->role == CHO_HOST_ROLE_STUDIO)
         cho_host_studio_message(v->studio, bytes, is_text);
     else if (is_text)
         take_frame(v, bytes, true);
     else
         take_binary(v, bytes);
+    service->arrival_ns = 0;
     cho_host_channel_attend(v->channel);
 }
 
@@ -478,9 +439,11 @@ static void leave(cho_host_visitor *v)
 
 void cho_host_on_close(void *user, cho_conn *conn, uint16_t code, cho_span reason)
 {
-    cho_host_visitor *v = cho_conn_user(conn);
-    (void)user, (void)code, (void)reason;
+    cho_host_service *service = user;
+    cho_host_visitor *v       = cho_conn_user(conn);
+    (void)code, (void)reason;
     cho_conn_set_user(conn, NULL);
+    service->metrics.traffic[v->role].sockets--;
     if (v->channel != NULL) {
         leave(v);
         cho_host_channel_attend(v->channel);

@@ -35,7 +35,7 @@ static void deliver(cho_host_studio *studio)
     size_t state_bytes = cho_host_room_state_bytes(desk->channel->room);
     cho_conn_set_limits(studio->conn, 0, CHO_HOST_STUDIO_QUEUE + 2 * state_bytes, 0);
     if (cho_conn_send(studio->conn, message) == CHORUS_OK)
-        service->watch.on_bytes(service->watch.user, 0, cho_message_len(message));
+        cho_host_service_count_sent(service, CHO_HOST_ROLE_STUDIO, cho_message_len(message));
     else
         studio->is_closing = true;
     cho_message_release(message);
