@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-enum { PATIENCE_MS = 5000, TROUBLE_SIZE = 128 };
+enum { PATIENCE_MS = 5000 };
 
 struct cho_query {
     cho_db       *db;
@@ -22,7 +22,8 @@ struct cho_db {
     sqlite3                *connection;
     cho_query              *queries;
     cho_query               no_memory; /* given out where there is none for another */
-    char                    trouble[TROUBLE_SIZE];
+    const char             *trouble; /* static; NULL: none */
+    int                     changes_before; /* what is begun */
 };
 
 static chorus_result result_of(int code)
@@ -40,11 +41,12 @@ static chorus_result result_of(int code)
     }
 }
 
-/* The words of a code, which is all there can be without something of the data in it. */
+/* The words of a code are all that can be said with nothing of the data in it. */
 static void note_trouble(cho_db *db, int code)
 {
-    if (result_of(code) != CHORUS_OK)
-        (void)snprintf(db->trouble, sizeof db->trouble, "%s", sqlite3_errstr(code & 0xff));
+    chorus_result r = result_of(code);
+    if (r == CHORUS_E_STATE || r == CHORUS_E_AGAIN)
+        db->trouble = sqlite3_errstr(code & 0xff);
 }
 
 /* ---- queries ---- */
@@ -191,6 +193,7 @@ static chorus_result run(cho_db *db, const char *sql)
 
 chorus_result cho_db_begin(cho_db *db)
 {
+    db->changes_before = sqlite3_total_changes(db->connection);
     return run(db, "BEGIN IMMEDIATE");
 }
 
@@ -205,6 +208,8 @@ chorus_result cho_db_commit(cho_db *db)
     chorus_result r = run(db, "COMMIT");
     if (r != CHORUS_OK)
         cho_db_rollback(db);
+    else if (sqlite3_total_changes(db->connection) != db->changes_before)
+        db->trouble = NULL;
     return r;
 }
 
@@ -239,7 +244,7 @@ static chorus_result find_file(const char *folder, char path[CHO_FOLDER_PATH_SIZ
 }
 
 /* A sentence for the owner, who can do something about it. */
-static chorus_result refuse(cho_db *db, int code, const char *path, char *error, size_t error_len)
+static chorus_result refuse(int code, const char *path, char *error, size_t error_len)
 {
     code &= 0xff;
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
@@ -247,7 +252,6 @@ static chorus_result refuse(cho_db *db, int code, const char *path, char *error,
                        path);
     else
         (void)snprintf(error, error_len, "cannot use %s: %s", path, sqlite3_errstr(code));
-    note_trouble(db, code);
     chorus_result r = result_of(code);
     return r == CHORUS_E_STATE ? CHORUS_E_INVALID : r;
 }
@@ -287,7 +291,7 @@ static chorus_result open_file(cho_db *db, const char *path, char *error, size_t
     if (code == SQLITE_OK)
         code = check_pages(db);
     if (code != SQLITE_OK)
-        return refuse(db, code, path, error, error_len);
+        return refuse(code, path, error, error_len);
     return cho_db_migrate(db, path, error, error_len);
 }
 
@@ -328,7 +332,7 @@ void cho_db_close(cho_db *db)
 
 const char *cho_db_trouble(const cho_db *db)
 {
-    return db->trouble[0] != '\0' ? db->trouble : "no error";
+    return db->trouble;
 }
 
 chorus_result cho_db_data_version(cho_db *db, int64_t *out)

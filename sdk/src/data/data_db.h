@@ -85,7 +85,8 @@ chorus_result cho_db_end_part(cho_db *db, bool is_kept);
 
 /* ---- the rest ---- */
 
-/* The last error in words, never NULL, for the log: no values are in it. */
+/* Why the disk or another process stood in the way last, in words that live for ever; NULL: it did not, or something
+   was written since. */
 const char *cho_db_trouble(const cho_db *db);
 
 /* Changes when another process, and not this connection, has committed something. */
