@@ -108,13 +108,16 @@ typedef struct chorus_host_options {
     bool        refuses_new_accounts; /**< people cannot make themselves an account on the page `/go`              */
     const char *metrics_token;    /**< who presents it as a Bearer may read /metrics, at most 128 visible ASCII bytes;
                                        NULL: whoever asks from this machine, by a loopback address */
+    const char *data_folder;      /**< where accounts, tokens, projects, bans and wallets are kept; made when it is not
+                                       there; one host at a time; NULL: in memory, forgotten with the host */
 } chorus_host_options;
 
 /**
  * Start listening. Returns at once; CHORUS_EVENT_HOST_LISTENING says that it worked, and
  * CHORUS_EVENT_SESSION_CLOSED with E_NETWORK and a text such as "port 8280 is in use" that it did not
- * (E_INVALID: `bind_address` is no numeric address, or `certificate_file` or `private_key_file` is no
- * good, which the text says of which).
+ * (E_INVALID: `bind_address` is no numeric address, or `certificate_file`, `private_key_file` or what lies in
+ * `data_folder` is no good, which the text says of which; E_VERSION: a newer Chorus has written that; E_STATE:
+ * another host uses it).
  * End it with chorus_session_close(): games and audience are told that the host goes away (1012).
  * @param options  copied; NULL means every default
  * @param out      receives the session; untouched on failure

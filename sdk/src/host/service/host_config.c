@@ -257,6 +257,8 @@ static chorus_result copy_texts(cho_host_config *config, const chorus_host_optio
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->private_key_file, &config->private_key_file);
     if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->data_folder, &config->data_folder);
+    if (r == CHORUS_OK)
         r = copy_given(config->heap, options->public_url, &config->public_url);
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->allowed_hosts, &config->allowed_hosts);
@@ -347,6 +349,7 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_release(config->heap, config->clients);
     cho_release(config->heap, config->certificate_file);
     cho_release(config->heap, config->private_key_file);
+    cho_release(config->heap, config->data_folder);
     cho_release(config->heap, config->public_url);
     cho_release(config->heap, config->allowed_hosts);
     cho_release(config->heap, config->allowed_origins);

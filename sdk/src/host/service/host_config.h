@@ -31,6 +31,7 @@ typedef struct cho_host_config {
     char                     machine[CHO_MACHINE_NAME];
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     char                    *metrics_token; /* NULL: metrics are told to this machine only */
+    char                    *data_folder; /* NULL: nothing outlives the host */
     uint16_t                 port;
     chorus_host_limits       limits; /* complete */
     char                    *title;  /* of channels that have none of their own */

@@ -20,6 +20,8 @@ typedef struct host_link {
     cho_host_config   config;
     cho_host_service *service; /* NULL: not listening */
     cho_timer         news_timer;
+    chorus_result     failure; /* why it ends when nobody has asked for it */
+    char              why[ERROR_SIZE];
 } host_link;
 
 /* ---- news ---- */
@@ -167,26 +169,46 @@ static bool announce(host_link *h)
 
 static void on_closed(void *user)
 {
-    host_link *h = user;
-    bool       is_asked = h->link.is_closing;
+    host_link    *h        = user;
+    bool          is_asked = h->link.is_closing;
+    chorus_result result   = is_asked ? CHORUS_OK : h->failure;
     cho_timer_cancel(&h->news_timer);
     cho_host_service_free(h->service);
     h->service = NULL;
-    cho_link_end(&h->link, is_asked ? CHORUS_OK : CHORUS_E_MEMORY, 0, is_asked ? "closed" : "out of memory");
+    cho_link_end(&h->link, result, 0, is_asked ? "closed" : h->why);
+}
+
+static void give_up(host_link *h, chorus_result failure, const char *why)
+{
+    h->failure = failure;
+    snprintf(h->why, sizeof h->why, "%s", why);
+    cho_host_service_close(h->service, on_closed, h);
+}
+
+/* May be called while the service is being opened: h->service is known by then. */
+static void on_open(void *user, chorus_result result, const char *error)
+{
+    host_link *h = user;
+    if (result != CHORUS_OK) {
+        cho_link_log(&h->link, CHORUS_LOG_ERROR, "cannot listen: %s", error);
+        give_up(h, result, error);
+    } else if (!announce(h)) {
+        give_up(h, CHORUS_E_MEMORY, "out of memory");
+    }
+    cho_link_publish_records(&h->link);
 }
 
 static void start(cho_link *link)
 {
     host_link           *h     = (host_link *)link;
-    const cho_host_watch watch = { on_change, on_log, on_bad_packet, on_bytes, h };
+    const cho_host_watch watch = { on_open, on_change, on_log, on_bad_packet, on_bytes, h };
     char                 error[ERROR_SIZE];
     chorus_result r = cho_host_service_open(cho_link_loop(link), &h->config, cho_link_hash_seed(link), &watch,
                                             &h->service, error, sizeof error);
     if (r != CHORUS_OK) {
+        h->service = NULL;
         cho_link_log(link, CHORUS_LOG_ERROR, "cannot listen: %s", error);
         cho_link_end(link, r, 0, error);
-    } else if (!announce(h)) {
-        cho_host_service_close(h->service, on_closed, h);
     }
     cho_link_publish_records(link);
 }

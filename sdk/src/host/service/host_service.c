@@ -9,6 +9,8 @@
 
 enum {
     SCRATCH_CHUNK_BYTES = 2048,
+    VAULT_JOBS          = 4096, /* that wait for the disk at once; more are told to try again */
+    ERROR_SIZE          = 512,  /* a path is in it */
     MINUTE_MS           = 60000
 };
 
@@ -78,11 +80,57 @@ void cho_host_service_take_limits(cho_host_service *service)
 {
     const cho_host_config   *config  = service->config;
     const cho_server_options options = server_options(config);
-    if (service->is_closing)
+    if (service->is_closing || service->server == NULL)
         return;
     cho_host_channels_take_limits(service);
     set_key_limits(service);
     cho_server_set_limits(service->server, &options);
+}
+
+/* ---- what is remembered ---- */
+
+static void on_trouble(void *user, const char *what)
+{
+    const cho_host_service *service = user;
+    if (what != NULL)
+        cho_host_service_log(service, CHORUS_LOG_ERROR, "cannot remember anything: %s", what);
+    else
+        cho_host_service_log(service, CHORUS_LOG_INFO, "remembers again");
+}
+
+static void listen_and_tell(cho_host_service *service)
+{
+    char          error[ERROR_SIZE];
+    chorus_result r = open_server(service, error, sizeof error);
+    service->watch.on_open(service->watch.user, r, error);
+}
+
+static void on_vault_open(void *user, chorus_result result, const char *error)
+{
+    cho_host_service *service = user;
+    if (service->is_closing)
+        return;
+    if (result == CHORUS_OK)
+        listen_and_tell(service);
+    else
+        service->watch.on_open(service->watch.user, result, error);
+}
+
+static chorus_result create_vault(cho_host_service *service)
+{
+    const cho_vault_options options = {
+        .folder = service->config->data_folder, .max_jobs = VAULT_JOBS, .on_trouble = on_trouble, .user = service,
+    };
+    return cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
+}
+
+/* Without a folder there is nothing to be read, and nobody waits. */
+static chorus_result open_vault(cho_host_service *service)
+{
+    if (service->config->data_folder != NULL)
+        return cho_host_vault_open(service->vault, on_vault_open, service);
+    listen_and_tell(service);
+    return CHORUS_OK;
 }
 
 chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *config, uint64_t hash_seed,
@@ -114,30 +162,43 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
 
     chorus_result r = cho_host_channels_open(service);
     if (r == CHORUS_OK)
+        r = create_vault(service);
+    if (r == CHORUS_OK)
         r = cho_host_oauth_open(service);
+    *out = service;
     if (r == CHORUS_OK)
-        r = open_server(service, error, error_len);
-    if (r == CHORUS_OK)
-        *out = service;
-    else
+        r = open_vault(service);
+    if (r != CHORUS_OK)
         cho_host_service_free(service);
     return r;
 }
 
+static void on_vault_closed(void *user)
+{
+    cho_host_service *service = user;
+    service->on_closed(service->on_closed_user);
+}
+
+/* What is on its way to the disk arrives there. */
 static void on_server_closed(void *user)
 {
     cho_host_service *service = user;
     service->server           = NULL;
-    service->on_closed(service->on_closed_user);
+    cho_host_vault_close(service->vault, on_vault_closed, service);
 }
 
 void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user)
 {
+    if (service->is_closing)
+        return;
     service->is_closing     = true;
     service->on_closed      = on_closed;
     service->on_closed_user = user;
     cho_host_channels_rest(service);
-    cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
+    if (service->server == NULL)
+        on_server_closed(service);
+    else
+        cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
 }
 
 void cho_host_service_end_game(cho_host_service *service, uint32_t number)
@@ -164,6 +225,7 @@ void cho_host_service_free(cho_host_service *service)
 {
     if (service == NULL)
         return;
+    cho_host_vault_free(service->vault);
     cho_host_oauth_close(service);
     cho_host_channels_close(service);
     cho_host_codes_deinit(&service->codes);

@@ -21,6 +21,8 @@ typedef struct cho_host_service cho_host_service;
 
 /* What the owner hears; `user` is handed to each. */
 typedef struct cho_host_watch {
+    /* It listens; else `error` is a sentence that names what cannot be used, and all that is left is to close it. */
+    void (*on_open)(void *user, chorus_result result, const char *error);
     /* There may be news for cho_host_service_take_news(). */
     void (*on_change)(void *user);
     void (*on_log)(void *user, chorus_log_level level, const char *line);
@@ -34,7 +36,10 @@ typedef struct cho_host_counts {
     uint64_t inputs_accepted, inputs_rejected;
 } cho_host_counts;
 
-/* On failure `error` is a sentence that names the port. OK, E_INVALID, E_NETWORK, E_MEMORY, E_STATE. */
+/*
+ * OK: on_open follows, from inside where there is no data folder to be read first. Else there will be no service, and
+ * `error` is a sentence: E_MEMORY, E_STATE.
+ */
 chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *config, uint64_t hash_seed,
                                     const cho_host_watch *watch, cho_host_service **out, char *error,
                                     size_t error_len);

@@ -17,6 +17,7 @@
 #include "host/service/host_channel.h"
 #include "host/service/host_codes.h"
 #include "host/service/host_metrics.h"
+#include "host/service/host_vault.h"
 
 
 struct cho_host_oauth; /* host_oauth.h */
@@ -26,7 +27,8 @@ struct cho_host_service {
     cho_loop               *loop;
     const cho_host_config  *config;
     cho_host_watch          watch;
-    cho_server             *server;
+    cho_server             *server; /* NULL: it does not listen */
+    cho_host_vault         *vault;
     uint64_t                hash_seed;
     cho_host_channels       channels;
     cho_host_codes          codes; /* of all channels, alive or not */
