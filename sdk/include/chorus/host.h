@@ -110,6 +110,8 @@ typedef struct chorus_host_options {
                                        NULL: whoever asks from this machine, by a loopback address */
     const char *data_folder;      /**< where accounts, tokens, projects, bans and wallets are kept; made when it is not
                                        there; one host at a time; NULL: in memory, forgotten with the host */
+    const char *trusted_proxies;  /**< own proxies in front, by address, separated by spaces: "127.0.0.1 10.0.0.0/8";
+                                       what they say in X-Forwarded-For is believed                               */
 } chorus_host_options;
 
 /**

@@ -42,6 +42,16 @@ typedef struct chorus_host_limits {
     uint32_t join_key_ms;               /**< for somebody who has asked to join to open a socket                */
     uint32_t max_channels;              /**< of users and accounts, alive at once                               */
     uint32_t code_tries_per_minute;     /**< join codes asked for from one address                              */
+    uint32_t connections_per_address;   /**< at once, of an IPv4 address or of one /64                          */
+    uint32_t connects_per_address_s;    /**< new connections; four times as many at once                        */
+    uint32_t requests_per_address_s;    /**< HTTP requests and handshakes; four times as many at once           */
+    uint32_t joins_per_address_s;       /**< who ask to join; four times as many at once                        */
+    uint32_t joins_per_s;               /**< the same of all together                                           */
+    uint32_t unheard_connections;       /**< that have not said what they want; the oldest gives way            */
+    uint32_t frames_per_s;              /**< from one participant, of any kind; twice as many at once           */
+    uint32_t participant_bytes_per_s;   /**< from one participant; four times as many at once                   */
+    uint32_t fragments_per_message;     /**< from one participant                                               */
+    uint32_t slow_reader_ms;            /**< in which a peer with a queue takes nothing                         */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */

@@ -14,6 +14,7 @@ enum {
     HEADER_MS     = 5000,
     BODY_MS       = 10000,
     ANSWER_MS     = 10000,
+    STUCK_MS      = 10000,
     DEFER_MS      = 30000,
     PING_AFTER_MS = 30000
 };
@@ -39,6 +40,8 @@ static void fill_in(cho_server_options *o)
     o->answer_ms        = number_or(o->answer_ms, ANSWER_MS);
     o->defer_ms         = number_or(o->defer_ms, DEFER_MS);
     o->ping_after_ms    = number_or(o->ping_after_ms, PING_AFTER_MS);
+    o->stuck_ms         = number_or(o->stuck_ms, STUCK_MS);
+    o->max_fresh        = number_or(o->max_fresh, o->max_sockets);
     o->hang_up_after_ms = number_or(o->hang_up_after_ms, 3 * o->ping_after_ms);
 }
 
@@ -48,6 +51,7 @@ void cho_server_set_limits(cho_server *server, const cho_server_options *options
     server->options                   = *options;
     server->options.address           = before.address;
     server->options.port              = before.port;
+    server->options.hash_seed         = before.hash_seed;
     server->options.certificate_file  = before.certificate_file;
     server->options.private_key_file  = before.private_key_file;
     fill_in(&server->options);
@@ -65,6 +69,7 @@ static cho_server *create_server(cho_loop *loop, const cho_server_options *optio
     server->user     = user;
     fill_in(&server->options);
     cho_node_init(&server->sockets);
+    cho_guard_init(server);
     cho_list_append(&loop->server_list, &server->node);
     return server;
 }
@@ -74,6 +79,7 @@ static void free_server(cho_server *server)
     cho_timer_cancel(&server->pause);
     cho_timer_cancel(&server->done);
     cho_server_drop_tls(server);
+    cho_guard_deinit(server);
     cho_list_remove(&server->node);
     cho_release(&server->loop->heap, server);
 }

@@ -20,6 +20,7 @@
 
 #include "base/span.h"
 #include "net/header.h"
+#include "net/ip.h"
 #include "net/loop.h"
 #include "net/message.h"
 
@@ -49,7 +50,20 @@ typedef struct cho_server_options {
     uint32_t answer_ms;        /* until the peer has taken all of an answer, or the next piece of a long one; 10 000 */
     uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
     uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
+    uint32_t stuck_ms;         /* in which a websocket with a queue takes nothing; what is sent then cuts it; 10 000 */
+    uint32_t max_fresh;        /* sockets that have sent no request yet; the oldest gives way; as many as sockets */
+    /* Of one IPv4 address, or of one /64, but this machine; 0: as many as there are. */
+    uint32_t address_sockets; /* at once */
+    uint32_t connects_per_s;  /* four times as many at once */
+    uint64_t hash_seed;       /* secret */
 } cho_server_options;
+
+/* What a peer may send; zero: as it likes. Beyond it is closed with 1008. */
+typedef struct cho_conn_budget {
+    uint32_t frames_per_s; /* twice as many at once */
+    uint32_t bytes_per_s;  /* four times as many at once */
+    uint32_t fragments;    /* of one message */
+} cho_conn_budget;
 
 /* Takes in a body as it comes, instead of having it gathered. */
 typedef struct cho_body_sink {
@@ -88,6 +102,8 @@ typedef struct cho_server_handlers {
      */
     int (*on_upgrade)(void *user, cho_exchange *exchange, cho_conn *conn);
     void (*on_open)(void *user, cho_conn *conn);
+    /* Many come by this address, one after the other: it is not counted. NULL: there is none. */
+    bool (*is_proxy)(void *user, const cho_ip *ip);
     void (*on_message)(void *user, cho_conn *conn, const char *data, size_t len, bool is_text);
     /*
      * A message over the limit: told once, when len bytes of it are known of; the rest is skipped
@@ -166,6 +182,8 @@ void *cho_exchange_sink_user(const cho_exchange *exchange); /* NULL: there is no
 cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name);
 
 const char *cho_exchange_peer(const cho_exchange *exchange); /* numeric address */
+/* The peer has the address it was reached under: it is on this machine. */
+bool cho_exchange_is_local(const cho_exchange *exchange);
 
 /* How far others can read along. */
 typedef enum cho_line {
@@ -231,6 +249,7 @@ void *cho_conn_user(const cho_conn *conn);
  */
 void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
                                 uint16_t overflow_code);
+void        cho_conn_set_budget(cho_conn *conn, const cho_conn_budget *budget);
 const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
 
 /*

@@ -78,6 +78,7 @@ static cho_socket *create_socket(cho_server *server, const any_address *from)
     if (socket == NULL)
         return NULL;
     socket->server = server;
+    cho_node_init(&socket->fresh);
     name_address(from, socket->peer);
     cho_exchange_init(&socket->exchange, &server->loop->heap);
     cho_list_append(&server->sockets, &socket->node);
@@ -90,6 +91,7 @@ static void free_socket(cho_socket *socket)
 {
     cho_server *server = socket->server;
     cho_timer_cancel(&socket->timer);
+    cho_guard_leave(socket);
     cho_list_remove(&socket->node);
     server->counts.open = --server->socket_count;
     cho_exchange_deinit(&socket->exchange);
@@ -126,6 +128,12 @@ static void limit_start(cho_socket *socket)
                         (int)((server->options.header_ms + 999) / 1000));
 }
 
+static void await_request(cho_socket *socket)
+{
+    limit_start(socket);
+    cho_guard_await(socket);
+}
+
 /*
  * libwebsockets may fail before it knows the socket or after, and closes the descriptor in either
  * case.
@@ -151,7 +159,7 @@ static void adopt(cho_socket *socket, int fd)
     if (wsi == NULL)
         free_socket(socket);
     else
-        limit_start(socket);
+        await_request(socket);
 }
 
 static void take_in(cho_server *server, int fd, const any_address *from)
@@ -164,7 +172,13 @@ static void take_in(cho_server *server, int fd, const any_address *from)
         (void)close(fd);
         return;
     }
-    socket->is_local = server->tls != NULL && is_local(socket, fd);
+    socket->is_local = is_local(socket, fd);
+    if (!cho_guard_admit(socket)) {
+        cho_guard_turn_away(fd);
+        (void)close(fd);
+        free_socket(socket);
+        return;
+    }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     adopt(socket, fd);
 }

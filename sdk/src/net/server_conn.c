@@ -9,6 +9,7 @@ void cho_conn_init(cho_socket *socket)
     *conn                    = (cho_conn){ .overflow_code = CHO_WS_POLICY };
     cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message,
                        server->options.max_queue);
+    conn->stream.stuck_ms = server->options.stuck_ms;
 }
 
 /* The request has done its work: its memory goes. */
@@ -25,6 +26,29 @@ int cho_conn_opened(cho_socket *socket)
     return 0;
 }
 
+enum { FRAMES_AT_ONCE_S = 2, BYTES_AT_ONCE_S = 4 };
+
+/* What is wrong with this piece of a frame besides its contents; NULL: nothing. */
+static const char *weigh(cho_socket *socket, size_t len)
+{
+    cho_conn              *conn   = &socket->conn;
+    const cho_conn_budget *budget = &conn->budget;
+    uint64_t               now_ns = cho_loop_now_ns(socket->server->loop);
+    bool                   ends   = lws_remaining_packet_payload(socket->wsi) == 0;
+    conn->fragments += ends;
+    if (budget->fragments > 0 && conn->fragments > budget->fragments)
+        return "too many fragments";
+    if (ends && lws_is_final_fragment(socket->wsi))
+        conn->fragments = 0;
+    if (budget->bytes_per_s > 0
+        && !cho_pace_take(&conn->bytes, budget->bytes_per_s, BYTES_AT_ONCE_S, (uint32_t)len, now_ns))
+        return "too many bytes a second";
+    if (budget->frames_per_s > 0 && ends
+        && !cho_pace_take(&conn->frames, budget->frames_per_s, FRAMES_AT_ONCE_S, 1, now_ns))
+        return "too many messages a second";
+    return NULL;
+}
+
 int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
 {
     cho_server *server  = socket->server;
@@ -32,6 +56,11 @@ int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
     cho_span    message = { NULL, 0 };
     uint64_t    known   = 0;
     bool        is_text = lws_frame_is_binary(socket->wsi) == 0;
+    const char *fault   = weigh(socket, len);
+    if (fault != NULL) {
+        cho_ws_stream_give_up(&conn->stream, CHO_WS_POLICY, fault);
+        return 0;
+    }
     switch (cho_ws_stream_receive(&conn->stream, in, len, &message, &known)) {
     case CHO_WS_PIECE_MESSAGE:
         if (server->handlers.on_message != NULL)
@@ -83,6 +112,11 @@ void cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
         conn->stream.max_queue = max_queue;
     if (overflow_code != 0)
         conn->overflow_code = overflow_code;
+}
+
+void cho_conn_set_budget(cho_conn *conn, const cho_conn_budget *budget)
+{
+    conn->budget = *budget;
 }
 
 const char *cho_conn_peer(const cho_conn *conn)

@@ -226,6 +226,7 @@ int cho_exchange_begin(cho_socket *socket)
     cho_exchange *e   = &socket->exchange;
     size_t        len = 0;
     start_over(socket);
+    cho_guard_heard(socket);
     int status = cho_request_read(socket);
     if (status == 0)
         status = judge_body(socket, &len);
@@ -314,6 +315,11 @@ cho_span cho_exchange_header(cho_exchange *exchange, const char *lower_name)
 const char *cho_exchange_peer(const cho_exchange *exchange)
 {
     return cho_socket_of_exchange(exchange)->peer;
+}
+
+bool cho_exchange_is_local(const cho_exchange *exchange)
+{
+    return cho_socket_of_exchange(exchange)->is_local;
 }
 
 cho_line cho_exchange_line(const cho_exchange *exchange)

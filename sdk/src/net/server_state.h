@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "net/neighbours.h"
 #include "net/resolve.h"
 #include "net/server.h"
 #include "net/ws_stream.h"
@@ -30,6 +31,9 @@ struct cho_server {
     size_t              socket_count;
     cho_server_counts   counts;
     uint64_t            short_ns; /* when descriptors were short last; 0: never */
+    cho_neighbours      neighbours;
+    cho_node            fresh; /* sockets that have not said what they want, the oldest first */
+    uint32_t            fresh_count;
 
     bool      is_closing;
     cho_timer done; /* the last socket is gone */
@@ -72,6 +76,9 @@ struct cho_exchange {
 struct cho_conn {
     cho_ws_stream stream;
     void         *user;
+    cho_conn_budget budget;
+    cho_pace      frames, bytes;
+    uint32_t      fragments; /* of the message under way */
     uint16_t      overflow_code;
     bool          is_accepted; /* on_close is owed */
 };
@@ -86,7 +93,10 @@ typedef struct cho_socket {
     cho_exchange exchange;
     cho_conn     conn;
     bool         is_used;  /* a request was answered and the connection goes on */
-    bool         is_local; /* the peer is on this machine; known only where there is TLS too */
+    bool         is_local; /* the peer is on this machine */
+    bool         is_cut;   /* it has to go */
+    cho_node     fresh;
+    cho_neighbour *neighbour; /* NULL: it is not counted */
     char         peer[CHO_ADDRESS_TEXT];
 } cho_socket;
 
@@ -107,6 +117,19 @@ chorus_result cho_server_prepare_tls(cho_server *server, char *error, size_t err
 void          cho_server_drop_tls(cho_server *server);
 /* libwebsockets has made a TLS context for that vhost. The int is for it, not 0 refuses. */
 int cho_server_fill_tls(struct lws_vhost *vhost, SSL_CTX *tls);
+
+/* ---- server_guard.c ---- */
+
+void cho_guard_init(cho_server *server);
+void cho_guard_deinit(cho_server *server);
+/* False: its address has taken too much. */
+bool cho_guard_admit(cho_socket *socket);
+/* Says so to whoever speaks plain HTTP. */
+void cho_guard_turn_away(int fd);
+/* From now on its first request is awaited; it has come; the socket is gone. */
+void cho_guard_await(cho_socket *socket);
+void cho_guard_heard(cho_socket *socket);
+void cho_guard_leave(cho_socket *socket);
 
 /* ---- server_accept.c ---- */
 

@@ -118,6 +118,7 @@ int cho_upgrade_confirm(cho_socket *socket)
     if (!is_websocket && strcasecmp(wanted, "h2c") != 0)
         return -1;
     cho_timer_cancel(&socket->timer);
+    cho_guard_heard(socket);
     cho_exchange_deinit(&socket->exchange);
     cho_exchange_init(&socket->exchange, &socket->server->loop->heap);
     int status = is_websocket ? cho_request_read(socket) : HTTP_STATUS_BAD_REQUEST;

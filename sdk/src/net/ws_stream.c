@@ -61,11 +61,30 @@ static size_t queued_bytes(const cho_ws_stream *s)
     return s->queue.bytes + s->in_flight;
 }
 
+/*
+ * Looked at when there is more to say, which is when it begins to cost something. After a loop that was held up the
+ * peer may have taken all and is not heard of yet: so it is looked at twice.
+ */
+static bool is_stuck(cho_ws_stream *s, size_t queued)
+{
+    uint64_t now_ns = cho_loop_now_ns(s->loop);
+    if (queued == 0 || s->stuck_ms == 0 || now_ns - s->moved_ns < (uint64_t)s->stuck_ms * 1000000) {
+        s->stuck_ns = 0;
+        s->moved_ns = queued == 0 ? now_ns : s->moved_ns;
+        return false;
+    }
+    if (s->stuck_ns == 0)
+        s->stuck_ns = now_ns;
+    return now_ns - s->stuck_ns >= (uint64_t)LAST_LOOK_MS * 1000000;
+}
+
 chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message)
 {
     if (s->wsi == NULL || s->is_closing || s->has_theirs)
         return CHORUS_E_STATE;
     size_t queued = queued_bytes(s);
+    if (is_stuck(s, queued))
+        return CHORUS_E_AGAIN;
     if (queued >= s->max_queue || cho_message_len(message) > s->max_queue - queued)
         return CHORUS_E_AGAIN;
     if (!cho_ws_queue_push(&s->queue, message))
@@ -262,6 +281,7 @@ static int send_close_frame(cho_ws_stream *s)
 int cho_ws_stream_writeable(cho_ws_stream *s)
 {
     s->in_flight = 0;
+    s->moved_ns  = cho_loop_now_ns(s->loop);
     if (s->has_theirs || s->wsi == NULL)
         return 0;
     if (s->must_ping && write_ping(s) < 0)

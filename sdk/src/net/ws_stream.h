@@ -29,6 +29,9 @@ typedef struct cho_ws_stream {
     size_t          max_queue;
     size_t          in_flight; /* bytes given to libwebsockets which the system has not taken yet */
     uint32_t        ping_after_ms, hang_up_after_ms;
+    uint32_t        stuck_ms; /* 0: it may take as long as it likes */
+    uint64_t        stuck_ns; /* when it was first thought to take nothing; 0: it was not */
+    uint64_t        moved_ns; /* when the peer took something, or had taken all there was */
     uint64_t        heard_ns;
     uint64_t        asked_ns; /* when the oldest ping without an answer was; 0: there is none */
     cho_timer       timer; /* pings; once closing, the longest wait for the peer's answer */
@@ -49,7 +52,7 @@ void cho_ws_stream_deinit(cho_ws_stream *s);
 void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms,
                         uint32_t hang_up_after_ms);
 
-/* OK; E_STATE: not open, or closing; E_AGAIN: over max_queue; E_MEMORY. */
+/* OK; E_STATE: not open, or closing; E_AGAIN: over max_queue, or the peer has taken nothing for stuck_ms; E_MEMORY. */
 chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message);
 
 /* Flush, then close; forced after 1 s. Before the stream is open it only notes the code. */

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "host/service/host_config_clients.h"
 #include "host/service/host_config_users.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_origin.h"
 #include "host/room/host_secret.h"
 
@@ -164,6 +165,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return "grace_ms: at most 3600000 are possible";
     fault = cho_host_origin_fault(options);
     if (fault == NULL)
+        fault = cho_host_proxies_fault(options->trusted_proxies);
+    if (fault == NULL)
         fault = find_limit_fault(options);
     if (fault == NULL)
         fault = cho_host_users_fault(options);
@@ -266,6 +269,8 @@ static chorus_result copy_texts(cho_host_config *config, const chorus_host_optio
         r = copy_given(config->heap, options->allowed_origins, &config->allowed_origins);
     if (r == CHORUS_OK)
         r = copy_given(config->heap, options->metrics_token, &config->metrics_token);
+    if (r == CHORUS_OK)
+        r = copy_given(config->heap, options->trusted_proxies, &config->trusted_proxies);
     return r;
 }
 
@@ -354,5 +359,6 @@ void cho_host_config_deinit(cho_host_config *config)
     cho_release(config->heap, config->allowed_hosts);
     cho_release(config->heap, config->allowed_origins);
     cho_release(config->heap, config->metrics_token);
+    cho_release(config->heap, config->trusted_proxies);
     *config = (cho_host_config){ .heap = config->heap };
 }

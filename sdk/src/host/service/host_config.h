@@ -27,7 +27,7 @@ typedef struct cho_host_channel_config {
 typedef struct cho_host_config {
     const chorus_allocator  *heap;
     char                    *address; /* NULL: every address of the machine */
-    char                    *public_url, *allowed_hosts, *allowed_origins; /* NULL: not given */
+    char                    *public_url, *allowed_hosts, *allowed_origins, *trusted_proxies; /* NULL: not given */
     char                     machine[CHO_MACHINE_NAME];
     char                    *certificate_file, *private_key_file; /* both NULL: no TLS */
     char                    *metrics_token; /* NULL: metrics are told to this machine only */

@@ -135,6 +135,12 @@ void cho_host_http_answer_error(cho_host_request *r, int status, const char *mes
     cho_host_http_answer_json(r, status, extra);
 }
 
+void cho_host_http_answer_too_many(cho_host_request *r, const char *message)
+{
+    static const cho_header retry = { "retry-after", "2" };
+    cho_host_http_answer_error(r, 429, message, &retry);
+}
+
 void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
                                  const char *rest)
 {

@@ -39,6 +39,9 @@ void            cho_host_http_answer_json(cho_host_request *r, int status, const
 
 void cho_host_http_answer_error(cho_host_request *r, int status, const char *message, const cho_header *extra);
 
+/* 429, and when to come back. */
+void cho_host_http_answer_too_many(cho_host_request *r, const char *message);
+
 /* "ws://192.168.1.20:8280/participant?channel=1", or with "wss" for a visitor who came by TLS. */
 void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
                                  const char *rest);

@@ -2,6 +2,7 @@
 #include "codec/json_find.h"
 #include "codec/json_reader.h"
 #include "host/service/host_access.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_http.h"
 #include "host/room/host_identity.h"
 #include "host/room/host_names.h"
@@ -94,6 +95,10 @@ static void give_seat(cho_host_request *r, const guest_wish *wish)
     cho_host_identity       who;
     if (r->channel == NULL || !cho_host_room_is_live(r->channel->room)) {
         cho_host_http_answer_error(r, 404, "no game is connected on this channel", NULL);
+        return;
+    }
+    if (!cho_host_allows_join(s, r->exchange)) {
+        cho_host_http_answer_too_many(r, "too many ask to join at once; try again shortly");
         return;
     }
     if (is_full(r)) {

@@ -41,6 +41,16 @@ static const limit limits[] = {
     LIMIT(join_key_ms, 60000, 1000, 3600000, "ms", "How long a join key is good for opening a socket."),
     LIMIT(max_channels, 1000, 1, 100000, "channels", "Channels of users and accounts alive at once; the game of one more is refused with 1013."),
     LIMIT(code_tries_per_minute, 30, 1, 6000, "per minute", "Join codes asked for from one address; more are answered 429."),
+    LIMIT(connections_per_address, 20, 1, 100000, "connections", "Of one IPv4 address or one /64 at once; an idle one of a browser gives way to a new one. Raise it where a whole venue has one address."),
+    LIMIT(connects_per_address_s, 20, 1, 100000, "per second", "New connections of one address, four times as many at once; more are answered 429."),
+    LIMIT(requests_per_address_s, 50, 1, 100000, "per second", "HTTP requests and handshakes of one address, four times as many at once; more are answered 429."),
+    LIMIT(joins_per_address_s, 5, 1, 100000, "per second", "Of one address who ask to join, four times as many at once; more are answered 429."),
+    LIMIT(joins_per_s, 2000, 1, 100000, "per second", "Of all addresses who ask to join, four times as many at once; more are answered 429."),
+    LIMIT(unheard_connections, 1000, 16, 100000, "connections", "Connections that have not sent a whole request yet, TLS handshakes too; the oldest gives way."),
+    LIMIT(frames_per_s, 200, 10, 100000, "per second", "Frames of one participant, twice as many at once; it is cut with 1008."),
+    LIMIT(participant_bytes_per_s, 131072, 1024, 1073741824, "bytes per second", "What one participant sends, four times as much at once; it is cut with 1008."),
+    LIMIT(fragments_per_message, 16, 1, 100000, "fragments", "In one message of a participant; it is cut with 1008."),
+    LIMIT(slow_reader_ms, 10000, 1000, 600000, "ms", "In which a participant or a game for whom something waits takes nothing; then it is cut with 1008."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };

@@ -1,5 +1,6 @@
 #include "host/service/assets.h"
 #include "host/service/host_access.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_health.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
@@ -304,7 +305,9 @@ static void answer_request(cho_host_request *r)
     const char *path   = cho_exchange_path(r->exchange);
     const char *method = cho_exchange_method(r->exchange);
     r->is_public       = is_for_games(path);
-    if (!cho_host_is_authority(r->authority))
+    if (!cho_host_allows_request(r->service, r->exchange))
+        cho_host_http_answer_too_many(r, "too many requests come from this address; try again shortly");
+    else if (!cho_host_is_authority(r->authority))
         cho_host_http_answer_error(r, 400, "the Host header is malformed", NULL);
     else if (!r->is_public && !cho_host_answers_to(r->service->config, r->authority))
         cho_host_http_answer_error(r, 421, "this host is not known by that name; allowed_hosts can give it one", NULL);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "host/service/host_crowd.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,6 +56,10 @@ static cho_server_options server_options(const cho_host_config *config)
         .answer_ms        = limits->answer_ms,
         .ping_after_ms    = limits->ping_after_ms,
         .hang_up_after_ms = limits->hang_up_after_ms,
+        .stuck_ms         = limits->slow_reader_ms,
+        .max_fresh        = limits->unheard_connections,
+        .address_sockets  = limits->connections_per_address,
+        .connects_per_s   = limits->connects_per_address_s,
         .certificate_file = config->certificate_file,
         .private_key_file = config->private_key_file,
     };
@@ -64,9 +69,10 @@ static chorus_result open_server(cho_host_service *service, char *error, size_t 
 {
     static const cho_server_handlers handlers = {
         .on_request = cho_host_on_request, .on_refuse = cho_host_on_refuse, .on_body = cho_host_on_body, .on_upgrade = cho_host_on_upgrade, .on_open = cho_host_on_open,
-        .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
+        .is_proxy = cho_host_is_proxy, .on_message = cho_host_on_message, .on_too_big = cho_host_on_too_big, .on_close = cho_host_on_close,
     };
-    const cho_server_options options = server_options(service->config);
+    cho_server_options options = server_options(service->config);
+    options.hash_seed          = service->hash_seed;
     return cho_server_open(service->loop, &options, &handlers, service, &service->server, error, error_len);
 }
 
@@ -84,7 +90,8 @@ void cho_host_service_take_limits(cho_host_service *service)
         return;
     cho_host_channels_take_limits(service);
     set_key_limits(service);
-    cho_server_set_limits(service->server, &options);
+    if (service->server != NULL)
+        cho_server_set_limits(service->server, &options);
 }
 
 /* ---- what is remembered ---- */
@@ -154,6 +161,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     set_key_limits(service);
     cho_host_codes_init(&service->codes, heap, hash_seed);
     cho_auth_tally_init(&service->code_tries, heap, hash_seed, config->limits.code_tries_per_minute, MINUTE_MS);
+    cho_neighbours_init(&service->neighbours, heap, hash_seed);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
@@ -232,6 +240,7 @@ void cho_host_service_free(cho_host_service *service)
     cho_auth_tally_deinit(&service->code_tries);
     cho_host_keys_deinit(&service->keys);
     cho_host_keys_deinit(&service->studio_keys);
+    cho_neighbours_deinit(&service->neighbours);
     cho_arena_deinit(&service->scratch);
     cho_buf_deinit(&service->body);
     cho_buf_deinit(&service->frame);

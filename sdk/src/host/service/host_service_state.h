@@ -18,6 +18,7 @@
 #include "host/service/host_codes.h"
 #include "host/service/host_metrics.h"
 #include "host/service/host_vault.h"
+#include "net/neighbours.h"
 
 
 struct cho_host_oauth; /* host_oauth.h */
@@ -38,6 +39,8 @@ struct cho_host_service {
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
     struct cho_host_oauth  *oauth;
+    cho_neighbours          neighbours; /* what each address has asked for */
+    cho_pace                joins;      /* of all */
     cho_arena               scratch; /* emptied after each request */
     cho_buf                 body;    /* of the answer being written */
     cho_buf                 frame, text; /* compressed on the way out; unpacked on the way in */

@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "host/service/host_access.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_origin.h"
@@ -110,6 +111,13 @@ static bool is_welcome(cho_host_visitor *v, cho_span query)
     return take_key(v, query) && take_claim(v, query) && (v->who.user != NULL || !v->service->config->refuses_guests);
 }
 
+/* Who has none has not been counted when he asked to join. */
+static bool has_key(const cho_host_visitor *v, cho_span query)
+{
+    cho_span key;
+    return cho_host_read_parameter(query, "key", &v->service->scratch, &key) && key.len > 0;
+}
+
 static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_span query = cho_exchange_query(exchange), protocol;
@@ -122,6 +130,8 @@ static int check_participant(cho_host_visitor *v, cho_exchange *exchange)
         return 421;
     if (!cho_host_welcomes_origin(v->service->config, origin, host))
         return 403;
+    if (!has_key(v, query) && !cho_host_allows_join(v->service, exchange))
+        return 429;
     cho_host_channel *channel = find_channel(v, query);
     if (channel == NULL) {
         v->verdict = CHO_HOST_CLOSE_OFFLINE;
@@ -190,10 +200,22 @@ static int check_visitor(cho_host_visitor *v, cho_exchange *exchange)
     return status;
 }
 
+/* Only who has shown a game's token is trusted with more than a participant. */
+static void set_limits(cho_host_visitor *v)
+{
+    const chorus_host_limits *l = limits_of(v);
+    if (v->role == CHO_HOST_ROLE_GAME && v->verdict == 0)
+        cho_conn_set_limits(v->conn, l->game_message_bytes, l->game_queue_bytes, 0);
+    else
+        cho_conn_set_budget(v->conn, &(cho_conn_budget){ l->frames_per_s, l->participant_bytes_per_s, l->fragments_per_message });
+}
+
 /* 0: somebody has been let in; else the status to refuse it with. */
 static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *conn)
 {
     cho_host_role role;
+    if (!cho_host_allows_request(service, exchange))
+        return 429;
     if (!find_role(cho_exchange_path(exchange), &role))
         return 404;
     if (cho_host_service_wants_tls(service, exchange))
@@ -211,8 +233,7 @@ static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *c
         return status;
     }
     cho_conn_set_user(conn, v);
-    if (role == CHO_HOST_ROLE_GAME && v->verdict == 0)
-        cho_conn_set_limits(conn, limits_of(v)->game_message_bytes, limits_of(v)->game_queue_bytes, 0);
+    set_limits(v);
     service->metrics.traffic[role].sockets++;
     return 0;
 }
@@ -228,6 +249,8 @@ static const char *words_for(cho_host_request *r, int status)
                    : "pages of that origin may not play here; allowed_origins can name it";
     case 404:
         return "no socket is here";
+    case 429:
+        return "too many come from this address; try again shortly";
     case 421:
         return "this host is not known by that name; allowed_hosts can give it one";
     default:
@@ -244,7 +267,10 @@ int cho_host_on_upgrade(void *user, cho_exchange *exchange, cho_conn *conn)
         return 0;
     cho_host_metrics_refuse(&service->metrics, (uint16_t)status);
     cho_host_http_begin(&r, user, exchange);
-    cho_host_http_answer_error(&r, status, words_for(&r, status), NULL);
+    if (status == 429)
+        cho_host_http_answer_too_many(&r, words_for(&r, status));
+    else
+        cho_host_http_answer_error(&r, status, words_for(&r, status), NULL);
     return status;
 }
 
