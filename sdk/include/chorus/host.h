@@ -112,6 +112,11 @@ typedef struct chorus_host_options {
                                        there; one host at a time; NULL: in memory, forgotten with the host */
     const char *trusted_proxies;  /**< own proxies in front, by address, separated by spaces: "127.0.0.1 10.0.0.0/8";
                                        what they say in X-Forwarded-For is believed                               */
+    const char *const *projects;  /**< project versions games can begin with: JSON texts, which begin with '{', or names
+                                       of files that hold one; see proto/project.md. Files are read before the host
+                                       listens; the session ends with E_INVALID when there is a fault in one       */
+    uint32_t    project_count;    /**< of `projects`, at most 10 000                                               */
+    bool        refuses_bundles;  /**< no custom controls of projects are shown to the audience                    */
 } chorus_host_options;
 
 /**

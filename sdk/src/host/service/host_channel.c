@@ -86,6 +86,17 @@ static bool is_of_account(const cho_host_channel *channel)
     return channel->config == &channel->own;
 }
 
+uint32_t cho_host_channel_owner(const cho_host_channel *channel)
+{
+    return is_of_account(channel) ? channel->config->number : 0;
+}
+
+uint16_t cho_host_channel_judge(const cho_host_channel *channel, uint32_t version_id, cho_span share_code)
+{
+    const cho_host_version *version = cho_host_version_find(&channel->service->projects, version_id);
+    return version == NULL ? 0 : cho_host_version_judge(version, cho_host_channel_owner(channel), share_code);
+}
+
 static void remove_channel(cho_host_channel *channel)
 {
     cho_host_channels *channels = &channel->service->channels;

@@ -52,6 +52,13 @@ cho_host_channel *cho_host_service_first_channel(const cho_host_service *service
    system has no randomness for its code. */
 chorus_result cho_host_channel_of_game(cho_host_service *service, uint32_t number, cho_host_channel **out);
 
+/* The account whose channel it is; 0: it is one of the options. */
+uint32_t cho_host_channel_owner(const cho_host_channel *channel);
+
+/* Whether its game may begin with a project version: 0, or the code to close it with. A version that nobody has
+   stored is nobody's secret. */
+uint16_t cho_host_channel_judge(const cho_host_channel *channel, uint32_t version_id, cho_span share_code);
+
 /* Keeps it from being freed. */
 void cho_host_channel_hold(cho_host_channel *channel);
 /* Afterwards it may be gone. NULL is fine. */

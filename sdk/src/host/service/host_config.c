@@ -16,6 +16,7 @@ enum {
     TITLE_MAX        = 128,
     PARTICIPANTS_MAX = 100000,
     CHANNELS_MAX     = 1000,
+    PROJECTS_MAX     = 10000,
     GRACE_MAX_MS     = 3600000,
     TOKEN_BYTES      = 24
 };
@@ -143,6 +144,17 @@ static const char *find_limit_fault(const chorus_host_options *options)
     return cho_host_limits_fault(&asked);
 }
 
+static const char *find_project_fault(const chorus_host_options *options)
+{
+    if (options->project_count > PROJECTS_MAX)
+        return "project_count: at most 10000 are possible";
+    for (uint32_t i = 0; i < options->project_count; i++) {
+        if (options->projects == NULL || !is_given(options->projects[i]))
+            return "projects: each is a JSON text or the name of a file";
+    }
+    return NULL;
+}
+
 const char *cho_host_options_fault(const chorus_host_options *options)
 {
     const char *fault = NULL;
@@ -168,6 +180,8 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         fault = cho_host_proxies_fault(options->trusted_proxies);
     if (fault == NULL)
         fault = find_limit_fault(options);
+    if (fault == NULL)
+        fault = find_project_fault(options);
     if (fault == NULL)
         fault = cho_host_users_fault(options);
     return fault != NULL ? fault : cho_host_clients_fault(options);
@@ -295,6 +309,20 @@ static chorus_result copy_users(cho_host_config *config, const chorus_host_optio
     return r;
 }
 
+static chorus_result copy_projects(cho_host_config *config, const chorus_host_options *options)
+{
+    if (options->project_count == 0)
+        return CHORUS_OK;
+    config->projects = cho_alloc_zero(config->heap, options->project_count * sizeof *config->projects);
+    if (config->projects == NULL)
+        return CHORUS_E_MEMORY;
+    config->project_count = options->project_count;
+    chorus_result r       = CHORUS_OK;
+    for (uint32_t i = 0; r == CHORUS_OK && i < options->project_count; i++)
+        r = copy_given(config->heap, options->projects[i], &config->projects[i]);
+    return r;
+}
+
 static chorus_result fill_in_limits(cho_host_config *config, const chorus_host_options *options)
 {
     chorus_host_limits asked;
@@ -314,6 +342,7 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         .is_development   = options->is_development,
         .client_count     = options->client_count,
         .refuses_new_accounts = options->refuses_new_accounts,
+        .refuses_bundles  = options->refuses_bundles,
     };
     chorus_result r = fill_in_limits(config, options);
     cho_machine_name(config->machine);
@@ -325,6 +354,8 @@ chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocat
         r = copy_users(config, options);
     if (r == CHORUS_OK)
         r = cho_host_clients_copy(options, heap, &config->clients);
+    if (r == CHORUS_OK)
+        r = copy_projects(config, options);
     if (r != CHORUS_OK)
         cho_host_config_deinit(config);
     return r;
@@ -348,6 +379,9 @@ void cho_host_config_deinit(cho_host_config *config)
     for (uint32_t i = 0; i < config->channel_count; i++)
         drop_channel(config->heap, &config->channels[i]);
     cho_release(config->heap, config->channels);
+    for (uint32_t i = 0; i < config->project_count; i++)
+        cho_release(config->heap, config->projects[i]);
+    cho_release(config->heap, config->projects);
     cho_release(config->heap, config->title);
     cho_release(config->heap, config->address);
     cho_host_users_destroy(config->users);

@@ -39,10 +39,12 @@ typedef struct cho_host_config {
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */
     uint32_t                 grace_ms;
-    bool                     refuses_guests, is_development;
+    bool                     refuses_guests, is_development, refuses_bundles;
     cho_data_client         *clients; /* besides those that are written down */
     uint32_t                 client_count;
     bool                     refuses_new_accounts;
+    char                   **projects; /* texts, or names of files */
+    uint32_t                 project_count;
 } cho_host_config;
 
 /* E_INVALID, E_VERSION: a channel of the list or the limits do not begin as CHORUS_INIT leaves them, or are newer

@@ -7,7 +7,7 @@
 
 #define CSP                                                                                                        \
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "                      \
-    "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src 'self' data:; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 #define PERMISSIONS "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 enum { HEADERS_MAX = 12 };

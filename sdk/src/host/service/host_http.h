@@ -54,6 +54,15 @@ void cho_host_http_lead_to_channel(cho_host_request *r, const char *root, uint32
 void cho_host_http_answer_code(cho_host_request *r); /* what it leads to */
 void cho_host_http_follow_code(cho_host_request *r); /* to the page */
 
+/* ---- host_project_routes.c ---- */
+
+#define CHO_HOST_BUNDLE_PATH "/bundle/" /* then the version's number, "/" and the name of the file */
+
+/* `rest` is a version and a file of its bundle. */
+void cho_host_http_answer_bundle(cho_host_request *r);
+/* `rest` is a version. */
+void cho_host_http_answer_version(cho_host_request *r);
+
 /* ---- host_join.c: who asks for a seat, and who they are ---- */
 
 void cho_host_http_answer_join(cho_host_request *r);

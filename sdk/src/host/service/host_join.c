@@ -20,24 +20,35 @@ static void write_files_address(cho_host_request *r, cho_json_writer *w)
     cho_host_http_write_address(r, w, "http", CHO_HOST_FILES_PATH, channel);
 }
 
+/* Where the custom controls are; without any, the page itself. */
+static void write_content_address(cho_host_request *r, cho_json_writer *w, const cho_host_version *version)
+{
+    char path[32] = "/";
+    if (version != NULL && version->bundle != NULL)
+        snprintf(path, sizeof path, CHO_HOST_BUNDLE_PATH "%u/", (unsigned)version->id);
+    cho_host_http_write_address(r, w, "http", path, "");
+}
+
 static void write_seat(cho_host_request *r, const cho_host_identity *who, const char *key)
 {
     cho_span        user = who->user != NULL ? who->user->node.id : cho_span_of("0");
     char            channel[16];
-    cho_json_writer w = cho_host_http_begin_json(r);
+    uint32_t        version_id = cho_host_room_version_id(r->channel->room);
+    cho_json_writer w          = cho_host_http_begin_json(r);
+    const cho_host_version *version = cho_host_version_find(&r->service->projects, version_id);
     snprintf(channel, sizeof channel, "%u", (unsigned)r->number);
     cho_json_begin_object(&w);
     cho_json_key(&w, "address"), cho_host_http_write_address(r, &w, "ws", "/participant?channel=", channel);
     cho_json_key(&w, "socketAddress"), cho_host_http_write_address(r, &w, "ws", "/participant?channel=", channel);
-    cho_json_key(&w, "contentAddress"), cho_host_http_write_address(r, &w, "http", "/", "");
+    cho_json_key(&w, "contentAddress"), write_content_address(r, &w, version);
     cho_json_key(&w, "ugcAddress"), write_files_address(r, &w);
     cho_json_key(&w, "key"), cho_json_write_text(&w, key);
     cho_json_key(&w, "user"), cho_json_write_string(&w, user);
     cho_json_key(&w, "name"), cho_json_write_text(&w, who->name);
     cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
     cho_json_key(&w, "version"), cho_json_begin_object(&w);
-    cho_json_key(&w, "id"), cho_json_write_uint64(&w, cho_host_room_version_id(r->channel->room));
-    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, r->number);
+    cho_json_key(&w, "id"), cho_json_write_uint64(&w, version_id);
+    cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, version != NULL ? version->project->id : r->number);
     cho_json_end_object(&w), cho_json_end_object(&w);
 }
 

@@ -175,6 +175,8 @@ static const route channel_routes[] = {
 static const route open_routes[] = {
     { "/j/", "GET", cho_host_http_follow_code },
     { API "join/", "GET", cho_host_http_answer_code },
+    { API "versions/", "GET", cho_host_http_answer_version },
+    { CHO_HOST_BUNDLE_PATH, "GET", cho_host_http_answer_bundle },
 };
 
 static const route short_link = { "", "GET", answer_short_link };

@@ -4,10 +4,31 @@ enum { LOOK_EVERY_MS = 20 };
 
 /* ---- sitting down ---- */
 
+/* The room as the version wants it when a session begins. 0, or the code to close with. */
+static uint16_t furnish(const cho_host_visitor *v, int64_t now_ms)
+{
+    const cho_host_version *version = cho_host_version_find(&v->service->projects, v->version_id);
+    cho_span                scenes  = cho_span_of("{\"scenes\":[]}");
+    cho_host_fault          fault;
+    if (version != NULL)
+        scenes = (cho_span){ version->scenes, version->scenes_len };
+    switch (cho_host_room_furnish(v->channel->room, v->version_id, scenes, now_ms, &fault)) {
+    case CHORUS_OK:
+        return 0;
+    case CHORUS_E_SIZE:
+        return CHO_HOST_CLOSE_MEMORY;
+    default:
+        return CHO_HOST_CLOSE_INTERNAL;
+    }
+}
+
 static uint16_t sit_down(cho_host_visitor *v, bool by_force)
 {
-    int64_t        now_ms = cho_host_service_now_ms(v->service);
-    cho_host_room *room   = v->channel->room;
+    int64_t        now_ms  = cho_host_service_now_ms(v->service);
+    cho_host_room *room    = v->channel->room;
+    uint16_t       verdict = furnish(v, now_ms);
+    if (verdict != 0)
+        return verdict;
     chorus_result  r      = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
                                      : cho_host_room_enter_game(room, v, v->version_id, now_ms);
     if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "host/project/host_project_text.h"
 #include "host/service/host_crowd.h"
 
 #include <stdarg.h>
@@ -94,6 +95,24 @@ void cho_host_service_take_limits(cho_host_service *service)
         cho_server_set_limits(service->server, &options);
 }
 
+/* Before anybody is there who would have to wait for a disk. */
+static chorus_result load_projects(cho_host_service *service, char *error, size_t error_len)
+{
+    const cho_host_config *config = service->config;
+    char                   why[ERROR_SIZE];
+    for (uint32_t i = 0; i < config->project_count; i++) {
+        chorus_result r = cho_host_project_take(&service->projects, config->projects[i], !config->refuses_bundles, why,
+                                                sizeof why);
+        if (r != CHORUS_OK) {
+            snprintf(error, error_len, "%s", why);
+            return r == CHORUS_E_MEMORY ? r : CHORUS_E_INVALID;
+        }
+        if (why[0] != '\0')
+            cho_host_service_log(service, CHORUS_LOG_WARNING, "%s", why);
+    }
+    return CHORUS_OK;
+}
+
 /* ---- what is remembered ---- */
 
 static void on_trouble(void *user, const char *what)
@@ -162,13 +181,16 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_host_codes_init(&service->codes, heap, hash_seed);
     cho_auth_tally_init(&service->code_tries, heap, hash_seed, config->limits.code_tries_per_minute, MINUTE_MS);
     cho_neighbours_init(&service->neighbours, heap, hash_seed);
+    cho_host_projects_init(&service->projects, heap, hash_seed);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
     cho_buf_init(&service->text, heap);
     service->stream_quota = config->limits.max_compressed;
 
-    chorus_result r = cho_host_channels_open(service);
+    chorus_result r = load_projects(service, error, error_len);
+    if (r == CHORUS_OK)
+        r = cho_host_channels_open(service);
     if (r == CHORUS_OK)
         r = create_vault(service);
     if (r == CHORUS_OK)
@@ -238,6 +260,7 @@ void cho_host_service_free(cho_host_service *service)
     cho_host_channels_close(service);
     cho_host_codes_deinit(&service->codes);
     cho_auth_tally_deinit(&service->code_tries);
+    cho_host_projects_deinit(&service->projects);
     cho_host_keys_deinit(&service->keys);
     cho_host_keys_deinit(&service->studio_keys);
     cho_neighbours_deinit(&service->neighbours);

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "host/oauth/auth_place.h"
 #include "host/oauth/auth_tally.h"
+#include "host/project/host_projects.h"
 #include "host/room/host_keys.h"
 #include "host/service/host_channel.h"
 #include "host/service/host_codes.h"
@@ -36,6 +37,7 @@ struct cho_host_service {
     cho_auth_tally          code_tries; /* of each network */
     cho_host_metrics        metrics;
     uint64_t                arrival_ns; /* of the input being handled; 0: none is */
+    cho_host_projects       projects;
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
     struct cho_host_oauth  *oauth;

@@ -69,6 +69,8 @@ static int check_game(cho_host_visitor *v, cho_exchange *exchange)
     v->verdict = wake_channel(v, given.authorization);
     if (v->verdict == 0)
         v->verdict = cho_host_judge_game(&given, v->channel->config, &v->version_id);
+    if (v->verdict == 0)
+        v->verdict = cho_host_channel_judge(v->channel, v->version_id, given.share_code);
     return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
 }
 
@@ -283,6 +285,10 @@ static const char *reason_of(uint16_t code)
         return "not authorised";
     case CHO_HOST_CLOSE_NO_ACCESS:
         return "unknown version or share code";
+    case CHO_HOST_CLOSE_NO_BUNDLE:
+        return "the custom controls of this version are missing";
+    case CHO_HOST_CLOSE_MEMORY:
+        return "the scenes of this version are beyond the memory limit";
     case CHO_HOST_CLOSE_TAKEN:
         return "another game is connected";
     case CHO_HOST_CLOSE_OFFLINE:
