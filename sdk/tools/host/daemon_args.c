@@ -110,4 +110,6 @@ void daemon_args_free(daemon_args *args)
         if (daemon_options[i].kind == DAEMON_TEXT)
             free(*(char **)((char *)args + daemon_options[i].offset));
     }
+    for (uint32_t i = 0; i < args->projects.count; i++)
+        free(args->projects.names[i]);
 }

@@ -15,10 +15,20 @@ typedef enum daemon_exit {
     DAEMON_EXIT_USAGE  = 2  /* an option or a file of options is wrong */
 } daemon_exit;
 
+enum { DAEMON_FILES_MAX = 1000 };
+
+/* An option that may be given more than once. */
+typedef struct daemon_files {
+    char    *names[DAEMON_FILES_MAX];
+    uint32_t count;
+} daemon_files;
+
 typedef struct daemon_args {
     char    *listen, *tls_cert, *tls_key, *config, *title, *token_file, *limits, *metrics_token_file;
     uint32_t port, channel, log_level;
     bool     is_dev, i_know, refuses_guests;
+    bool         refuses_bundles;
+    daemon_files projects;
     uint64_t given; /* one bit for each row of the table */
 } daemon_args;
 

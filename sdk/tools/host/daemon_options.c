@@ -14,6 +14,8 @@ const daemon_option daemon_options[] = {
     { "title", DAEMON_TEXT, AT(title), 0, "TEXT", "name of the game on the audience's page (default: Chorus)" },
     { "channel", DAEMON_NUMBER, AT(channel), 999, "N", "number of the channel that --token-file opens (default: 1)" },
     { "token-file", DAEMON_TEXT, AT(token_file), 0, "FILE", "its first line is what the game of that channel presents" },
+    { "project", DAEMON_FILES, AT(projects), 0, "FILE", "a project version games can begin with; may be given often" },
+    { "no-bundles", DAEMON_SWITCH, AT(refuses_bundles), 0, NULL, "no custom controls of projects are shown" },
     { "no-guests", DAEMON_SWITCH, AT(refuses_guests), 0, NULL, "only who has signed in takes part" },
     { "dev", DAEMON_SWITCH, AT(is_dev), 0, NULL, "for tests: believe x-auth-user, print the token of the channel" },
     { "i-know", DAEMON_SWITCH, AT(i_know), 0, NULL, "--dev on an address that others can reach" },
@@ -40,6 +42,7 @@ const char *daemon_options_allowed(const daemon_option *option, char text[64])
     case DAEMON_NUMBER: snprintf(text, 64, "a whole number from 0 to %u", (unsigned)option->most); return text;
     case DAEMON_SWITCH: return "true or false";
     case DAEMON_LEVEL:  return "debug, info, warning or error";
+    case DAEMON_FILES:  return "the name of a file, at most 1000 times";
     default:            return "text that is not empty";
     }
 }
@@ -54,6 +57,14 @@ static bool set_text(char **to, const char *value)
     free(*to);
     *to = copy;
     return true;
+}
+
+static bool add_file(daemon_files *to, const char *value)
+{
+    char *copy = value[0] == '\0' || to->count == DAEMON_FILES_MAX ? NULL : strdup(value);
+    if (copy != NULL)
+        to->names[to->count++] = copy;
+    return copy != NULL;
 }
 
 static bool set_number(uint32_t *to, const char *value, uint32_t most)
@@ -92,6 +103,7 @@ bool daemon_options_set(daemon_args *args, const daemon_option *option, const ch
         return true;
     args->given |= bit;
     switch (option->kind) {
+    case DAEMON_FILES:  return add_file(to, value);
     case DAEMON_NUMBER: return set_number(to, value, option->most);
     case DAEMON_SWITCH: return set_switch(to, value);
     case DAEMON_LEVEL:  return set_level(to, value);

@@ -6,7 +6,7 @@
 
 #include "daemon_args.h"
 
-typedef enum daemon_kind { DAEMON_TEXT, DAEMON_NUMBER, DAEMON_SWITCH, DAEMON_LEVEL } daemon_kind;
+typedef enum daemon_kind { DAEMON_TEXT, DAEMON_FILES, DAEMON_NUMBER, DAEMON_SWITCH, DAEMON_LEVEL } daemon_kind;
 
 typedef struct daemon_option {
     const char *name;    /* without the dashes */

@@ -132,6 +132,9 @@ static chorus_result open_host(server *s)
     options.certificate_file = args->tls_cert;
     options.private_key_file = args->tls_key;
     options.refuses_guests   = args->refuses_guests;
+    options.refuses_bundles  = args->refuses_bundles;
+    options.projects         = (const char *const *)args->projects.names;
+    options.project_count    = args->projects.count;
     options.is_development   = args->is_dev;
     options.metrics_token    = s->metrics_token;
     options.limits           = &s->limits;
