@@ -16,6 +16,13 @@ const dialog = $('naming');
 const name = new Keepsake('name');
 const token = new Keepsake('token');
 const renewal = new Keepsake('renewal');
+const device = new Keepsake('device');
+
+/** By this the host knows a browser again that it has banned. Nobody else is told. */
+function deviceName() {
+  device.text ||= [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('');
+  return device.text;
+}
 
 /** The token leaves the address bar at once: that is seen on streams, and copied. */
 function takeTokenFromLink() {
@@ -25,10 +32,10 @@ function takeTokenFromLink() {
   history.replaceState(null, '', location.pathname + location.search);
 }
 
-/** { name, token }: an empty token is a guest, an empty name one whom the host names. */
+/** { name, token, device }: an empty token is a guest, an empty name one whom the host names. */
 export function recallPlayer() {
   takeTokenFromLink();
-  return { name: words(name.text, LENGTH_MOST), token: token.text };
+  return { name: words(name.text, LENGTH_MOST), token: token.text, device: deviceName() };
 }
 
 /** The address is one to which the host's sign-in page has led back. */
@@ -79,7 +86,7 @@ export function whenPlayerChanges(changed, spoken) {
     const before = recallPlayer();
     if (chosen.token !== before.token) renewal.text = '';
     [name.text, token.text] = [chosen.name, chosen.token];
-    if (chosen.name !== before.name || chosen.token !== before.token) changed(chosen);
+    if (chosen.name !== before.name || chosen.token !== before.token) changed(recallPlayer());
   };
   $('naming-form').addEventListener('submit', (event) => {
     event.preventDefault();

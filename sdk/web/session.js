@@ -19,6 +19,7 @@ export const NOT_SENT = -2;
 export const NO_ANSWER = -1;
 
 const CLOSE_GONE = [4016, 4022];
+const CLOSE_NOT_LET_IN = 4019;
 const CLOSE_BANNED = 4025;
 const CLOSE_KICKED = 4028;
 
@@ -106,7 +107,7 @@ export class Session {
     this.#connect();
   }
 
-  /** player: { name, token } */
+  /** player: { name, token, device } */
   play(player) {
     this.#player = player;
     this.#attempts = 0;
@@ -188,11 +189,11 @@ export class Session {
   }
 
   #ask(signal) {
-    const { name, token } = this.#player;
+    const { name, token, device } = this.#player;
     const url = new URL(`api/v1/interactive/${encodeURIComponent(this.#channel())}`, document.baseURI);
     if (token) return fetch(url, { headers: { Authorization: `Bearer ${token}` }, signal });
     const headers = { 'Content-Type': 'application/json' };
-    return fetch(`${url}/guest`, { method: 'POST', headers, body: JSON.stringify(name ? { name } : {}), signal });
+    return fetch(`${url}/guest`, { method: 'POST', headers, body: JSON.stringify(name ? { name, device } : { device }), signal });
   }
 
   #open(seat) {
@@ -203,6 +204,7 @@ export class Session {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code, reason }) => {
       if (CLOSE_GONE.includes(code)) this.#fail(new Refusal('offline', POLL_MS));
+      else if (code === CLOSE_NOT_LET_IN && !this.#player.token && reason) this.#fail(new Refusal('unknown', 0, reason));
       else if (code === CLOSE_BANNED) this.#fail(new Refusal('ended', 0, reason));
       else if (code === CLOSE_KICKED) this.#fail(new Refusal('kicked', 0, reason));
       else this.#fail(new Refusal('lost', 0));

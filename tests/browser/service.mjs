@@ -19,6 +19,12 @@ export class Service extends EventEmitter {
   seatStatus = 200;
   seat = {};
   timeOffsetMs = 0;
+  clock = () => Date.now();
+  /** True: who asks for the time waits until answerTime(). */
+  holdsTime = false;
+  #askers = [];
+  /** { code, message }: what inputs are answered with; 'silence' for nothing at all. */
+  refusal = null;
 
   /** For `before` of visit(). controls: of the default scene. */
   before = (controls) => async (page) => {
@@ -46,14 +52,32 @@ export class Service extends EventEmitter {
   }
 
   #hear(packet) {
-    if (packet.method === 'getTime') return this.#reply(packet, { time: Date.now() + this.timeOffsetMs });
+    if (packet.method === 'getTime') {
+      this.#askers.push(packet);
+      this.emit('time');
+      return this.holdsTime || this.answerTime();
+    }
     this.packets.push(packet);
-    if (packet.discard !== true) this.#reply(packet, null);
+    if (packet.discard !== true && this.refusal !== 'silence') this.#reply(packet, null, this.refusal);
     return this.emit('packet', packet);
   }
 
-  #reply({ id }, result) {
-    this.send({ id, type: 'reply', result, error: null, seq: ++this.#seq });
+  answerTime() {
+    const time = this.clock() + this.timeOffsetMs;
+    for (const packet of this.#askers.splice(0)) this.#reply(packet, { time });
+  }
+
+  get isAsked() {
+    return this.#askers.length > 0;
+  }
+
+  /** Somebody waits for the time. */
+  async asked() {
+    if (this.#askers.length === 0) await once(this, 'time', { signal: AbortSignal.timeout(8000) });
+  }
+
+  #reply({ id }, result, error = null) {
+    this.send({ id, type: 'reply', result, error, seq: ++this.#seq });
   }
 
   packet(method, params) {
@@ -69,8 +93,8 @@ export class Service extends EventEmitter {
     this.#socket.send(JSON.stringify(json));
   }
 
-  close(code) {
-    return this.#socket.close({ code });
+  close(code, reason) {
+    return this.#socket.close({ code, reason });
   }
 
   joined() {
