@@ -67,6 +67,8 @@ export function askWhoPlays() {
   $('name-input').value = player.name;
   $('token-input').value = player.token;
   $('account').open = player.token !== '';
+  $('sign-in').dataset.say = player.token ? 'account.signOut' : 'account.signIn';
+  $('sign-in').textContent = say($('sign-in').dataset.say);
   $('language').value = language();
   dialog.showModal();
   if (!player.token) $('name-input').select();
@@ -109,7 +111,11 @@ export function whenPlayerChanges(changed, spoken) {
 
 offerLanguages();
 $('sign-in').addEventListener('click', () => {
-  import('./oauth.js').then(({ begin }) => begin()).catch(() => showNote(say('account.failed')));
+  if (token.text) {
+    $('token-input').value = '';
+    return $('naming-form').requestSubmit();
+  }
+  return import('./oauth.js').then(({ begin }) => begin()).catch(() => showNote(say('account.failed')));
 });
 $('name-cancel').addEventListener('click', () => dialog.close());
 for (const one of document.querySelectorAll('dialog')) {

@@ -27,7 +27,6 @@ let spoken = { sceneID: null, count: 0 };
 let wasReady = false;
 let canSpeak = false;
 let gamepads = null;
-let wantsCode = false;
 let dearAbove = Infinity;
 let files = '';
 let slowUntil = 0;
@@ -42,7 +41,8 @@ const session = new Session(() => channelNow() || '1', recallPlayer(), {
   latency: showLatency,
 });
 
-const stage = new Stage($('play'), $('controls'), {
+/** For modules that know more kinds of control. */
+export const stage = new Stage($('play'), $('controls'), {
   get open() {
     return session.canSend && incoming === null && shown.ready && shown.self?.disabled !== true;
   },
@@ -150,7 +150,6 @@ function takeSeat({ title, ugcAddress, confirmAbove }) {
 // ---- what the player sees
 
 function stateName() {
-  if (wantsCode) return 'code';
   if (session.phase === 'lost') return 'reconnecting';
   if (session.phase !== 'open') return session.phase;
   if (incoming) return $('status').dataset.state === 'reconnecting' ? 'reconnecting' : 'connecting';
@@ -215,8 +214,8 @@ function showCard(state) {
   const retry = $('card').querySelector('.retry');
   retry.hidden = state !== 'kicked' && (state !== 'reconnecting' || !session.retryAt);
   retry.textContent = say(state === 'kicked' ? 'kicked.back' : 'tryNow');
-  if (state === 'offline' || state === 'code') askForCode();
-  $('code').hidden = state !== 'offline' && state !== 'code';
+  if (state === 'offline') askForCode();
+  $('code').hidden = state !== 'offline';
 }
 
 function bannerText(state) {

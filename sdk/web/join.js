@@ -18,14 +18,15 @@ function objection(code) {
   return stranger ? say('code.letter', { letter: stranger }) : '';
 }
 
+/** text: what is wrong; '' for nothing. */
 function show(text) {
-  hint.textContent = text;
+  hint.textContent = text || say('code.text');
   input.setAttribute('aria-invalid', text !== '');
 }
 
 /** The channel of a code; throws the key of what to tell the player. */
 async function channelOf(code) {
-  const response = await fetch(new URL(`api/v1/join/${code}`, document.baseURI)).catch(() => null);
+  const response = await fetch(new URL(`api/v1/interactive/join/${code}`, document.baseURI)).catch(() => null);
   if (response?.ok) return (await response.json()).channel;
   if (response?.status === 404) throw new Error('code.wrong');
   throw new Error(response?.status === 429 ? 'code.busy' : 'code.failed');
@@ -33,6 +34,7 @@ async function channelOf(code) {
 
 /** found(channel) is called with the number of the channel that a typed code leads to. */
 export function listenForCodes(found) {
+  show('');
   input.addEventListener('input', () => show(objection(clean(input.value))));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

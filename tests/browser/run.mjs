@@ -10,7 +10,7 @@
  */
 import { runAll } from './harness.mjs';
 
-for (const name of ['protocol', 'open', 'join', 'account', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader', 'weight', 'language', 'feedback', 'pad', 'code', 'barriers', 'paint']) {
+for (const name of ['protocol', 'open', 'join', 'account', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader', 'weight', 'language', 'feedback', 'properties', 'pad', 'code', 'barriers', 'paint']) {
   await import(`./cases/${name}.mjs`);
 }
 process.exitCode = (await runAll(process.argv[2] ?? '')) ? 0 : 1;

@@ -52,7 +52,7 @@ static void test_a_seat_tells_all_that_browsers_read(void **state)
              "{\"address\":\"ws://localhost:%u/participant?channel=1\","
              "\"socketAddress\":\"ws://localhost:%u/participant?channel=1\",\"contentAddress\":\"http://localhost:%u/\","
              "\"ugcAddress\":\"http://localhost:%u/ugc/1/\",\"key\":\"%s\",\"user\":\"0\",\"name\":\"Ann\","
-             "\"title\":\"Chorus\",\"version\":{\"id\":7,\"gameId\":1}}",
+             "\"title\":\"Chorus\",\"confirmAbove\":100,\"version\":{\"id\":7,\"gameId\":1}}",
              (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, (unsigned)lab->port, key);
     assert_string_equal(body, expected);
     host_lab_hang_up(game);

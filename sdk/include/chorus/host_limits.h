@@ -52,6 +52,7 @@ typedef struct chorus_host_limits {
     uint32_t participant_bytes_per_s;   /**< from one participant; four times as many at once                   */
     uint32_t fragments_per_message;     /**< from one participant                                               */
     uint32_t slow_reader_ms;            /**< in which a peer with a queue takes nothing                         */
+    uint32_t confirm_sparks;            /**< a cost above which the page asks before it is paid                 */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */

@@ -46,6 +46,7 @@ static void write_seat(cho_host_request *r, const cho_host_identity *who, const 
     cho_json_key(&w, "user"), cho_json_write_string(&w, user);
     cho_json_key(&w, "name"), cho_json_write_text(&w, who->name);
     cho_json_key(&w, "title"), cho_json_write_text(&w, r->channel->config->title);
+    cho_json_key(&w, "confirmAbove"), cho_json_write_uint64(&w, r->service->config->limits.confirm_sparks);
     cho_json_key(&w, "version"), cho_json_begin_object(&w);
     cho_json_key(&w, "id"), cho_json_write_uint64(&w, version_id);
     cho_json_key(&w, "gameId"), cho_json_write_uint64(&w, version != NULL ? version->project->id : r->number);

@@ -51,6 +51,7 @@ static const limit limits[] = {
     LIMIT(participant_bytes_per_s, 131072, 1024, 1073741824, "bytes per second", "What one participant sends, four times as much at once; it is cut with 1008."),
     LIMIT(fragments_per_message, 16, 1, 100000, "fragments", "In one message of a participant; it is cut with 1008."),
     LIMIT(slow_reader_ms, 10000, 1000, 600000, "ms", "In which a participant or a game for whom something waits takes nothing; then it is cut with 1008."),
+    LIMIT(confirm_sparks, 100, 1, 4294967295, "sparks", "A cost above which the page asks before it is paid."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };
