@@ -12,6 +12,8 @@ import { World } from './world.js';
 const BANNER_AFTER_MS = 1000;
 const SETTLE_MS = 1500;
 const CALM = ['offline', 'ended', 'unknown', 'kicked'];
+const KINDS = ['button', 'joystick', 'label', 'textbox', 'screen'];
+const BUNDLE = /\/bundle\/\d+\/$/;
 const WAIT_TOLD = /^slow mode: again in (\d+) ms$/;
 
 const $ = (id) => document.getElementById(id);
@@ -29,6 +31,9 @@ let canSpeak = false;
 let gamepads = null;
 let dearAbove = Infinity;
 let files = '';
+let content = '';
+let Bundle = null;
+let bundle = null;
 let slowUntil = 0;
 
 const channelNow = () => new URLSearchParams(location.search).get('channel');
@@ -119,6 +124,7 @@ function onOpen() {
 }
 
 function onMethod(name, params) {
+  bundle?.tell(name, params);
   if (name === 'event') document.dispatchEvent(new CustomEvent('chorus:event', { detail: params }));
   else if ((incoming ?? shown).apply(name, params)) {
     if (incoming?.complete) settle();
@@ -140,7 +146,9 @@ function drawSoon() {
 }
 
 /** A host that knows the game's name gives it with the seat. */
-function takeSeat({ title, ugcAddress, confirmAbove }) {
+function takeSeat({ title, ugcAddress, contentAddress, confirmAbove }) {
+  const [path] = BUNDLE.exec(String(contentAddress)) ?? [''];
+  content = path && new URL(path.slice(1), document.baseURI).href;
   files = typeof ugcAddress === 'string' ? new URL(ugcAddress, location.href).href : '';
   dearAbove = number(confirmAbove, Infinity, 0);
   document.title = words(title, 60) || 'Chorus';
@@ -162,11 +170,25 @@ function stoppedText() {
   return reason ? say('stopped.why', { reason }) : say('stopped.text');
 }
 
+/** The game's own page, when the scene has controls that only it can draw. True: it is to be seen. */
+function showBundle() {
+  const isWanted = content !== '' && session.phase === 'open' && shown.controls.some(({ kind }) => !KINDS.includes(kind));
+  if (bundle && (!isWanted || bundle.address !== content)) {
+    bundle.close();
+    bundle = null;
+  }
+  if (!isWanted || bundle) return isWanted;
+  const line = { call: (method, params) => session.call(method, params), world: () => shown };
+  if (Bundle) bundle = new Bundle($('play'), content, document.title, line);
+  else import('./bundle.js').then((module) => { ({ Bundle } = module); draw(); });
+  return true;
+}
+
 function draw() {
   cancelAnimationFrame(frame);
   frame = 0;
   if (!canSpeak) return;
-  stage.show(shown.controls);
+  stage.show(showBundle() ? [] : shown.controls);
   if (wasSlow !== shown.slowMs > 0) {
     wasSlow = !wasSlow;
     stage.redraw();
@@ -205,7 +227,7 @@ function cardText(state) {
 }
 
 function showCard(state) {
-  const visible = stage.count === 0;
+  const visible = stage.count === 0 && !bundle;
   $('card').hidden = !visible;
   if (!visible) return;
   $('card-title').textContent = say(`${state}.title`);
@@ -229,7 +251,7 @@ function bannerText(state) {
 }
 
 function showBanner(state) {
-  const text = stage.count > 0 ? bannerText(state) : '';
+  const text = stage.count > 0 || bundle ? bannerText(state) : '';
   $('banner').hidden = text === '';
   if ($('banner-text').textContent !== text) $('banner-text').textContent = text;
   $('banner').querySelector('.retry').hidden = !session.retryAt;

@@ -4,13 +4,14 @@ import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 import { Display } from './display.mjs';
 import { Game } from './game.mjs';
 import { Paint } from './paint.mjs';
+import { Wheels } from './wheels.mjs';
 
 const LIMIT_MS = 40000;
 const WORKERS = 2;
 const tests = [];
 
 /**
- * body({ game(), paint(options, display), display(), visit(game, device, options) }); what it opened is closed
+ * body({ game(), wheels(bundle), paint(options, display), display(), visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
 export function test(name, body, { skip = '' } = {}) {
@@ -26,6 +27,13 @@ class Case {
     this.#running.push(game);
     await game.start();
     return game;
+  };
+
+  wheels = async (bundle) => {
+    const show = new Wheels();
+    this.#running.push(show);
+    await show.start(bundle);
+    return show;
   };
 
   paint = (options, display) => {
