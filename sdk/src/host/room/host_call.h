@@ -27,6 +27,8 @@ typedef struct cho_host_call {
     char                  path[CHO_HOST_PATH_SIZE]; /* while it runs: where it is, "controls.3." */
     size_t                path_len;
     bool                  is_answered; /* the caller hears how it ends, also when all is well */
+    cho_span              id_text;     /* of the reply; empty: none can be given */
+    bool                  ends_later;  /* set by the method: the reply does not follow now */
 } cho_host_call;
 
 /* The peer that calls. */

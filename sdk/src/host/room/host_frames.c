@@ -75,7 +75,7 @@ static bool run_method(cho_host_call *call, const cho_json_value *name)
 static void reply(const cho_host_call *call, const cho_packet *packet, bool is_done)
 {
     cho_host_room *room = call->room;
-    if (!packet->has_id)
+    if (!packet->has_id || (is_done && call->ends_later))
         return;
     if (!is_done)
         cho_host_refuse_id(room, call->from, packet->id_text, call->code, call->message,
@@ -100,6 +100,7 @@ static void run_call(const sender *from, const cho_packet *packet)
     cho_host_call  call = { .room = room, .from = from->participant, .tag = { seen_seq(&room->game, packet), 0 } };
     call.params         = packet->params.type == CHO_JSON_OBJECT ? packet->params.raw : cho_span_of("{}");
     call.is_answered    = packet->has_id && !packet->discard;
+    call.id_text        = packet->has_id ? packet->id_text : cho_span_of("");
     cho_buf_clear(&room->result);
     size_t used_bytes = room->memory_budget.used;
     bool is_done = run_method(&call, &packet->method);

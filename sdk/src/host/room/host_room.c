@@ -7,6 +7,7 @@
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_participants.h"
+#include "host/room/host_payment.h"
 #include "host/room/host_send.h"
 #include "host/room/host_touch.h"
 
@@ -41,6 +42,7 @@ static void drop_state(cho_host_room *room)
     while (room->scenes.last != NULL)
         cho_host_scene_remove(room, (cho_host_scene *)(void *)room->scenes.last);
     cho_host_transactions_clear(&room->transactions);
+    cho_host_payments_forget(room);
     cho_host_drop_text(room, &room->world, &room->state_budget);
     cho_host_store_clear(&room->store);
     room->world.tags = (cho_host_tags){ .inside = { 0 } };
@@ -206,6 +208,7 @@ static void pause_session(cho_host_room *room)
 {
     cho_host_participant *p = NULL;
     room->game.peer         = NULL;
+    cho_host_payments_forget(room);
     cho_host_forgive_all(room);
     while ((p = cho_host_table_next(&room->participants, p)) != NULL)
         cho_host_drop_touches(room, p);

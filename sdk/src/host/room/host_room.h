@@ -44,7 +44,15 @@ enum {
     CHO_HOST_CLOSE_KICKED       = 4028 /* ours: sent away, and may come back */
 };
 
-typedef struct cho_host_room cho_host_room;
+typedef struct cho_host_room    cho_host_room;
+typedef struct cho_host_payment cho_host_payment; /* host_payment.h */
+
+/* Where the payments of accounts are written down. */
+typedef struct cho_host_ledger {
+    /* OK: cho_host_payment_end() follows, never from inside. */
+    chorus_result (*write)(void *user, cho_host_payment *payment);
+    void *user;
+} cho_host_ledger;
 
 /* The way out. `user` is handed to each. */
 typedef struct cho_host_outbox {
@@ -77,6 +85,7 @@ typedef struct cho_host_room_options {
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
     uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
     uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
+    cho_host_ledger       ledger; /* without functions: payments count at once */
     cho_host_tally       *tally; /* what happens is added to it; NULL: nobody watches */
 } cho_host_room_options;
 
@@ -141,6 +150,10 @@ void cho_host_room_game_oversize(cho_host_room *room, int64_t now_ms);
 
 /* Instead of a compressed frame that could not be read; the game's frames are text already. */
 void cho_host_room_game_unreadable(cho_host_room *room, int64_t now_ms);
+
+/* What became of a payment, which is gone afterwards. OK: it is written; E_REJECTED: there are too few sparks after
+   all. */
+void cho_host_payment_end(cho_host_payment *payment, chorus_result result, int64_t now_ms);
 
 /* ---- the audience ---- */
 

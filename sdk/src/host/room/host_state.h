@@ -213,6 +213,7 @@ struct cho_host_room {
     bool                  is_ready;
     cho_host_table        scenes, groups, participants;
     cho_host_transactions transactions;
+    cho_host_payment     *payments; /* that are being written down */
     cho_host_object       world;
     cho_host_scene       *default_scene;
     cho_host_group       *default_group;

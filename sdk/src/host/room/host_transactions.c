@@ -75,11 +75,17 @@ void cho_host_transaction_drop(cho_host_transaction *t)
     cho_host_table_remove(&t->home->table, t);
 }
 
+cho_host_transaction *cho_host_transactions_find(const cho_host_transactions *all, cho_span id, int64_t now_ms)
+{
+    cho_host_transaction *t = cho_host_table_find(&all->table, id);
+    return t == NULL || is_expired(t, now_ms) ? NULL : t;
+}
+
 chorus_result cho_host_transactions_capture(cho_host_transactions *all, cho_span id, int64_t now_ms,
                                             cho_host_user **payer)
 {
-    cho_host_transaction *t = cho_host_table_find(&all->table, id);
-    if (t == NULL || is_expired(t, now_ms))
+    cho_host_transaction *t = cho_host_transactions_find(all, id, now_ms);
+    if (t == NULL)
         return CHORUS_E_NOT_FOUND;
     if (t->payer->sparks < t->cost)
         return CHORUS_E_REJECTED;

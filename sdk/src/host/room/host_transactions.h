@@ -45,6 +45,9 @@ chorus_result cho_host_transactions_open(cho_host_transactions *all, cho_host_us
 /* Takes an open one back. */
 void cho_host_transaction_drop(cho_host_transaction *transaction);
 
+/* An open one; NULL: unknown, too old or captured before. */
+cho_host_transaction *cho_host_transactions_find(const cho_host_transactions *all, cho_span id, int64_t now_ms);
+
 /* Pays: OK, once. E_NOT_FOUND: unknown, too old or captured before; E_REJECTED: the balance is too small now,
    and it stays open. */
 chorus_result cho_host_transactions_capture(cho_host_transactions *all, cho_span id, int64_t now_ms,

@@ -28,12 +28,14 @@ typedef struct cho_host_user {
     cho_host_node                node; /* its id is the number in decimal */
     uint32_t                     number, level;
     uint64_t                     sparks;
+    uint64_t                     unwritten; /* of what was taken: see host_payment.h */
     char                        *token; /* NULL: nobody signs in as this user with a token */
     char                        *roles; /* the text of an array of strings */
     char                         name[CHO_HOST_NAME_SIZE];
     struct cho_host_participant *newest;                /* of its sessions, in all rooms */
     struct cho_host_transaction *oldest_open, *last_open; /* in all rooms */
     uint32_t                     open_count;
+    bool                         is_account;  /* its wallet outlives the host */
     bool                         has_channel; /* its token is a game's too: of the channel with its number */
 } cho_host_user;
 

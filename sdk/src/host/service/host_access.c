@@ -72,16 +72,23 @@ bool cho_host_access_is_moderator(cho_host_service *service, cho_span authorizat
 /* ---- taking part ---- */
 
 /* Numbers of accounts and of users of the options are one row, but a user may have come later than the account. */
-static cho_host_user *find_or_add(cho_host_users *users, const cho_data_account *account)
+static cho_host_user *find_or_add(const cho_host_service *service, const cho_data_account *account)
 {
+    cho_host_users *users = service->config->users;
     char     text[16];
     int      len     = snprintf(text, sizeof text, "%u", (unsigned)account->id);
     cho_span decimal = { text, (size_t)len };
+    bool     is_new  = false;
     if (cho_host_users_by_number(users, decimal) == NULL) {
-        const chorus_host_user user = { .name = account->name, .user_id = account->id, .level = account->level };
-        (void)cho_host_users_add(users, &user);
+        const chorus_host_user user = { .name    = account->name,
+                                        .user_id = account->id,
+                                        .level   = account->level,
+                                        .sparks  = cho_host_wallets_find(service, account->id) };
+        is_new = cho_host_users_add(users, &user) == CHORUS_OK;
     }
     cho_host_user *user = cho_host_users_by_number(users, decimal);
+    if (is_new)
+        user->is_account = true;
     return user != NULL && strcmp(user->name, account->name) == 0 ? user : NULL;
 }
 
@@ -92,7 +99,7 @@ bool cho_host_access_is_participant(cho_host_service *service, cho_span authoriz
         return false;
     cho_host_user *user = access.user;
     if (access.account != NULL)
-        user = find_or_add(service->config->users, &access.account->row);
+        user = find_or_add(service, &access.account->row);
     if (user == NULL)
         return false;
     who->user = user;

@@ -54,7 +54,7 @@ static void wait_for_room(cho_host_channel *channel)
 
 /* ---- begin and end ---- */
 
-static cho_host_room_options room_options(const cho_host_channel *channel)
+static cho_host_room_options room_options(cho_host_channel *channel)
 {
     const cho_host_service   *service = channel->service;
     const chorus_host_limits *limits  = &service->config->limits;
@@ -69,6 +69,7 @@ static cho_host_room_options room_options(const cho_host_channel *channel)
         .grace_ms           = service->config->grace_ms,
         .game_bytes_per_s   = limits->game_bytes_per_s,
         .file_quota_bytes   = limits->file_quota_bytes,
+        .ledger             = cho_host_wallets_ledger(channel),
         .tally              = &channel->service->metrics.rooms,
     };
 }

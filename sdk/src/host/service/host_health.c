@@ -37,9 +37,15 @@ static bool has_descriptors(const cho_host_service *service)
     return !cho_server_was_short(service->server, &since_ms) || since_ms > SHORTAGE_TOLD_MS;
 }
 
+static bool can_remember(const cho_host_service *service)
+{
+    return cho_host_vault_trouble(service->vault) == NULL;
+}
+
 static const check checks[] = {
     { is_staying, "draining: the host is closing" },
     { has_descriptors, "descriptors: the process has none left for further connections" },
+    { can_remember, "data: the disk takes nothing at present" },
 };
 
 void cho_host_answer_ready(cho_host_request *r)

@@ -28,8 +28,9 @@ static profile profile_of_user(const cho_host_request *r, const cho_host_user *u
 
 static profile profile_of_account(const cho_host_request *r, const cho_data_account *account)
 {
-    const cho_host_user *user = find_user(r, account->id); /* has taken part already */
-    return (profile){ account->id, account->level, account->id, account->name, user != NULL ? user->sparks : 0 };
+    const cho_host_user *user   = find_user(r, account->id); /* has taken part already */
+    uint64_t             sparks = user != NULL ? user->sparks : cho_host_wallets_find(r->service, account->id);
+    return (profile){ account->id, account->level, account->id, account->name, sparks };
 }
 
 /* Clients in the field need every member. */

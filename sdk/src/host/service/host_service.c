@@ -131,15 +131,35 @@ static void listen_and_tell(cho_host_service *service)
     service->watch.on_open(service->watch.user, r, error);
 }
 
+void cho_host_service_loading(cho_host_service *service)
+{
+    service->load_count++;
+}
+
+void cho_host_service_loaded(cho_host_service *service, chorus_result result)
+{
+    if (service->load_result == CHORUS_OK)
+        service->load_result = result;
+    if (--service->load_count > 0 || service->is_closing)
+        return;
+    if (service->load_result == CHORUS_OK)
+        listen_and_tell(service);
+    else
+        service->watch.on_open(service->watch.user, service->load_result, "the data folder could not be read");
+}
+
 static void on_vault_open(void *user, chorus_result result, const char *error)
 {
     cho_host_service *service = user;
     if (service->is_closing)
         return;
-    if (result == CHORUS_OK)
-        listen_and_tell(service);
-    else
+    if (result != CHORUS_OK) {
         service->watch.on_open(service->watch.user, result, error);
+        return;
+    }
+    cho_host_service_loading(service);
+    cho_host_wallets_load(service);
+    cho_host_service_loaded(service, CHORUS_OK);
 }
 
 static chorus_result create_vault(cho_host_service *service)
@@ -147,7 +167,10 @@ static chorus_result create_vault(cho_host_service *service)
     const cho_vault_options options = {
         .folder = service->config->data_folder, .max_jobs = VAULT_JOBS, .on_trouble = on_trouble, .user = service,
     };
-    return cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
+    chorus_result r = cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
+    if (r == CHORUS_OK)
+        cho_host_vault_watch(service->vault, &service->wallets.watch);
+    return r;
 }
 
 /* Without a folder there is nothing to be read, and nobody waits. */
@@ -182,6 +205,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_auth_tally_init(&service->code_tries, heap, hash_seed, config->limits.code_tries_per_minute, MINUTE_MS);
     cho_neighbours_init(&service->neighbours, heap, hash_seed);
     cho_host_projects_init(&service->projects, heap, hash_seed);
+    cho_host_wallets_init(service);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
@@ -261,6 +285,7 @@ void cho_host_service_free(cho_host_service *service)
     cho_host_codes_deinit(&service->codes);
     cho_auth_tally_deinit(&service->code_tries);
     cho_host_projects_deinit(&service->projects);
+    cho_host_wallets_deinit(service);
     cho_host_keys_deinit(&service->keys);
     cho_host_keys_deinit(&service->studio_keys);
     cho_neighbours_deinit(&service->neighbours);

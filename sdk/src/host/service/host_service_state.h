@@ -20,6 +20,7 @@
 #include "host/service/host_metrics.h"
 #include "host/service/host_vault.h"
 #include "net/neighbours.h"
+#include "host/service/host_wallets.h"
 
 
 struct cho_host_oauth; /* host_oauth.h */
@@ -31,6 +32,9 @@ struct cho_host_service {
     cho_host_watch          watch;
     cho_server             *server; /* NULL: it does not listen */
     cho_host_vault         *vault;
+    cho_host_wallets        wallets;
+    uint32_t                load_count;  /* of what is to be in memory before it listens */
+    chorus_result           load_result; /* the first that failed */
     uint64_t                hash_seed;
     cho_host_channels       channels;
     cho_host_codes          codes; /* of all channels, alive or not */
@@ -56,6 +60,13 @@ struct cho_host_service {
 
 /* Milliseconds since 1970, from a clock that never jumps. */
 int64_t cho_host_service_now_ms(const cho_host_service *service);
+
+/*
+ * Before a host listens it reads what it must have in memory. Each of those who do says that it begins, and once how
+ * it ended.
+ */
+void cho_host_service_loading(cho_host_service *service);
+void cho_host_service_loaded(cho_host_service *service, chorus_result result);
 
 /* The whole host has room for one more participant. */
 bool cho_host_service_has_room(const cho_host_service *service);
