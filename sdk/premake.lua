@@ -1,6 +1,6 @@
 -- The library, static and shared, and the programs that are shipped with it.
 
-local packages = { "libcurl", "libwebsockets", "zlib", "libssl", "libcrypto", "sqlite3" }
+local packages = { "libcurl", "libwebsockets", "zlib", "libssl", "libcrypto", "sqlite3", "libqrencode" }
 local missing = missing_packages(packages)
 if missing ~= "" then error("the library needs packages that are not installed: " .. missing, 0) end
 local has_lz4 = have_package("liblz4", "1.9.4", "compression with lz4")

@@ -27,8 +27,11 @@ function wanted() {
   return navigator.languages.map(base).find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
 }
 
+/** Another page has words of its own: <html data-words="studio/lang">. */
+const folder = document.documentElement.dataset.words ?? 'lang';
+
 async function fetchTexts(language) {
-  const response = await fetch(new URL(`lang/${language}.json`, document.baseURI));
+  const response = await fetch(new URL(`${folder}/${language}.json`, document.baseURI));
   if (!response.ok) throw new Error(language);
   return response.json();
 }

@@ -107,6 +107,12 @@ export class Session {
     this.#connect();
   }
 
+  /** Leaves, and does not come back by itself. */
+  stop() {
+    this.#drop();
+    this.phase = 'ended';
+  }
+
   /** player: { name, token, device } */
   play(player) {
     this.#player = player;
@@ -255,7 +261,8 @@ export class Session {
   async #sample() {
     const turn = this.#turn;
     const sentAt = performance.now();
-    const answer = await this.call('getTime', {}).catch(() => null);
+    const known = this.latencyMs === null ? {} : { latencyMs: Math.round(this.latencyMs) };
+    const answer = await this.call('getTime', known).catch(() => null);
     if (turn !== this.#turn) return false;
     const receivedAt = performance.now();
     if (Number.isFinite(answer?.time)) this.#clock.add(sentAt, receivedAt, answer.time);

@@ -322,6 +322,7 @@ int main(int argc, char **argv)
     setup.log_level = CHORUS_LOG_INFO;
     CHORUS_INIT(&options);
     options.bind_address = "127.0.0.1";
+    options.token        = "t-game"; /* what opens the studio */
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
     add_user(&options);
     if (chorus_runtime_create(&setup, &g.rt) != CHORUS_OK)

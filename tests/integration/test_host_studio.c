@@ -10,7 +10,7 @@ typedef struct show {
     char        ann_id[40];
 } show;
 
-static char body[4096];
+static char body[32768];
 
 #define API "/api/v1/interactive/"
 #define RIGHT "Authorization: Bearer sec+ret\r\n"
@@ -177,6 +177,17 @@ static void test_at_most_sixteen_studios_sit_at_a_channel(void **state)
         host_lab_hang_up(more[i]);
 }
 
+static void test_the_way_to_the_audience_page_is_a_link_and_a_picture(void **state)
+{
+    show *s = *state;
+    assert_int_equal(ask(&s->lab, "1", RIGHT), 200);
+    assert_non_null(strstr(body, "\"joinUrl\":\"http://localhost:"));
+    assert_non_null(strstr(body, "/c/1\""));
+    assert_int_equal(host_lab_request(&s->lab, "GET", API "1/qr.svg", "", "", body, sizeof body), 200);
+    assert_non_null(strstr(body, "<svg "));
+    assert_int_equal(host_lab_request(&s->lab, "GET", API "2/qr.svg", "", "", body, sizeof body), 404);
+}
+
 /* ---- what is told ---- */
 
 static void test_a_studio_is_told_how_things_stand(void **state)
@@ -254,7 +265,7 @@ static void test_every_deed_is_done_and_every_studio_hears_of_it(void **state)
     show       *s     = *state;
     raw_socket *other = open_studio(&s->lab);
     expect_done(s->studio, "setDisabled", about(s, ",\"isDisabled\":true"));
-    host_lab_hear_of(other, "\"method\":\"setDisabled\",\"username\":\"Ann\"");
+    host_lab_hear_of(other, "\"method\":\"setDisabled\",\"participantID\":");
     host_lab_hear_of(s->ann, "\"disabled\":true");
     expect_done(s->studio, "setMuted", about(s, ",\"mute\":\"text\""));
     host_lab_hear_of(other, "\"method\":\"setMuted\"");
@@ -365,6 +376,7 @@ int main(void)
         SHOW_TEST(test_keys_of_participants_and_studios_are_not_the_same),
         SHOW_TEST(test_pages_of_others_open_no_studio),
         SHOW_TEST(test_at_most_sixteen_studios_sit_at_a_channel),
+        SHOW_TEST(test_the_way_to_the_audience_page_is_a_link_and_a_picture),
         SHOW_TEST(test_a_studio_is_told_how_things_stand),
         SHOW_TEST(test_participants_are_listed_and_changes_follow),
         SHOW_TEST(test_the_most_active_are_listed_first),

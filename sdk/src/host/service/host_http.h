@@ -78,5 +78,6 @@ bool cho_host_http_answer_profile(cho_host_request *r, const char *path);
 /* ---- host_studio_door.c: who may open a studio ---- */
 
 void cho_host_http_answer_studio(cho_host_request *r);
+void cho_host_http_answer_qr(cho_host_request *r);
 
 #endif

@@ -168,6 +168,7 @@ static const route channel_routes[] = {
     { "", "GET", cho_host_http_answer_join },
     { "/guest", "POST", cho_host_http_answer_guest },
     { "/studio", "POST", cho_host_http_answer_studio },
+    { "/qr.svg", "GET", cho_host_http_answer_qr },
     { "/about", "GET", answer_about },
 };
 

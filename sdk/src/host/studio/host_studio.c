@@ -84,6 +84,7 @@ static void write_deed(cho_host_desk *desk, const cho_host_order *order, const c
     cho_json_begin_object(&w);
     cho_json_key(&w, "time"), cho_json_write_int64(&w, cho_host_service_now_ms(desk->channel->service));
     cho_json_key(&w, "method"), cho_json_write_text(&w, cho_host_studio_deed_name(order->deed));
+    cho_json_key(&w, "participantID"), cho_json_write_string(&w, order->participant);
     cho_json_key(&w, "username"), cho_json_write_text(&w, name != NULL ? name : "");
     cho_json_key(&w, "sceneID"), cho_json_write_string(&w, order->scene);
     cho_json_key(&w, "controlID"), cho_json_write_string(&w, order->control);
