@@ -340,8 +340,8 @@ static void test_a_header_that_never_ends_is_cut(void **state)
     lab_serve(&l->server, &l->loop, &l->log);
     raw_open(&l->raw, l->server.port);
     raw_text(&l->raw, "GET /a HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+    assert_int_equal(raw_answer(&l->raw, true, NULL, 0), 408);
     raw_wait_end(&l->raw);
-    assert_int_equal(l->raw.len, 0);
 }
 
 static void test_more_sockets_than_allowed_are_dropped_on_arrival(void **state)

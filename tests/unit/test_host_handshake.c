@@ -2,6 +2,7 @@
 #include "support/support.h"
 
 #include "host/service/host_handshake.h"
+#include "host/service/host_origin.h"
 
 static cho_span text(const char *given)
 {

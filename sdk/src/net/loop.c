@@ -71,6 +71,7 @@ struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, vo
         { "http", cho_server_on_lws, 0, SERVER_READ, 0, NULL, SEND_MAX },
         { loop->subprotocol, cho_server_on_lws, 0, SERVER_READ, 0, NULL, SEND_MAX },
         { "listener", cho_listener_on_lws, 0, 0, 0, NULL, 0 },
+        { "gate", cho_gate_on_lws, 0, 0, 0, NULL, 0 },
         { NULL, NULL, 0, 0, 0, NULL, 0 },
     };
     struct lws_context_creation_info info;

@@ -80,4 +80,5 @@ int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *s
                       size_t len);
 int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
                         size_t len);
+int cho_gate_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len);
 #endif

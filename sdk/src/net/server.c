@@ -5,6 +5,7 @@
 #include "net/listen.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum {
     MAX_BODY      = 65536,
@@ -78,6 +79,7 @@ static void free_server(cho_server *server)
 {
     cho_timer_cancel(&server->pause);
     cho_timer_cancel(&server->done);
+    cho_gate_close(server);
     cho_server_drop_tls(server);
     cho_guard_deinit(server);
     cho_list_remove(&server->node);
@@ -90,6 +92,11 @@ static chorus_result start_listening(cho_server *server, char *error, size_t err
     chorus_result r         = cho_listen(server->options.address, server->options.port, &fd,
                                          &server->options.port, error, error_len);
     server->options.address = NULL; /* the caller's text, used up */
+    if (r == CHORUS_OK && !cho_gate_open(server)) {
+        (void)close(fd);
+        (void)snprintf(error, error_len, "no descriptor is left to listen on port %u", (unsigned)server->options.port);
+        return CHORUS_E_MEMORY;
+    }
     if (r == CHORUS_OK && !cho_server_watch(server, fd)) {
         (void)snprintf(error, error_len, "no memory to listen on port %u",
                        (unsigned)server->options.port);
@@ -156,7 +163,7 @@ static void close_socket(cho_socket *socket, uint16_t code, const char *reason)
     if (socket->conn.is_accepted)
         cho_ws_stream_close(&socket->conn.stream, code, reason);
     else
-        cho_lws_kill(socket->wsi);
+        cho_socket_drop(socket);
 }
 
 void cho_server_close(cho_server *server, uint16_t code, const char *reason,
@@ -168,8 +175,10 @@ void cho_server_close(cho_server *server, uint16_t code, const char *reason,
     server->on_closed      = on_closed;
     server->on_closed_user = on_closed_user;
     cho_server_stop_listening(server);
-    for (cho_node *n = server->sockets.next; n != &server->sockets; n = n->next)
+    for (cho_node *n = server->sockets.next, *next; n != &server->sockets; n = next) {
+        next = n->next;
         close_socket(CHO_OWNER_OF(n, cho_socket, node), code, reason);
+    }
     cho_server_check_done(server);
 }
 
@@ -177,6 +186,10 @@ static void end_sockets(cho_server *server)
 {
     while (!cho_list_is_empty(&server->sockets)) {
         cho_socket *socket = CHO_OWNER_OF(server->sockets.next, cho_socket, node);
+        if (socket->wsi == NULL) {
+            cho_socket_drop(socket);
+            continue;
+        }
         lws_set_opaque_user_data(socket->wsi, NULL);
         cho_socket_end(socket);
     }

@@ -91,9 +91,10 @@ typedef struct cho_server_handlers {
     int (*on_body)(void *user, cho_exchange *exchange, size_t len, int status);
     /*
      * A request is refused with that status before it is complete. It may be answered here; else the words of the
-     * status are sent. NULL: the same.
+     * status are sent. Of a request that was not even read there is neither path nor header. why: NULL, or a sentence.
+     * NULL: the same.
      */
-    void (*on_refuse)(void *user, cho_exchange *exchange, int status);
+    void (*on_refuse)(void *user, cho_exchange *exchange, int status, const char *why);
     /*
      * A websocket handshake. Return 0 to accept, else the HTTP status to refuse it with (400..599).
      * conn may be given its user pointer and limits here, nothing can be sent yet. Path, query and

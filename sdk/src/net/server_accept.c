@@ -128,17 +128,11 @@ static void limit_start(cho_socket *socket)
                         (int)((server->options.header_ms + 999) / 1000));
 }
 
-static void await_request(cho_socket *socket)
-{
-    limit_start(socket);
-    cho_guard_await(socket);
-}
-
 /*
  * libwebsockets may fail before it knows the socket or after, and closes the descriptor in either
  * case.
  */
-static void adopt(cho_socket *socket, int fd)
+void cho_socket_adopt(cho_socket *socket, int fd)
 {
     bool             is_gone = false;
     cho_server      *server  = socket->server;
@@ -159,7 +153,7 @@ static void adopt(cho_socket *socket, int fd)
     if (wsi == NULL)
         free_socket(socket);
     else
-        await_request(socket);
+        limit_start(socket);
 }
 
 static void take_in(cho_server *server, int fd, const any_address *from)
@@ -174,13 +168,14 @@ static void take_in(cho_server *server, int fd, const any_address *from)
     }
     socket->is_local = is_local(socket, fd);
     if (!cho_guard_admit(socket)) {
+        server->counts.turned_away++;
         cho_guard_turn_away(fd);
         (void)close(fd);
         free_socket(socket);
         return;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    adopt(socket, fd);
+    cho_gate_take(socket, fd);
 }
 
 static bool has_run_out(int e)

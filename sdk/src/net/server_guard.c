@@ -88,7 +88,7 @@ void cho_guard_await(cho_socket *socket)
     cho_socket *oldest = CHO_OWNER_OF(server->fresh.next, cho_socket, fresh);
     cho_guard_heard(oldest);
     oldest->is_cut = true;
-    cho_lws_kill(oldest->wsi);
+    cho_socket_drop(oldest);
 }
 
 void cho_guard_heard(cho_socket *socket)

@@ -176,7 +176,7 @@ static int refuse(cho_socket *socket, int status, size_t len)
     cho_exchange *e = &socket->exchange;
     e->keep_alive   = false;
     end_sink(e);
-    if (!cho_reply_refuse(socket, status) || !cho_reply_send(socket))
+    if (!cho_reply_refuse(socket, status, NULL) || !cho_reply_send(socket))
         return -1;
     return is_body_read(e, len) && !may_have_waited(socket) ? linger(socket) : -1;
 }
@@ -325,7 +325,7 @@ bool cho_exchange_is_local(const cho_exchange *exchange)
 cho_line cho_exchange_line(const cho_exchange *exchange)
 {
     const cho_socket *socket = cho_socket_of_exchange(exchange);
-    if (lws_is_ssl(socket->wsi))
+    if (socket->wsi != NULL && lws_is_ssl(socket->wsi))
         return CHO_LINE_TLS;
     return socket->is_local ? CHO_LINE_LOCAL : CHO_LINE_OPEN;
 }

@@ -32,6 +32,7 @@ static const phrase phrases[] = {
     { 414, "URI Too Long" },
     { 415, "Unsupported Media Type" },
     { 421, "Misdirected Request" },
+    { 417, "Expectation Failed" },
     { 426, "Upgrade Required" },
     { 429, "Too Many Requests" },
     { 431, "Request Header Fields Too Large" },
@@ -136,12 +137,12 @@ bool cho_reply_write_status(cho_exchange *e, int status)
     return cho_reply_write(e, &reply) == CHORUS_OK;
 }
 
-bool cho_reply_refuse(cho_socket *socket, int status)
+bool cho_reply_refuse(cho_socket *socket, int status, const char *why)
 {
     cho_exchange     *e      = &socket->exchange;
     const cho_server *server = socket->server;
     if (!e->is_answered && server->handlers.on_refuse != NULL)
-        server->handlers.on_refuse(server->user, e, status);
+        server->handlers.on_refuse(server->user, e, status, why);
     return e->is_answered || cho_reply_write_status(e, status);
 }
 

@@ -81,6 +81,8 @@ cho_span cho_request_header(cho_socket *socket, const char *lower_name)
 {
     char     name[64];
     cho_span none = { NULL, 0 };
+    if (socket->wsi == NULL)
+        return none;
     int      n    = snprintf(name, sizeof name, "%s:", lower_name);
     if (n < 0 || (size_t)n >= sizeof name)
         return none;

@@ -25,6 +25,8 @@ struct cho_server {
     void               *user;
     struct lws_vhost   *tls;      /* of its own; NULL: it speaks no TLS */
     SSL_CTX            *identity; /* while `tls` is being made */
+    struct lws         *gate;     /* watches `watch` */
+    int                 watch;    /* of the connections that wait at the gate */
     struct lws         *listener; /* NULL once it has stopped listening */
     cho_timer           pause;    /* of accepting, when the process has no descriptors left */
     cho_node            sockets;
@@ -87,7 +89,9 @@ struct cho_conn {
 typedef struct cho_socket {
     cho_node     node;
     cho_server  *server;
-    struct lws  *wsi;
+    struct lws  *wsi; /* NULL at the gate */
+    int          fd;  /* at the gate */
+    bool         is_watched;
     bool        *is_gone; /* told to whoever is adopting it */
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
@@ -131,6 +135,15 @@ void cho_guard_await(cho_socket *socket);
 void cho_guard_heard(cho_socket *socket);
 void cho_guard_leave(cho_socket *socket);
 
+/* ---- server_gate.c ---- */
+
+bool cho_gate_open(cho_server *server);
+void cho_gate_close(cho_server *server);
+/* A new connection: it comes in once its first request is there and sound. May end the socket. */
+void cho_gate_take(cho_socket *socket, int fd);
+/* Cuts it, wherever it is: at once at the gate, soon behind it. */
+void cho_socket_drop(cho_socket *socket);
+
 /* ---- server_accept.c ---- */
 
 /* Has libwebsockets watch a listening socket, which it owns from then on. False: no memory. */
@@ -138,6 +151,8 @@ bool cho_server_watch(cho_server *server, int fd);
 void cho_server_stop_listening(cho_server *server);
 /* The wsi is gone, or is cut off here: give the connection its on_close and free the socket. */
 void cho_socket_end(cho_socket *socket);
+/* Hands it to libwebsockets. May end the socket. */
+void cho_socket_adopt(cho_socket *socket, int fd);
 
 /* ---- server.c ---- */
 
@@ -178,8 +193,8 @@ cho_span cho_request_header(cho_socket *socket, const char *lower_name);
 /* Fills exchange.answer, replacing what was there. */
 chorus_result cho_reply_write(cho_exchange *e, const cho_reply *reply);
 bool          cho_reply_write_status(cho_exchange *e, int status);
-/* The owner's words for a refusal, or the words of the status. False: no memory. */
-bool cho_reply_refuse(cho_socket *socket, int status);
+/* The owner's words for a refusal, or the words of the status. why: NULL or a sentence. False: no memory. */
+bool cho_reply_refuse(cho_socket *socket, int status, const char *why);
 /* Gives the answer to libwebsockets, but for what comes from a source. False: the connection is lost. */
 bool cho_reply_send(cho_socket *socket);
 /* The next pieces of the source, as long as the peer takes them. False: the connection is lost. */

@@ -99,7 +99,7 @@ static int ask_owner(cho_socket *socket)
 static int refuse(cho_socket *socket, int status)
 {
     socket->exchange.keep_alive = false;
-    if (cho_reply_refuse(socket, status))
+    if (cho_reply_refuse(socket, status, NULL))
         (void)cho_reply_send(socket);
     return -1;
 }

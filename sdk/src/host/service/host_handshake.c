@@ -6,8 +6,6 @@
 
 #include <strings.h>
 
-enum { AUTHORITY_MAX = 280 }; /* a scheme, the longest host name, brackets and a port */
-
 /* ---- reading ---- */
 
 bool cho_host_read_parameter(cho_span query, const char *name, cho_arena *arena, cho_span *out)
@@ -118,33 +116,6 @@ uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_c
 
 /* ---- hosts and origins ---- */
 
-static bool has_any(cho_span text, const char *bytes)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\0' || strchr(bytes, text.ptr[i]) != NULL)
-            return true;
-    }
-    return false;
-}
-
-/* Reads "host:port" as the authority of that scheme. */
-static bool read_authority(cho_span host, const char *scheme, char text[AUTHORITY_MAX], cho_url *out)
-{
-    size_t len = strlen(scheme);
-    if (host.len == 0 || host.len > AUTHORITY_MAX - len || has_any(host, "/?#@\\%\"'<>"))
-        return false;
-    memcpy(text, scheme, len);
-    memcpy(text + len, host.ptr, host.len);
-    return cho_url_parse((cho_span){ text, len + host.len }, out);
-}
-
-bool cho_host_is_authority(cho_span host)
-{
-    char    text[AUTHORITY_MAX];
-    cho_url url;
-    return read_authority(host, "http://", text, &url);
-}
-
 /* Whoever makes that header up misleads nobody but himself. */
 const char *cho_host_secure_suffix(cho_exchange *exchange)
 {
@@ -160,21 +131,4 @@ void cho_host_write_secure_url(const cho_exchange *exchange, cho_span authority,
     cho_span          query    = cho_exchange_query(exchange);
     cho_buf_printf(out, "https://%.*s%s%s%.*s", (int)authority.len, authority.ptr, is_plain ? path : "/",
                    query.len > 0 ? "?" : "", (int)query.len, query.ptr);
-}
-
-static bool is_same_text(cho_span a, cho_span b)
-{
-    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
-}
-
-bool cho_host_is_same_origin(cho_span origin, cho_span host)
-{
-    char    text[AUTHORITY_MAX];
-    cho_url from, to;
-    if (has_any(origin, "#") || !cho_url_parse(origin, &from))
-        return false;
-    if (from.is_websocket || from.path.len > 0 || from.query.ptr != NULL)
-        return false;
-    return read_authority(host, from.is_secure ? "https://" : "http://", text, &to)
-           && is_same_text(from.host, to.host) && from.port == to.port;
 }

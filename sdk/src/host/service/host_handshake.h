@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "host/service/host_config.h"
+#include "host/service/host_origin.h"
 #include "host/room/host_room.h"
 #include "net/server.h"
 
@@ -38,16 +39,10 @@ uint16_t cho_host_judge_game(const cho_host_credentials *given, const cho_host_c
 /* A decimal number that fits. */
 bool cho_host_read_number(cho_span text, uint32_t *out);
 
-/* "host", "host:port" or "[v6]:port", as a Host header must be to stand in an address. */
-bool cho_host_is_authority(cho_span host);
-
 /* "s" when the visitor came by TLS, or by TLS to a proxy that says so; else "": to follow "http" or "ws". */
 const char *cho_host_secure_suffix(cho_exchange *exchange);
 
 /* Appends the address that was asked for, with https; of a path that would need escapes only its root. */
 void cho_host_write_secure_url(const cho_exchange *exchange, cho_span authority, cho_buf *out);
-
-/* A page may connect when it came from the address it connects to. */
-bool cho_host_is_same_origin(cho_span origin, cho_span host);
 
 #endif

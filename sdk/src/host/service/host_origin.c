@@ -1,11 +1,39 @@
 #include "host/service/host_origin.h"
 
-#include "host/service/host_handshake.h"
 #include "net/url.h"
 
 #include <strings.h>
 
-enum { LIST_MAX = 4096, URL_TEXT_MAX = 300 };
+enum { LIST_MAX = 4096, URL_TEXT_MAX = 300, AUTHORITY_MAX = 280 /* a scheme, the longest host name, brackets and a port */ };
+
+/* ---- authorities ---- */
+
+static bool has_any(cho_span text, const char *bytes)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\0' || strchr(bytes, text.ptr[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Reads "host:port" as the authority of that scheme. */
+static bool read_authority(cho_span host, const char *scheme, char text[AUTHORITY_MAX], cho_url *out)
+{
+    size_t len = strlen(scheme);
+    if (host.len == 0 || host.len > AUTHORITY_MAX - len || has_any(host, "/?#@\\%\"'<>"))
+        return false;
+    memcpy(text, scheme, len);
+    memcpy(text + len, host.ptr, host.len);
+    return cho_url_parse((cho_span){ text, len + host.len }, out);
+}
+
+bool cho_host_is_authority(cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url url;
+    return read_authority(host, "http://", text, &url);
+}
 
 /* ---- lists in the options ---- */
 
@@ -165,7 +193,19 @@ bool cho_host_answers_to(const cho_host_config *config, cho_span authority)
 
 /* ---- origins ---- */
 
-static bool is_same_origin(const cho_url *a, const cho_url *b)
+bool cho_host_is_same_origin(cho_span origin, cho_span host)
+{
+    char    text[AUTHORITY_MAX];
+    cho_url from, to;
+    if (has_any(origin, "#") || !cho_url_parse(origin, &from))
+        return false;
+    if (from.is_websocket || from.path.len > 0 || from.query.ptr != NULL)
+        return false;
+    return read_authority(host, from.is_secure ? "https://" : "http://", text, &to)
+           && is_same(from.host, to.host) && from.port == to.port;
+}
+
+static bool is_one_origin(const cho_url *a, const cho_url *b)
 {
     return a->is_secure == b->is_secure && a->port == b->port && is_same(a->host, b->host);
 }
@@ -180,7 +220,7 @@ static bool is_listed_origin(const char *list, cho_span origin)
             return true;
         if (cho_span_is(word, "null") && cho_span_is(origin, "null"))
             return true;
-        if (is_readable && read_origin(word, &listed) && is_same_origin(&from, &listed))
+        if (is_readable && read_origin(word, &listed) && is_one_origin(&from, &listed))
             return true;
     }
     return false;
@@ -190,7 +230,7 @@ static bool is_public_origin(const cho_host_config *config, cho_span origin)
 {
     cho_url from, ours;
     return config->public_url != NULL && read_origin(origin, &from)
-           && cho_url_parse(cho_span_of(config->public_url), &ours) && is_same_origin(&from, &ours);
+           && cho_url_parse(cho_span_of(config->public_url), &ours) && is_one_origin(&from, &ours);
 }
 
 bool cho_host_welcomes_origin(const cho_host_config *config, cho_span origin, cho_span authority)

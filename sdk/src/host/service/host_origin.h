@@ -14,6 +14,12 @@
 
 #include "host/service/host_config.h"
 
+/* "host", "host:port" or "[v6]:port", as a Host header must be to stand in an address. */
+bool cho_host_is_authority(cho_span host);
+
+/* A page may connect when it came from the address it connects to. */
+bool cho_host_is_same_origin(cho_span origin, cho_span host);
+
 /* NULL: public_url, allowed_hosts and allowed_origins are sound. Else what is wrong, for the log. */
 const char *cho_host_origin_fault(const chorus_host_options *options);
 

@@ -332,7 +332,7 @@ void cho_host_on_request(void *user, cho_exchange *exchange)
     cho_arena_reset(&r.service->scratch);
 }
 
-void cho_host_on_refuse(void *user, cho_exchange *exchange, int status)
+void cho_host_on_refuse(void *user, cho_exchange *exchange, int status, const char *why)
 {
     static const struct {
         int         status;
@@ -346,9 +346,10 @@ void cho_host_on_refuse(void *user, cho_exchange *exchange, int status)
         { 426, "websockets of version 13 are spoken here" },
     };
     cho_host_request r;
-    const char      *why = "that is not possible here";
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-        why = reasons[i].status == status ? reasons[i].why : why;
+    for (size_t i = 0; why == NULL && i < sizeof reasons / sizeof reasons[0]; i++)
+        why = reasons[i].status == status ? reasons[i].why : NULL;
+    if (why == NULL)
+        why = "that is not possible here";
     cho_host_http_begin(&r, user, exchange);
     static const cho_header version = { "sec-websocket-version", "13" };
     cho_host_http_answer_error(&r, status, why, status == 426 ? &version : NULL);

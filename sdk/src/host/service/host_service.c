@@ -91,8 +91,7 @@ void cho_host_service_take_limits(cho_host_service *service)
         return;
     cho_host_channels_take_limits(service);
     set_key_limits(service);
-    if (service->server != NULL)
-        cho_server_set_limits(service->server, &options);
+    cho_server_set_limits(service->server, &options);
 }
 
 /* Before anybody is there who would have to wait for a disk. */

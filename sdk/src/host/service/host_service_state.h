@@ -105,6 +105,6 @@ int cho_host_answer_file(cho_host_service *service, cho_exchange *exchange);
 /* ---- host_routes.c ---- */
 
 void cho_host_on_request(void *user, cho_exchange *exchange);
-void cho_host_on_refuse(void *user, cho_exchange *exchange, int status);
+void cho_host_on_refuse(void *user, cho_exchange *exchange, int status, const char *why);
 
 #endif
