@@ -1,5 +1,6 @@
 /* The real chorus-host: what it says when it is ready, what it refuses, how it ends. */
 #include "support/daemon_process.h"
+#include "support/tls_files.h"
 
 #include <cjson/cJSON.h>
 #include <signal.h>
@@ -79,6 +80,102 @@ static void test_a_second_term_ends_it_at_once(void **state)
     host_lab_hang_up(game);
 }
 
+/* ---- other files while it runs ---- */
+
+static raw_socket *connect_by_tls(daemon_process *d, const tls_files *trusted, bool is_welcome)
+{
+    raw_socket *s = malloc(sizeof *s);
+    assert_non_null(s);
+    raw_open(s, d->lab.port);
+    assert_int_equal(raw_start_tls(s, trusted->authority, "localhost"), is_welcome);
+    return s;
+}
+
+static void expect_identity(daemon_process *d, const tls_files *trusted, bool is_welcome)
+{
+    host_lab_hang_up(connect_by_tls(d, trusted, is_welcome));
+}
+
+static void put_in_place(const tls_files *from, const tls_files *to)
+{
+    assert_int_equal(rename(from->certificate, to->certificate), 0);
+    assert_int_equal(rename(from->key, to->key), 0);
+}
+
+static void test_hup_shows_a_new_certificate_and_keeps_connections(void **state)
+{
+    daemon_process *d = *state;
+    tls_files       first, second;
+    tls_files_make(&first, "localhost");
+    tls_files_make(&second, "localhost");
+    daemon_start(d, (const char *[]){ "--tls-cert", first.certificate, "--tls-key", first.key, NULL });
+    raw_socket *early = connect_by_tls(d, &first, true);
+    put_in_place(&second, &first);
+    kill(d->program.pid, SIGHUP);
+    daemon_wait_log(d, "event=certificate_reloaded");
+    expect_identity(d, &second, true);
+    expect_identity(d, &first, false);
+    raw_text(early, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert_int_equal(raw_answer(early, true, NULL, 0), 200);
+    host_lab_hang_up(early);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+    tls_files_remove(&first);
+    tls_files_remove(&second);
+}
+
+static void test_hup_keeps_the_certificate_when_the_new_one_is_no_good(void **state)
+{
+    daemon_process *d = *state;
+    tls_files       files;
+    tls_files_make(&files, "localhost");
+    daemon_start(d, (const char *[]){ "--tls-cert", files.certificate, "--tls-key", files.key, NULL });
+    assert_int_equal(rename(files.other_key, files.key), 0);
+    kill(d->program.pid, SIGHUP);
+    daemon_wait_log(d, "the key belongs to another certificate");
+    expect_identity(d, &files, true);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+    tls_files_remove(&files);
+}
+
+static void test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file(void **state)
+{
+    daemon_process *d    = *state;
+    const char     *file = daemon_write(d, "limits.json", "{}");
+    char            body[600];
+    memset(body, ' ', sizeof body - 1);
+    body[sizeof body - 1] = '\0';
+    const char *path = "/api/v1/interactive/1/guest";
+    daemon_start(d, (const char *[]){ "--limits", file, NULL });
+    assert_int_not_equal(host_lab_request(&d->lab, "POST", path, "", body, NULL, 0), 413);
+    daemon_write(d, "limits.json", "{\"request_body_bytes\": 256}");
+    kill(d->program.pid, SIGHUP);
+    daemon_wait_log(d, "event=limits_reloaded");
+    assert_int_equal(host_lab_request(&d->lab, "POST", path, "", body, NULL, 0), 413);
+    daemon_write(d, "limits.json", "{\"request_body_bytes\": 1}");
+    kill(d->program.pid, SIGHUP);
+    daemon_wait_log(d, "event=limits_kept");
+    assert_says(d, "limits.json: request_body_bytes: 1 is out of range");
+    assert_int_equal(host_lab_request(&d->lab, "POST", path, "", body, NULL, 0), 413);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
+/* ---- behind a proxy ---- */
+
+static void test_addresses_are_those_of_the_public_url(void **state)
+{
+    daemon_process *d = *state;
+    char            body[512];
+    daemon_start(d, (const char *[]){ "--public-url", "https://play.example.org", NULL });
+    assert_non_null(strstr(d->ready, "\"url\":\"https://play.example.org/\""));
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/api/v1/interactive/hosts", "", "", body, sizeof body), 200);
+    assert_string_equal(body, "[{\"address\":\"wss://play.example.org/gameClient\"}]");
+    raw_socket *game = host_lab_game(&d->lab);
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/api/v1/interactive/1", "", "", body, sizeof body), 200);
+    assert_non_null(strstr(body, "\"wss://play.example.org/participant?"));
+    host_lab_hang_up(game);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
 /* ---- bad options ---- */
 
 static void expect_refusal(daemon_process *d, const char *const *options, int code, const char *sentence)
@@ -96,6 +193,7 @@ static void test_an_option_that_is_wrong_is_named_with_what_is_allowed(void **st
     expect_refusal(d, (const char *[]){ "--port", NULL }, 2, "--port : allowed is a whole number");
     expect_refusal(d, (const char *[]){ "--log", "loud", NULL }, 2, "allowed is debug, info, warning or error");
     expect_refusal(d, (const char *[]){ "--tls-cert", "/x", NULL }, 2, "tls-cert and tls-key: TLS needs both");
+    expect_refusal(d, (const char *[]){ "--public-url", "play", NULL }, 2, "public_url: an address such as");
     expect_refusal(d, (const char *[]){ "--token-file", "/nowhere", NULL }, 2, "/nowhere: No such file");
     expect_refusal(d, (const char *[]){ "--listen", "127.0.0.300", NULL }, 2, "'127.0.0.300' is not a numeric address");
 }
@@ -140,6 +238,21 @@ static void test_figures_ask_for_the_token_of_the_file(void **state)
     assert_int_equal(host_lab_request(&d->lab, "GET", "/metrics", "", "", NULL, 0), 401);
     assert_int_equal(host_lab_request(&d->lab, "GET", "/metrics", "Authorization: Bearer look-at-me\r\n", "", NULL, 0), 200);
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
+static void test_two_on_one_data_folder_is_a_sentence_and_1(void **state)
+{
+    daemon_process *d      = *state, *other = malloc(sizeof *other);
+    const char     *folder = daemon_path(d, "data");
+    assert_non_null(other);
+    daemon_prepare(other);
+    daemon_start(d, (const char *[]){ "--data", folder, NULL });
+    assert_int_equal(daemon_try(other, (const char *[]){ "--listen", "127.0.0.1", "--port", "0", "--data", folder, NULL }), 1);
+    assert_says(other, folder);
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/readyz", "", "", NULL, 0), 200);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+    daemon_clean_up(other);
+    free(other);
 }
 
 /* ---- the config file ---- */
@@ -200,9 +313,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_term_sends_games_and_audience_away_with_1012, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_int_is_like_term, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_second_term_ends_it_at_once, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_hup_shows_a_new_certificate_and_keeps_connections, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_hup_keeps_the_certificate_when_the_new_one_is_no_good, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_an_option_that_is_wrong_is_named_with_what_is_allowed, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_dev_refuses_an_address_that_others_reach, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_port_in_use_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_two_on_one_data_folder_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_limits_that_are_wrong_are_told, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_figures_ask_for_the_token_of_the_file, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_config_file_is_followed_and_the_command_line_wins, daemon_set_up, daemon_tear_down),

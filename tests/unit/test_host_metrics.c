@@ -55,7 +55,7 @@ static void test_the_text_is_sound_with_the_largest_numbers(void **state)
     memset(&p->metrics, 0x7f, sizeof p->metrics);
     memset(&p->gauges, 0x7f, sizeof p->gauges);
     memset(p->metrics.latencies, 0, sizeof p->metrics.latencies);
-    p->gauges.is_draining = true;
+    p->gauges.is_draining = p->gauges.can_remember = true;
     prometheus_check(write_page(p));
 }
 

@@ -215,6 +215,16 @@ CHORUS_API chorus_result chorus_host_get_url(chorus_runtime *rt, chorus_session 
  */
 CHORUS_API chorus_result chorus_host_end_game(chorus_runtime *rt, chorus_session session, uint32_t channel);
 
+/**
+ * Read certificate_file and private_key_file of the options again, as after a renewal: whoever connects from now on is
+ * shown the new certificate, connections that are there stay. Files that are no good change nothing. The log says
+ * how it went; the files are read on the network thread.
+ * @returns OK when it will be tried, E_MEMORY, E_AGAIN, E_STATE when the host speaks no TLS, E_NOT_FOUND for a stale
+ *          handle or a session that is no host
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_reload_certificate(chorus_runtime *rt, chorus_session session);
+
 #ifdef __cplusplus
 }
 #endif

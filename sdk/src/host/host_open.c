@@ -25,6 +25,7 @@ typedef struct host_session {
     cho_host_listening *listening; /* with its URLs; NULL: not yet */
     cho_host_table      channels;
     cho_host_counts     past; /* inputs of channels that are gone */
+    bool                has_tls;
     chorus_host_limits  older; /* what the older fields of its options asked for; zero: nothing */
 } host_session;
 
@@ -191,6 +192,7 @@ static host_session *create_session(const cho_host_config *config)
     if (h == NULL)
         return NULL;
     h->session.ops = &ops;
+    h->has_tls     = config->certificate_file != NULL;
     cho_host_table_init(&h->channels, config->heap, 0, sizeof(host_channel));
     if (copy_channels(h, config))
         return h;
@@ -373,6 +375,23 @@ static chorus_result send_limits(cho_session *session, const chorus_host_limits 
     chorus_result r = cho_session_send(session, command);
     if (r != CHORUS_OK)
         cho_session_drop_command(session, command);
+    return r;
+}
+
+chorus_result chorus_host_reload_certificate(chorus_runtime *rt, chorus_session session)
+{
+    cho_session  *found;
+    chorus_result r = cho_session_find(rt, session, &ops, &found);
+    if (r != CHORUS_OK)
+        return r;
+    if (!((const host_session *)found)->has_tls)
+        return CHORUS_E_STATE;
+    cho_command *command = cho_session_command(found, CHO_HOST_COMMAND_RELOAD_CERTIFICATE, sizeof *command);
+    if (command == NULL)
+        return CHORUS_E_MEMORY;
+    r = cho_session_send(found, command);
+    if (r != CHORUS_OK)
+        cho_session_drop_command(found, command);
     return r;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 enum {
+    DRAIN_MS      = 1000,
     MAX_BODY      = 65536,
     MAX_MESSAGE   = 65536,
     MAX_QUEUE     = 4 << 20,
@@ -80,6 +81,7 @@ static void free_server(cho_server *server)
     cho_timer_cancel(&server->pause);
     cho_timer_cancel(&server->done);
     cho_gate_close(server);
+    cho_timer_cancel(&server->drain);
     cho_server_drop_tls(server);
     cho_guard_deinit(server);
     cho_list_remove(&server->node);
@@ -162,8 +164,21 @@ static void close_socket(cho_socket *socket, uint16_t code, const char *reason)
 {
     if (socket->conn.is_accepted)
         cho_ws_stream_close(&socket->conn.stream, code, reason);
+    else if (cho_exchange_is_answering(&socket->exchange))
+        socket->exchange.keep_alive = false;
     else
         cho_socket_drop(socket);
+}
+
+static void cut_answers(void *user)
+{
+    cho_server *server = user;
+    for (cho_node *n = server->sockets.next, *next; n != &server->sockets; n = next) {
+        cho_socket *socket = CHO_OWNER_OF(n, cho_socket, node);
+        next               = n->next;
+        if (!socket->conn.is_accepted)
+            cho_socket_drop(socket);
+    }
 }
 
 void cho_server_close(cho_server *server, uint16_t code, const char *reason,
@@ -179,6 +194,7 @@ void cho_server_close(cho_server *server, uint16_t code, const char *reason,
         next = n->next;
         close_socket(CHO_OWNER_OF(n, cho_socket, node), code, reason);
     }
+    cho_timer_start(server->loop, &server->drain, DRAIN_MS, cut_answers, server);
     cho_server_check_done(server);
 }
 

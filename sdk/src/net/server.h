@@ -150,9 +150,16 @@ bool cho_server_was_short(const cho_server *server, uint32_t *since_ms);
 void cho_server_set_limits(cho_server *server, const cho_server_options *options);
 
 /*
+ * From now on those who shake hands are shown another certificate; connections that are there stay. As
+ * cho_server_open(); on failure the old one stays. E_STATE: the server speaks no TLS.
+ */
+chorus_result cho_server_reload_identity(cho_server *server, const char *certificate_file,
+                                         const char *private_key_file, char *error, size_t error_len);
+
+/*
  * Stop listening at once, end all websocket connections with that code, then free the server and
- * call on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Requests under way
- * are cut. A second call does nothing.
+ * call on_closed(on_closed_user) once, within about 1 s. on_closed may be NULL. Answers under way are
+ * finished within that time, requests that are still coming in are cut. A second call does nothing.
  */
 void cho_server_close(cho_server *server, uint16_t code, const char *reason,
                       void (*on_closed)(void *user), void *on_closed_user);

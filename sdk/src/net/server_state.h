@@ -27,6 +27,7 @@ struct cho_server {
     SSL_CTX            *identity; /* while `tls` is being made */
     struct lws         *gate;     /* watches `watch` */
     int                 watch;    /* of the connections that wait at the gate */
+    SSL_CTX            *renewed;  /* what is shown instead; NULL: still the first one */
     struct lws         *listener; /* NULL once it has stopped listening */
     cho_timer           pause;    /* of accepting, when the process has no descriptors left */
     cho_node            sockets;
@@ -38,7 +39,8 @@ struct cho_server {
     uint32_t            fresh_count;
 
     bool      is_closing;
-    cho_timer done; /* the last socket is gone */
+    cho_timer done;  /* the last socket is gone */
+    cho_timer drain; /* answers under way have their time */
     void (*on_closed)(void *user);
     void *on_closed_user;
 };
@@ -160,6 +162,11 @@ void cho_socket_adopt(cho_socket *socket, int fd);
 void cho_server_check_done(cho_server *server);
 
 /* ---- server_http.c: the int is for libwebsockets, not 0 closes ---- */
+
+static inline bool cho_exchange_is_answering(const cho_exchange *e)
+{
+    return e->stage == CHO_EXCHANGE_DEFERRED || e->stage == CHO_EXCHANGE_READY || e->stage == CHO_EXCHANGE_ANSWER;
+}
 
 void cho_exchange_init(cho_exchange *e, const chorus_allocator *heap);
 void cho_exchange_deinit(cho_exchange *e);

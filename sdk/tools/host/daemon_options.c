@@ -8,6 +8,10 @@
 const daemon_option daemon_options[] = {
     { "listen", DAEMON_TEXT, AT(listen), 0, "ADDRESS", "numeric address to listen on (default: every one; with --dev 127.0.0.1)" },
     { "port", DAEMON_NUMBER, AT(port), 65535, "N", "port to listen on, 0 for a free one (default: 8280)" },
+    { "public-url", DAEMON_TEXT, AT(public_url), 0, "URL", "what the world calls this host, when a proxy stands before it" },
+    { "allowed-hosts", DAEMON_TEXT, AT(allowed_hosts), 0, "NAMES", "more names it answers to, with spaces between" },
+    { "allowed-origins", DAEMON_TEXT, AT(allowed_origins), 0, "URLS", "pages elsewhere that may play, with spaces between" },
+    { "data", DAEMON_TEXT, AT(data), 0, "DIR", "folder in which everything is remembered (default: nothing is)" },
     { "tls-cert", DAEMON_TEXT, AT(tls_cert), 0, "FILE", "PEM file with the certificate and its chain: https and wss" },
     { "tls-key", DAEMON_TEXT, AT(tls_key), 0, "FILE", "PEM file with the key to it" },
     { "limits", DAEMON_TEXT, AT(limits), 0, "FILE", "limits that differ from the defaults, as JSON" },
@@ -17,6 +21,7 @@ const daemon_option daemon_options[] = {
     { "project", DAEMON_FILES, AT(projects), 0, "FILE", "a project version games can begin with; may be given often" },
     { "no-bundles", DAEMON_SWITCH, AT(refuses_bundles), 0, NULL, "no custom controls of projects are shown" },
     { "no-guests", DAEMON_SWITCH, AT(refuses_guests), 0, NULL, "only who has signed in takes part" },
+    { "no-new-accounts", DAEMON_SWITCH, AT(refuses_new_accounts), 0, NULL, "people cannot make themselves an account" },
     { "dev", DAEMON_SWITCH, AT(is_dev), 0, NULL, "for tests: believe x-auth-user, print the token of the channel" },
     { "i-know", DAEMON_SWITCH, AT(i_know), 0, NULL, "--dev on an address that others can reach" },
     { "metrics-token-file", DAEMON_TEXT, AT(metrics_token_file), 0, "FILE",
@@ -126,7 +131,7 @@ void daemon_options_print_help(void)
          "       chorus-host --help | --version\n"
          "\n"
          "Runs an Interactive 2 service until a signal ends it. When it is ready it prints one line of JSON with\n"
-         "its real port. SIGTERM and SIGINT end it.\n"
+         "its real port. SIGTERM and SIGINT end it, SIGHUP reads certificate, key and limits again.\n"
          "docs/daemon.md tells everything.\n");
     for (size_t i = 0; i < daemon_option_count; i++)
         print_option(&daemon_options[i]);

@@ -131,10 +131,15 @@ static chorus_result open_host(server *s)
     options.token            = s->token;
     options.certificate_file = args->tls_cert;
     options.private_key_file = args->tls_key;
+    options.data_folder      = args->data;
+    options.public_url       = args->public_url;
+    options.allowed_hosts    = args->allowed_hosts;
+    options.allowed_origins  = args->allowed_origins;
     options.refuses_guests   = args->refuses_guests;
     options.refuses_bundles  = args->refuses_bundles;
     options.projects         = (const char *const *)args->projects.names;
     options.project_count    = args->projects.count;
+    options.refuses_new_accounts = args->refuses_new_accounts;
     options.is_development   = args->is_dev;
     options.metrics_token    = s->metrics_token;
     options.limits           = &s->limits;
@@ -164,6 +169,20 @@ static chorus_result start(server *s)
     if (r != CHORUS_OK)
         fprintf(stderr, PROGRAM ": cannot start: %s\n", chorus_strerror(r));
     return r;
+}
+
+/* ---- again ---- */
+
+static void reload(chorus_runtime *rt, void *user)
+{
+    server            *s = user;
+    chorus_host_limits limits;
+    if (s->args->tls_cert != NULL)
+        chorus_host_reload_certificate(rt, s->host);
+    if (s->args->limits == NULL)
+        return;
+    bool is_taken = read_limits(s->args->limits, &limits) && chorus_host_set_limits(rt, s->host, &limits) == CHORUS_OK;
+    daemon_log(is_taken ? CHORUS_LOG_INFO : CHORUS_LOG_ERROR, "%s", is_taken ? "limits_reloaded" : "limits_kept");
 }
 
 /* ---- until the end ---- */
@@ -199,6 +218,7 @@ static void run(server *s)
             end_ms = now_ms() + DRAIN_MS;
             begin_to_end(s);
             break;
+        case DAEMON_WAKE_RELOAD: chorus_pump_async_post(s->rt, reload, s); break;
         default: break;
         }
     }

@@ -88,6 +88,7 @@ static cho_host_gauges look(const cho_host_service *service)
     g.resident_bytes    = cho_process_resident_bytes();
     g.uptime_ms         = (uint64_t)(cho_host_service_now_ms(service) - service->base_wall_ms);
     g.is_draining       = service->is_closing;
+    g.can_remember      = can_remember(service);
     memcpy(g.answers, counts->answers, sizeof g.answers);
     return g;
 }

@@ -2,6 +2,7 @@
 
 #include "host/service/host_handshake.h"
 #include "host/service/host_origin.h"
+#include "net/url.h"
 
 #include <stdio.h>
 
@@ -141,11 +142,25 @@ void cho_host_http_answer_too_many(cho_host_request *r, const char *message)
     cho_host_http_answer_error(r, 429, message, &retry);
 }
 
+void cho_host_http_write_base(const cho_host_config *config, cho_exchange *exchange, cho_span authority,
+                              const char *scheme, char *out, size_t size)
+{
+    cho_url     ours;
+    const char *url  = config->public_url;
+    const char *safe = cho_host_secure_suffix(exchange);
+    if (url != NULL && cho_url_parse(cho_span_of(url), &ours)) {
+        authority = cho_span_of(strstr(url, "://") + 3); /* a path too */
+        authority.len -= authority.ptr[authority.len - 1] == '/';
+        safe = ours.is_secure ? "s" : "";
+    }
+    snprintf(out, size, "%s%s://%.*s", scheme, safe, (int)authority.len, authority.ptr);
+}
+
 void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
                                  const char *rest)
 {
-    char        text[400];
-    const char *safe = cho_host_secure_suffix(r->exchange);
-    snprintf(text, sizeof text, "%s%s://%.*s%s%s", scheme, safe, (int)r->authority.len, r->authority.ptr, path, rest);
+    char base[CHO_HOST_BASE_SIZE], text[CHO_HOST_BASE_SIZE + 128];
+    cho_host_http_write_base(r->service->config, r->exchange, r->authority, scheme, base, sizeof base);
+    snprintf(text, sizeof text, "%s%s%s", base, path, rest);
     cho_json_write_text(w, text);
 }

@@ -42,7 +42,14 @@ void cho_host_http_answer_error(cho_host_request *r, int status, const char *mes
 /* 429, and when to come back. */
 void cho_host_http_answer_too_many(cho_host_request *r, const char *message);
 
-/* "ws://192.168.1.20:8280/participant?channel=1", or with "wss" for a visitor who came by TLS. */
+enum { CHO_HOST_BASE_SIZE = 600 };
+
+/* "http://192.168.1.20:8280", as the visitor called this host and with "https" if he came by TLS; or what the world
+   calls it, where that is known. `scheme` is "http" or "ws". */
+void cho_host_http_write_base(const cho_host_config *config, cho_exchange *exchange, cho_span authority,
+                              const char *scheme, char *out, size_t size);
+
+/* The same with what follows: "ws://192.168.1.20:8280/participant?channel=1". */
 void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const char *scheme, const char *path,
                                  const char *rest);
 

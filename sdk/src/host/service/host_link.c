@@ -115,7 +115,17 @@ static void append_url(const host_link *h, cho_buf *urls, const char *address, u
     cho_buf_append(urls, url, strlen(url) + 1);
 }
 
-static uint32_t write_urls(const host_link *h, cho_buf *urls, unsigned port)
+/* As the options name it, with the slash at its end. */
+static void append_public_url(const host_link *h, cho_buf *urls)
+{
+    const char *url = h->config.public_url;
+    size_t      len = strlen(url);
+    cho_buf_append(urls, url, len);
+    cho_buf_append(urls, "/", url[len - 1] == '/' ? 0 : 1);
+    cho_buf_append(urls, "", 1);
+}
+
+static uint32_t write_addresses(const host_link *h, cho_buf *urls, unsigned port)
 {
     cho_address addresses[ADDRESSES_MAX];
     if (!is_every_address(h->config.address)) {
@@ -126,6 +136,15 @@ static uint32_t write_urls(const host_link *h, cho_buf *urls, unsigned port)
     for (uint32_t i = 0; i < count; i++)
         append_url(h, urls, addresses[i].text, port);
     return count;
+}
+
+/* What the world calls this host goes first. */
+static uint32_t write_urls(const host_link *h, cho_buf *urls, unsigned port)
+{
+    if (h->config.public_url == NULL)
+        return write_addresses(h, urls, port);
+    append_public_url(h, urls);
+    return 1 + write_addresses(h, urls, port);
 }
 
 static bool tell_listening(host_link *h, const cho_buf *urls, uint32_t url_count)
@@ -240,6 +259,8 @@ static void obey(cho_link *link, cho_command *command)
     host_link *h = (host_link *)link;
     if (h->service != NULL && command->type == CHO_HOST_COMMAND_END_GAME)
         cho_host_service_end_game(h->service, ((const cho_host_end_game *)command)->channel);
+    if (h->service != NULL && command->type == CHO_HOST_COMMAND_RELOAD_CERTIFICATE)
+        cho_host_service_reload_certificate(h->service);
     if (h->service != NULL && command->type == CHO_HOST_COMMAND_SET_LIMITS)
         take_limits(h, (const cho_host_new_limits *)command);
     if (h->service != NULL && command->type == CHO_HOST_COMMAND_MODERATE)

@@ -83,6 +83,7 @@ static void write_build(const cho_host_gauges *g, cho_buf *out)
     begin(out, "uptime_seconds", "gauge", "Since the host was opened.");
     cho_buf_printf(out, "chorus_uptime_seconds %" PRIu64 ".%03u\n", g->uptime_ms / 1000, (unsigned)(g->uptime_ms % 1000));
     write_one(out, "draining", "gauge", "1 while the host closes.", g->is_draining);
+    write_one(out, "data_writable", "gauge", "0 while nothing can be written to the data folder.", g->can_remember);
 }
 
 static void write_connections(const cho_host_metrics *m, const cho_host_gauges *g, cho_buf *out)

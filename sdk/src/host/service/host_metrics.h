@@ -86,7 +86,7 @@ typedef struct cho_host_gauges {
     uint64_t turned_away_total; /* at once: there are too many */
     uint64_t shortages_total;   /* of descriptors */
     uint64_t answers[6];        /* to requests, by the first digit of their status */
-    bool     is_draining;
+    bool     is_draining, can_remember;
 } cho_host_gauges;
 
 /* In the text format of Prometheus, version 0.0.4. */

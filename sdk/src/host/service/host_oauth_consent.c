@@ -270,9 +270,8 @@ static void add_parameter(cho_buf *url, char separator, const char *name, cho_sp
 
 static void write_issuer(cho_host_request *r, cho_buf *url)
 {
-    char text[300];
-    snprintf(text, sizeof text, "http%s://%.*s", cho_host_secure_suffix(r->exchange), (int)r->authority.len,
-             r->authority.ptr);
+    char text[CHO_HOST_BASE_SIZE];
+    cho_host_http_write_base(r->service->config, r->exchange, r->authority, "http", text, sizeof text);
     add_parameter(url, '&', "iss", cho_span_of(text));
 }
 

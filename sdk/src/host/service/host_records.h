@@ -19,6 +19,7 @@ enum {
 
 enum {
     CHO_HOST_COMMAND_END_GAME = CHO_COMMAND_MODULE, /* cho_host_end_game */
+    CHO_HOST_COMMAND_RELOAD_CERTIFICATE,            /* no more than its head */
     CHO_HOST_COMMAND_SET_LIMITS,                    /* cho_host_new_limits */
     CHO_HOST_COMMAND_MODERATE                       /* cho_host_moderate */
 };

@@ -254,6 +254,19 @@ void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *u
         cho_server_close(service->server, CHO_HOST_CLOSE_RESTART, "the host is closing", on_server_closed, service);
 }
 
+void cho_host_service_reload_certificate(cho_host_service *service)
+{
+    const cho_host_config *config = service->config;
+    char                   error[ERROR_SIZE];
+    if (service->is_closing || config->certificate_file == NULL)
+        return;
+    if (cho_server_reload_identity(service->server, config->certificate_file, config->private_key_file, error,
+                                   sizeof error) == CHORUS_OK)
+        cho_host_service_log(service, CHORUS_LOG_INFO, "event=certificate_reloaded");
+    else
+        cho_host_service_log(service, CHORUS_LOG_ERROR, "event=certificate_kept text=\"%s\"", error);
+}
+
 void cho_host_service_end_game(cho_host_service *service, uint32_t number)
 {
     cho_host_channel *channel = cho_host_service_channel(service, number);

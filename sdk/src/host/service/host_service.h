@@ -50,6 +50,9 @@ void cho_host_service_take_limits(cho_host_service *service);
 /* Stops listening and sends everybody away with 1012; on_closed(user) follows within about a second. */
 void cho_host_service_close(cho_host_service *service, void (*on_closed)(void *user), void *user);
 
+/* Reads certificate and key again; the log says how it went. Those that are no good change nothing. */
+void cho_host_service_reload_certificate(cho_host_service *service);
+
 /* Ends the session of a channel on purpose, if there is one. */
 void cho_host_service_end_game(cho_host_service *service, uint32_t number);
 

@@ -33,10 +33,11 @@ static const chorus_host_limits *limits_of(const cho_host_visitor *v)
 static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
 {
     cho_span host = cho_exchange_header(exchange, "host");
+    char     base[CHO_HOST_BASE_SIZE];
     cho_buf  url;
     cho_buf_init(&url, v->service->heap);
-    cho_buf_printf(&url, "http%s://%.*s" CHO_HOST_FILES_PATH "%u/", cho_host_secure_suffix(exchange), (int)host.len,
-                   host.ptr, (unsigned)v->channel->config->number);
+    cho_host_http_write_base(v->service->config, exchange, host, "http", base, sizeof base);
+    cho_buf_printf(&url, "%s" CHO_HOST_FILES_PATH "%u/", base, (unsigned)v->channel->config->number);
     v->files_url = url.failed ? NULL : cho_span_dup(v->service->heap, (cho_span){ url.data, url.len });
     cho_buf_deinit(&url);
     return v->files_url != NULL;
