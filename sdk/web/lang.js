@@ -28,7 +28,8 @@ function wanted() {
 }
 
 async function fetchTexts(language) {
-  const response = await fetch(new URL(`lang/${language}.json`, document.baseURI));
+  const folder = document.documentElement.dataset.words ?? 'lang';
+  const response = await fetch(new URL(`${folder}/${language}.json`, document.baseURI));
   if (!response.ok) throw new Error(language);
   return response.json();
 }
