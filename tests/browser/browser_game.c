@@ -312,6 +312,18 @@ static void add_user(chorus_host_options *options)
     options->user_count = 1;
 }
 
+/* Who may be signed in by a code, or send people to the page. */
+static void add_client(chorus_host_options *options)
+{
+    static chorus_host_client client;
+    CHORUS_INIT(&client);
+    client.client_id      = "the-game";
+    client.name           = "The <b>Game</b>";
+    client.redirect_uris  = "http://127.0.0.1/done";
+    options->clients      = &client;
+    options->client_count = 1;
+}
+
 int main(int argc, char **argv)
 {
     static game            g;
@@ -325,6 +337,7 @@ int main(int argc, char **argv)
     options.token        = "t-game"; /* what opens the studio */
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
     add_user(&options);
+    add_client(&options);
     if (chorus_runtime_create(&setup, &g.rt) != CHORUS_OK)
         return 1;
     if (chorus_host_open(g.rt, &options, &g.host) == CHORUS_OK)

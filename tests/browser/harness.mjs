@@ -11,7 +11,8 @@ const WORKERS = 2;
 const tests = [];
 
 /**
- * body({ game(), wheels(bundle), paint(options, display), display(), visit(game, device, options) }); what it opened is closed
+ * body({ game(), open(game, path), wheels(bundle), paint(options, display), display(),
+ *        visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
 export function test(name, body, { skip = '' } = {}) {
@@ -53,6 +54,14 @@ class Case {
     this.#visitors.push(visitor);
     await visitor.page.goto(game.url + (options.query ?? ''));
     if (options.until !== null) await visitor.reaches(options.until ?? 'ready');
+    return visitor;
+  };
+
+  /** Another page of the game's host. */
+  open = async (game, path, device = 'desktop') => {
+    const visitor = await Visitor.open(device, {});
+    this.#visitors.push(visitor);
+    await visitor.page.goto(new URL(path, game.url).href);
     return visitor;
   };
 

@@ -67,11 +67,22 @@ static void add_common(header_list *headers, cho_host_request *r)
     add(headers, "referrer-policy", "no-referrer");
     add(headers, "permissions-policy", PERMISSIONS);
     add(headers, "cross-origin-opener-policy", "same-origin");
-    if (r->deferred != NULL)
+    if (r->asker != NULL)
         return;
     if (is_always_secure(r))
         add(headers, "strict-transport-security", "max-age=31536000");
     add_readers(headers, r);
+}
+
+static void send(cho_host_request *r, const cho_reply *reply)
+{
+    if (r->asker == NULL) {
+        cho_exchange_reply(r->exchange, reply);
+    } else if (r->asker->deferred != NULL) {
+        cho_deferred *deferred = r->asker->deferred;
+        r->asker->deferred     = NULL;
+        (void)cho_deferred_reply(deferred, reply);
+    }
 }
 
 void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho_span body, bool is_static,
@@ -92,10 +103,7 @@ void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho
         .body_len       = body.len,
         .body_is_static = is_static,
     };
-    if (r->deferred != NULL)
-        (void)cho_deferred_reply(r->deferred, &reply);
-    else
-        cho_exchange_reply(r->exchange, &reply);
+    send(r, &reply);
 }
 
 void cho_host_http_answer_preflight(cho_host_request *r)

@@ -11,10 +11,16 @@
 #include "codec/json_writer.h"
 #include "host/service/host_service_state.h"
 
+/* Whoever waits for an answer that comes later. */
+typedef struct cho_host_asker {
+    const chorus_allocator *heap;
+    cho_deferred           *deferred; /* NULL: has gone, or was answered */
+} cho_host_asker;
+
 typedef struct cho_host_request {
     cho_host_service *service;
     cho_exchange     *exchange;
-    cho_deferred     *deferred;  /* not NULL: it is answered now, and nothing else of the request is there any more */
+    struct cho_host_asker *asker; /* not NULL: it is answered now, and nothing else of the request is there any more */
     cho_span          authority; /* what the visitor calls this host: "192.168.1.20:8280" */
     char              fallback[64];
     uint32_t          number;    /* of a channel, in the path */

@@ -1,4 +1,4 @@
-#include "host/service/host_oauth.h"
+#include "host/service/host_oauth_store.h"
 
 #include "base/alloc.h"
 #include "host/service/host_service_state.h"
@@ -61,6 +61,8 @@ chorus_result cho_host_oauth_open(cho_host_service *service)
     chorus_result r = add_clients(oauth, service->config);
     if (r == CHORUS_OK)
         r = cho_worker_create(service->heap, service->loop, &options, &oauth->worker);
+    if (r == CHORUS_OK)
+        cho_host_oauth_follow(service);
     return r;
 }
 

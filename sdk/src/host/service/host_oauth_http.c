@@ -119,27 +119,6 @@ cho_auth_place cho_host_oauth_place(const cho_host_request *r)
     return cho_auth_place_of(cho_exchange_peer(r->exchange));
 }
 
-/* ---- changes ---- */
-
-cho_host_oauth_change *cho_host_oauth_change_of(cho_host_oauth_changes *changes, cho_host_oauth_kind kind)
-{
-    cho_host_oauth_change *change = &changes->all[changes->count++];
-    change->kind                  = kind;
-    return change;
-}
-
-void cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kind kind, const cho_data_link *row)
-{
-    cho_host_oauth_change_of(changes, kind)->row.link = *row;
-}
-
-void cho_host_oauth_commit(cho_host_request *r, const cho_host_oauth_changes *changes, int status,
-                           const cho_header *extra)
-{
-    (void)changes;
-    cho_host_http_answer_json(r, status, extra);
-}
-
 /* ---- browsers ---- */
 
 cho_span cho_host_oauth_cookie(cho_host_request *r)

@@ -36,7 +36,7 @@ cho_auth_place cho_host_oauth_place(const cho_host_request *r);
 
 typedef enum cho_host_oauth_kind {
     CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
-    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS
+    CHO_OAUTH_PUT_ACCESS
 } cho_host_oauth_kind;
 
 /* A row as it is now; of a drop its key counts. */
@@ -55,6 +55,8 @@ enum { CHO_OAUTH_CHANGES_MAX = 4 };
 typedef struct cho_host_oauth_changes {
     cho_host_oauth_change all[CHO_OAUTH_CHANGES_MAX];
     uint32_t              count;
+    bool                  has_before;
+    cho_data_link         before; /* what the link that is put was, in case that it cannot be written */
 } cho_host_oauth_changes;
 
 /* One more to write down; the caller fills in its row. */
@@ -62,7 +64,13 @@ cho_host_oauth_change *cho_host_oauth_change_of(cho_host_oauth_changes *changes,
 void                   cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
                                                const cho_data_link *row);
 
-/* Answers with the JSON in the service's body, once all this is written down; 503 when it cannot be. */
+/* Waits for an answer that cho_host_http_answer() gives when it is a request's asker. NULL: no memory. */
+cho_host_asker *cho_host_asker_create(cho_host_request *r);
+/* Once it was answered, or has gone. NULL is fine. */
+void cho_host_asker_free(cho_host_asker *asker);
+
+/* Answers with the JSON in the service's body, once all this is written down; 503 when it cannot be, and then none of
+   it has happened. A request's asker is taken over and becomes NULL, unless it was answered at once. */
 void cho_host_oauth_commit(cho_host_request *r, const cho_host_oauth_changes *changes, int status,
                            const cho_header *extra);
 

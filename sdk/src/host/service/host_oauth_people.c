@@ -74,7 +74,7 @@ void cho_host_oauth_hello(cho_host_request *r)
 typedef struct entry {
     cho_job          job;
     cho_host_oauth  *oauth;
-    cho_deferred    *asker; /* NULL: the browser has gone */
+    cho_host_asker  *asker;
     cho_auth_place   place;
     cho_data_account person; /* id 0: nobody has that name */
     cho_span         given;  /* the password, in `text` */
@@ -87,12 +87,6 @@ static void free_entry(entry *e)
 {
     OPENSSL_cleanse(e->text, sizeof e->text);
     cho_release(e->oauth->service->heap, e);
-}
-
-static void on_gone(void *user)
-{
-    entry *e = user;
-    e->asker = NULL;
 }
 
 static void work(cho_job *job)
@@ -210,14 +204,15 @@ static void done(cho_job *job)
 {
     entry           *e       = (entry *)job;
     cho_host_service *service = e->oauth->service;
-    cho_host_request  r       = { .service = service, .deferred = e->asker };
+    cho_host_request  r       = { .service = service, .asker = e->asker };
     int64_t           now_ms  = cho_host_service_now_ms(service);
-    if (e->asker != NULL && e->is_new)
+    if (e->asker->deferred != NULL && e->is_new)
         finish_new(e, &r, now_ms);
-    else if (e->asker != NULL)
+    else if (e->asker->deferred != NULL)
         finish_known(e, &r, now_ms);
     else if (!e->is_new && !e->is_good)
         count_wrong(e, now_ms);
+    cho_host_asker_free(r.asker);
     free_entry(e);
 }
 
@@ -226,14 +221,19 @@ static void done(cho_job *job)
 /* False: it was refused. */
 static bool send_to_worker(entry *e, cho_host_request *r)
 {
-    e->job = (cho_job){ .work = work, .done = done };
-    chorus_result result = cho_worker_submit(e->oauth->worker, &e->job);
-    if (result != CHORUS_OK) {
-        cho_host_oauth_refuse_result(r, result);
+    e->job   = (cho_job){ .work = work, .done = done };
+    e->asker = cho_host_asker_create(r);
+    if (e->asker == NULL) {
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
         return false;
     }
-    e->asker = cho_exchange_defer(r->exchange, on_gone, e);
-    return true;
+    chorus_result result = cho_worker_submit(e->oauth->worker, &e->job);
+    if (result == CHORUS_OK)
+        return true;
+    r->asker = e->asker;
+    cho_host_oauth_refuse_result(r, result);
+    cho_host_asker_free(e->asker);
+    return false;
 }
 
 /* NULL: the form was no good, or there is no memory, and it was said so. */

@@ -45,8 +45,17 @@ static void hand_out(cho_host_request *r, const cho_auth_link *link, const cho_a
     cho_host_oauth_commit(r, changes, 200, NULL);
 }
 
-/* The first tokens of a new link. NULL: it was refused. */
-static cho_auth_link *make_link(cho_host_request *r, const cho_auth_client *client, uint32_t account, uint32_t scopes)
+/* Links that nobody has used for a year. */
+static void remove_old(cho_auth_links *links, int64_t now_ms)
+{
+    cho_auth_link *link = cho_auth_links_over(links, now_ms);
+    if (link != NULL)
+        cho_auth_links_remove(links, link);
+}
+
+/* The first tokens of a new link, whose selector is *came. False: it was refused. */
+static bool make_link(cho_host_request *r, const cho_auth_client *client, uint32_t account, uint32_t scopes,
+                      cho_auth_digest *came)
 {
     cho_auth_links        *links   = &r->service->oauth->links;
     cho_host_oauth_changes changes = { .count = 0 };
@@ -55,14 +64,16 @@ static cho_auth_link *make_link(cho_host_request *r, const cho_auth_client *clie
     cho_auth_link         *surplus = cho_auth_links_surplus(links, account, client->row.id);
     if (surplus != NULL)
         end_link(r, surplus, &changes);
-    int64_t       now_ms = cho_host_service_now_ms(r->service);
+    int64_t now_ms = cho_host_service_now_ms(r->service);
+    remove_old(links, now_ms);
     chorus_result result = cho_auth_links_make(links, account, client->row.id, scopes, now_ms, &tokens, &link);
     if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
-        return NULL;
+        return false;
     }
+    memcpy(came->bytes, link->row.selector, sizeof came->bytes);
     hand_out(r, link, &tokens, &changes);
-    return link;
+    return true;
 }
 
 /* ---- for a code ---- */
@@ -101,12 +112,8 @@ static void give_for_code(cho_host_request *r, const cho_auth_client *client, co
         refuse_grant(r, "invalid_grant", "redirect_uri is not the one the code was sent to");
     else if (!is_proven(grant, f[VERIFIER].value))
         refuse_grant(r, "invalid_grant", "code_verifier does not belong to the code_challenge");
-    else {
-        const cho_auth_link *link = make_link(r, client, grant->account, grant->scopes);
-        grant->is_used            = link != NULL;
-        if (link != NULL)
-            memcpy(grant->came.bytes, link->row.selector, sizeof grant->came.bytes);
-    }
+    else
+        grant->is_used = make_link(r, client, grant->account, grant->scopes, &grant->came);
 }
 
 /* ---- for a device code: RFC 8628 section 3.5 ---- */
@@ -125,8 +132,8 @@ static void give_for_device(cho_host_request *r, const cho_auth_client *client, 
     else if (!cho_auth_request_keeps_pace(request, now_ms))
         refuse_grant(r, "slow_down", "wait five seconds longer between two polls");
     else if (request->state == CHO_AUTH_APPROVED) {
-        uint32_t account = request->account, scopes = request->scopes;
-        if (make_link(r, client, account, scopes) != NULL)
+        cho_auth_digest came;
+        if (make_link(r, client, request->account, request->scopes, &came))
             cho_auth_requests_remove(&oauth->requests, request);
     } else if (request->state == CHO_AUTH_DENIED)
         refuse_grant(r, "access_denied", "the player said no");
@@ -155,7 +162,7 @@ static void refuse_stolen(cho_host_request *r, cho_auth_link *link)
 
 static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
 {
-    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth_changes changes = { .has_before = true, .before = link->row };
     cho_auth_tokens        tokens;
     chorus_result          result  = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
                                                            cho_host_service_now_ms(r->service), &tokens);

@@ -109,6 +109,12 @@ static void answer_root(cho_host_request *r)
         answer_page(r);
 }
 
+/* Where games are signed in, and where that is taken back. */
+static void answer_sign_in_page(cho_host_request *r)
+{
+    answer_asset(r, "go/index.html");
+}
+
 static void answer_studio_page(cho_host_request *r)
 {
     answer_asset(r, "studio.html");
@@ -157,6 +163,8 @@ static const route routes[] = {
     { "/participant", "GET", answer_upgrade_required },
     { "/studio/socket", "GET", answer_upgrade_required },
     { "/studio", "GET", answer_studio_page },
+    { "/go", "GET", answer_sign_in_page },
+    { "/account", "GET", answer_sign_in_page },
     { "/healthz", "GET", cho_host_answer_health },
     { "/readyz", "GET", cho_host_answer_ready },
     { "/metrics", "GET", cho_host_answer_metrics },

@@ -1,5 +1,5 @@
 #include "host/service/host_moderator.h"
-#include "host/service/host_oauth.h"
+#include "host/service/host_oauth_store.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -158,6 +158,7 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
     }
     cho_host_service_loading(service);
     cho_host_wallets_load(service);
+    cho_host_oauth_load(service);
     cho_host_service_loaded(service, CHORUS_OK);
 }
 

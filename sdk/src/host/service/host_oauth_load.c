@@ -1,0 +1,241 @@
+/* What was written down is read when a host opens, and again where another process has changed it. */
+#include "base/alloc.h"
+#include "data/data_tokens.h"
+#include "host/service/host_oauth_store.h"
+
+#include <stdlib.h>
+
+/* ---- everything ---- */
+
+typedef struct load {
+    cho_vault_job   job;
+    cho_host_oauth *oauth;
+    int64_t         now_s;
+    cho_buf         clients, accounts, logins, links, accesses; /* rows, one behind the other */
+} load;
+
+static chorus_result append(cho_buf *rows, const void *row, size_t len)
+{
+    cho_buf_append(rows, row, len);
+    return rows->failed ? CHORUS_E_MEMORY : CHORUS_OK;
+}
+
+static chorus_result take_client(void *user, const cho_data_client *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result take_account(void *user, const cho_data_account *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result take_login(void *user, const cho_data_login *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result take_link(void *user, const cho_data_link *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result take_access(void *user, const cho_data_access *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static void clear(load *l)
+{
+    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        cho_buf_clear(all[i]);
+}
+
+static chorus_result read_all(cho_vault_job *job, cho_db *db)
+{
+    load *l = (load *)job;
+    clear(l);
+    chorus_result r = cho_data_tokens_sweep(db, l->now_s);
+    if (r == CHORUS_OK)
+        r = cho_data_clients_read(db, take_client, &l->clients);
+    if (r == CHORUS_OK)
+        r = cho_data_accounts_read(db, take_account, &l->accounts);
+    if (r == CHORUS_OK)
+        r = cho_data_logins_read(db, take_login, &l->logins);
+    if (r == CHORUS_OK)
+        r = cho_data_links_read(db, take_link, &l->links);
+    if (r == CHORUS_OK)
+        r = cho_data_accesses_read(db, take_access, &l->accesses);
+    return r;
+}
+
+/* Clients of the options stand above those that are written down. */
+static bool is_in_options(const cho_host_config *config, const char *id)
+{
+    for (uint32_t i = 0; i < config->client_count; i++) {
+        if (strcmp(config->clients[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static chorus_result put_client(cho_host_oauth *oauth, const cho_data_client *row)
+{
+    bool is_other = !is_in_options(oauth->service->config, row->id);
+    return is_other ? cho_auth_clients_put(&oauth->clients, row) : CHORUS_OK;
+}
+
+#define EACH(type, row, rows)                                                                                      \
+    for (const type *row = (const type *)(const void *)(rows).data, *end_ = row + (rows).len / sizeof(type);       \
+         r == CHORUS_OK && row != end_; row++)
+
+/* A link whose account was removed is not there either; more than there is room for stays on the disk. */
+static chorus_result fill(cho_host_oauth *oauth, const load *l)
+{
+    chorus_result r = CHORUS_OK;
+    EACH(cho_data_client, client, l->clients)
+        r = put_client(oauth, client);
+    EACH(cho_data_account, account, l->accounts)
+        r = cho_auth_accounts_put(&oauth->accounts, account);
+    EACH(cho_data_login, login, l->logins)
+        r = cho_auth_logins_put(&oauth->logins, login);
+    EACH(cho_data_link, link, l->links)
+        r = cho_auth_links_put(&oauth->links, link);
+    EACH(cho_data_access, access, l->accesses)
+        r = cho_auth_links_put_access(&oauth->links, access);
+    return r;
+}
+
+static void free_load(load *l)
+{
+    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        cho_buf_deinit(all[i]);
+    cho_release(l->oauth->service->heap, l);
+}
+
+static void loaded(cho_vault_job *job, chorus_result result)
+{
+    load *l = (load *)job;
+    if (result == CHORUS_OK)
+        result = fill(l->oauth, l);
+    cho_host_service_loaded(l->oauth->service, result);
+    free_load(l);
+}
+
+static chorus_result submit_load(cho_host_service *service)
+{
+    const chorus_allocator *heap = service->heap;
+    load                   *l    = cho_alloc_zero(heap, sizeof *l);
+    if (l == NULL)
+        return CHORUS_E_MEMORY;
+    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        cho_buf_init(all[i], heap);
+    l->job   = (cho_vault_job){ .work = read_all, .done = loaded };
+    l->oauth = service->oauth;
+    l->now_s = cho_host_service_now_ms(service) / 1000;
+    chorus_result r = cho_host_vault_submit(service->vault, &l->job);
+    if (r != CHORUS_OK)
+        free_load(l);
+    return r;
+}
+
+void cho_host_oauth_load(cho_host_service *service)
+{
+    cho_host_service_loading(service);
+    chorus_result r = submit_load(service);
+    if (r != CHORUS_OK)
+        cho_host_service_loaded(service, r);
+}
+
+/* ---- what another process has changed ---- */
+
+typedef struct look {
+    cho_vault_job    job;
+    cho_host_oauth  *oauth;
+    bool             is_client, is_there;
+    cho_data_client  client;  /* its id is what is looked up */
+    cho_data_account account; /* the same */
+} look;
+
+static chorus_result look_up(cho_vault_job *job, cho_db *db)
+{
+    look            *l = (look *)job;
+    cho_data_client  client;
+    cho_data_account account;
+    chorus_result    r = l->is_client ? cho_data_client_get(db, l->client.id, &client)
+                                      : cho_data_account_get(db, l->account.id, &account);
+    l->is_there        = r == CHORUS_OK;
+    if (l->is_there && l->is_client)
+        l->client = client;
+    else if (l->is_there)
+        l->account = account;
+    return r == CHORUS_E_NOT_FOUND ? CHORUS_OK : r;
+}
+
+static void drop_account(cho_host_oauth *oauth, uint32_t number)
+{
+    cho_auth_login *login;
+    cho_auth_link  *link;
+    while ((login = cho_auth_logins_next_of(&oauth->logins, number, NULL)) != NULL)
+        cho_auth_logins_remove(&oauth->logins, login);
+    while ((link = cho_auth_links_next_of(&oauth->links, number, NULL)) != NULL)
+        cho_auth_links_remove(&oauth->links, link);
+    cho_auth_accounts_drop(&oauth->accounts, number);
+}
+
+static void take_look(look *l)
+{
+    if (l->is_client && l->is_there)
+        (void)put_client(l->oauth, &l->client);
+    else if (l->is_client && !is_in_options(l->oauth->service->config, l->client.id))
+        cho_auth_clients_drop(&l->oauth->clients, cho_span_of(l->client.id));
+    else if (!l->is_client && l->is_there)
+        (void)cho_auth_accounts_put(&l->oauth->accounts, &l->account);
+    else if (!l->is_client)
+        drop_account(l->oauth, l->account.id);
+}
+
+static void looked_up(cho_vault_job *job, chorus_result result)
+{
+    look *l = (look *)job;
+    if (result == CHORUS_OK)
+        take_look(l);
+    cho_release(l->oauth->service->heap, l);
+}
+
+/* Without memory the next start of the host brings it. */
+static void look_at(cho_host_oauth *oauth, bool is_client, cho_span key)
+{
+    look *l = cho_alloc_zero(oauth->service->heap, sizeof *l);
+    if (l == NULL)
+        return;
+    l->job        = (cho_vault_job){ .work = look_up, .done = looked_up };
+    l->oauth      = oauth;
+    l->is_client  = is_client;
+    l->account.id = is_client ? 0 : (uint32_t)strtoul(key.ptr, NULL, 10);
+    (void)cho_span_put(l->client.id, (cho_span){ key.ptr, key.len < sizeof l->client.id ? key.len : 0 });
+    if (cho_host_vault_submit(oauth->service->vault, &l->job) != CHORUS_OK)
+        cho_release(oauth->service->heap, l);
+}
+
+static void on_client(void *user, cho_span key)
+{
+    look_at(user, true, key);
+}
+
+static void on_account(void *user, cho_span key)
+{
+    look_at(user, false, key);
+}
+
+void cho_host_oauth_follow(cho_host_service *service)
+{
+    cho_host_oauth *oauth = service->oauth;
+    oauth->client_watch   = (cho_vault_watch){ .entity = "client", .on_change = on_client, .user = oauth };
+    oauth->account_watch  = (cho_vault_watch){ .entity = "account", .on_change = on_account, .user = oauth };
+    cho_host_vault_watch(service->vault, &oauth->client_watch);
+    cho_host_vault_watch(service->vault, &oauth->account_watch);
+}
