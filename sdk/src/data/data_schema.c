@@ -27,8 +27,26 @@ static const char ledger[] = "CREATE TABLE ledger ("
                              " at_ms INTEGER NOT NULL) WITHOUT ROWID";
 static const char ledger_of_account[] = "CREATE INDEX ledger_of_account ON ledger (account)";
 
+/* What games can begin with, and where people find them. Scenes are JSON, as createScenes takes them. */
+static const char project[] = "CREATE TABLE project ("
+                              " id INTEGER PRIMARY KEY,"
+                              " account INTEGER NOT NULL,"
+                              " name TEXT NOT NULL)";
+static const char project_version[] = "CREATE TABLE project_version ("
+                              " id INTEGER PRIMARY KEY,"
+                              " project INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,"
+                              " text TEXT NOT NULL,"
+                              " scenes TEXT NOT NULL,"
+                              " share_code TEXT NOT NULL,"
+                              " published INTEGER NOT NULL)";
+static const char version_of_project[] = "CREATE INDEX version_of_project ON project_version (project)";
+static const char join_code[] = "CREATE TABLE join_code ("
+                                " account INTEGER PRIMARY KEY,"
+                                " code TEXT NOT NULL UNIQUE)";
+
 static const char *const version_1[] = {
-    ours, change, wallet, ledger, ledger_of_account, "PRAGMA user_version = 1", NULL,
+    ours, change, wallet, ledger, ledger_of_account, project, project_version,
+    version_of_project, join_code, "PRAGMA user_version = 1", NULL,
 };
 
 static const char *const *const versions[] = { version_1 };
