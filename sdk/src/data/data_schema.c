@@ -68,9 +68,26 @@ static const char access[] = "CREATE TABLE access ("
                              " ends_s INTEGER NOT NULL) WITHOUT ROWID";
 static const char access_of_link[] = "CREATE INDEX access_of_link ON access (selector)";
 
+/* What games can begin with, and where people find them. Scenes are JSON, as createScenes takes them. */
+static const char project[] = "CREATE TABLE project ("
+                              " id INTEGER PRIMARY KEY,"
+                              " account INTEGER NOT NULL,"
+                              " name TEXT NOT NULL)";
+static const char project_version[] = "CREATE TABLE project_version ("
+                              " id INTEGER PRIMARY KEY,"
+                              " project INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,"
+                              " text TEXT NOT NULL,"
+                              " scenes TEXT NOT NULL,"
+                              " share_code TEXT NOT NULL,"
+                              " published INTEGER NOT NULL)";
+static const char version_of_project[] = "CREATE INDEX version_of_project ON project_version (project)";
+static const char join_code[] = "CREATE TABLE join_code ("
+                                " account INTEGER PRIMARY KEY,"
+                                " code TEXT NOT NULL UNIQUE)";
+
 static const char *const version_1[] = {
     ours, change, wallet, ledger, ledger_of_account, client, account, login, login_of_account, link, link_of_account,
-    access, access_of_link, "PRAGMA user_version = 1", NULL,
+    access, access_of_link, project, project_version, version_of_project, join_code, "PRAGMA user_version = 1", NULL,
 };
 
 static const char *const *const versions[] = { version_1 };

@@ -1,6 +1,6 @@
 #include "host/service/host_channel.h"
 
-#include "host/service/host_service_state.h"
+#include "host/service/host_memories.h"
 
 #include <stdio.h>
 
@@ -173,8 +173,12 @@ void cho_host_channels_close(cho_host_service *service)
 /* It keeps the one it had. */
 static chorus_result give_code(cho_host_service *service, uint32_t account)
 {
-    return cho_host_codes_of(&service->codes, account) != NULL ? CHORUS_OK
-                                                               : cho_host_codes_make(&service->codes, account);
+    if (cho_host_codes_of(&service->codes, account) != NULL)
+        return CHORUS_OK;
+    chorus_result r = cho_host_codes_make(&service->codes, account);
+    if (r == CHORUS_OK)
+        cho_host_memories_keep_code(service, account, cho_host_codes_of(&service->codes, account));
+    return r;
 }
 
 chorus_result cho_host_channel_of_game(cho_host_service *service, uint32_t number, cho_host_channel **out)

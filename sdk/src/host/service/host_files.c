@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "codec/unpack.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_http.h"
 #include "host/service/host_service_state.h"
 
 #include <stdio.h>
@@ -149,7 +150,7 @@ int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status)
     place             where;
     if (strcmp(cho_exchange_method(exchange), "POST") != 0
         || !read_place(service, cho_exchange_path(exchange), &where))
-        return status;
+        return cho_host_project_on_body(service, exchange, len, status);
     if (status != 0 && status != 413)
         return 400; /* no length that can be used */
     if (cho_host_service_wants_tls(service, exchange) || !is_permitted(service, exchange, &where))

@@ -110,7 +110,7 @@ void cho_host_http_answer_preflight(cho_host_request *r)
 {
     header_list headers = { .count = 0 };
     add_common(&headers, r);
-    add(&headers, "access-control-allow-methods", "GET, HEAD, POST");
+    add(&headers, "access-control-allow-methods", "GET, HEAD, POST, PUT");
     add(&headers, "access-control-allow-headers", "authorization, content-type, content-encoding, x-total-length");
     add(&headers, "access-control-max-age", "600");
     const cho_reply reply = { .status = 204, .headers = headers.list, .header_count = headers.count };

@@ -69,12 +69,30 @@ void cho_host_http_follow_code(cho_host_request *r); /* to the page */
 
 /* ---- host_project_routes.c ---- */
 
-#define CHO_HOST_BUNDLE_PATH "/bundle/" /* then the version's number, "/" and the name of the file */
+#define CHO_HOST_BUNDLE_PATH   "/bundle/" /* then the version's number, "/" and the name of the file */
+#define CHO_HOST_VERSIONS_PATH "/api/v1/interactive/versions"
+#define CHO_HOST_GAMES_PATH    "/api/v1/interactive/games"
 
 /* `rest` is a version and a file of its bundle. */
 void cho_host_http_answer_bundle(cho_host_request *r);
-/* `rest` is a version. */
-void cho_host_http_answer_version(cho_host_request *r);
+
+/* Projects and versions. False: the path is of something else. */
+bool cho_host_http_answer_projects(cho_host_request *r, const char *path);
+
+/* With what only its owner is told. */
+void cho_host_http_write_version(cho_json_writer *w, const cho_host_version *version, bool is_owner);
+void cho_host_http_write_project(cho_json_writer *w, const cho_host_projects *ps, const cho_host_project *project);
+
+/* ---- host_project_edit.c: `rest` is "", or "/" and a number ---- */
+
+void cho_host_http_edit_project(cho_host_request *r);
+void cho_host_http_edit_version(cho_host_request *r);
+
+/* The account whose projects whoever bears the token may change; 0: none. */
+uint32_t cho_host_project_editor(cho_host_service *service, cho_exchange *exchange);
+
+/* As cho_host_on_body(), for versions that are longer than other requests. */
+int cho_host_project_on_body(cho_host_service *service, cho_exchange *exchange, size_t len, int status);
 
 /* ---- host_join.c: who asks for a seat, and who they are ---- */
 

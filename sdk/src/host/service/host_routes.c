@@ -184,7 +184,6 @@ static const route channel_routes[] = {
 static const route open_routes[] = {
     { "/j/", "GET", cho_host_http_follow_code },
     { API "join/", "GET", cho_host_http_answer_code },
-    { API "versions/", "GET", cho_host_http_answer_version },
     { CHO_HOST_BUNDLE_PATH, "GET", cho_host_http_answer_bundle },
 };
 
@@ -263,7 +262,8 @@ static bool answer_file(cho_host_request *r)
 static void answer_path(cho_host_request *r, const char *path)
 {
     const route *found = find_route(routes, sizeof routes / sizeof routes[0], path);
-    if (found == NULL && (cho_host_oauth_answer(r, path) || cho_host_http_answer_profile(r, path)))
+    if (found == NULL && (cho_host_oauth_answer(r, path) || cho_host_http_answer_profile(r, path)
+                          || cho_host_http_answer_projects(r, path)))
         return;
     if (found == NULL)
         found = find_channel_route(r, path);
@@ -302,7 +302,7 @@ static bool is_welcome(cho_host_request *r)
 /* A browser asks whether a page of another origin may send a request. */
 static void answer_preflight(cho_host_request *r)
 {
-    static const cho_header none = { "allow", "GET, HEAD, POST" };
+    static const cho_header none = { "allow", "GET, HEAD, POST, PUT" };
     if (cho_exchange_header(r->exchange, "origin").ptr == NULL)
         cho_host_http_answer_error(r, 405, "another method is needed here", &none);
     else if (!is_welcome(r))

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "host/project/host_project_text.h"
+#include "host/service/host_memories.h"
 #include "host/service/host_crowd.h"
 
 #include <stdarg.h>
@@ -159,6 +160,7 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
     cho_host_service_loading(service);
     cho_host_wallets_load(service);
     cho_host_oauth_load(service);
+    cho_host_memories_load(service);
     cho_host_service_loaded(service, CHORUS_OK);
 }
 

@@ -1,0 +1,19 @@
+/*
+ * host_memories.h - what a host remembers of projects and join codes: read when it opens, written before it says so.
+ * Layer    host. A file of the service.
+ * Thread   network thread; while it opens, the vault's thread fills the tables, which nobody else looks at yet.
+ * Memory   jobs free themselves.
+ * Trust    what is written has been checked.
+ */
+#ifndef CHO_HOST_MEMORIES_H
+#define CHO_HOST_MEMORIES_H
+
+#include "host/service/host_service_state.h"
+
+/* Reads everything; the host waits for it with opening. */
+void cho_host_memories_load(cho_host_service *service);
+
+/* Writes the code of an account down. When that fails the code is another one next time. */
+void cho_host_memories_keep_code(cho_host_service *service, uint32_t account, const char *code);
+
+#endif
