@@ -27,8 +27,18 @@ static const char ledger[] = "CREATE TABLE ledger ("
                              " at_ms INTEGER NOT NULL) WITHOUT ROWID";
 static const char ledger_of_account[] = "CREATE INDEX ledger_of_account ON ledger (account)";
 
+/* Who may not take part in a channel. */
+static const char ban[] = "CREATE TABLE ban ("
+                          " channel INTEGER NOT NULL,"
+                          " id TEXT NOT NULL,"
+                          " name TEXT NOT NULL,"
+                          " reason TEXT NOT NULL,"
+                          " since_ms INTEGER NOT NULL,"
+                          " until_ms INTEGER NOT NULL,"
+                          " PRIMARY KEY (channel, id)) WITHOUT ROWID";
+
 static const char *const version_1[] = {
-    ours, change, wallet, ledger, ledger_of_account, "PRAGMA user_version = 1", NULL,
+    ours, change, wallet, ledger, ledger_of_account, ban, "PRAGMA user_version = 1", NULL,
 };
 
 static const char *const *const versions[] = { version_1 };
