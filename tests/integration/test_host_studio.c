@@ -1,4 +1,5 @@
 /* Studios at a real host: who gets in, what they are told, what they may do. */
+#include "support/folder.h"
 #include "support/host_lab.h"
 
 #include <stdio.h>
@@ -298,6 +299,69 @@ static void test_bans_are_made_listed_and_lifted(void **state)
     assert_non_null(strstr(call(s->studio, "getBans", "{}"), "{\"bans\":[],\"total\":0}"));
 }
 
+/* Ann is banned, and the host is gone without another word. */
+static void ban_and_close(const char *data)
+{
+    show                s = { .ann = NULL };
+    chorus_host_options options;
+    CHORUS_INIT(&options);
+    options.data_folder = data;
+    host_lab_open(&s.lab, &options);
+    s.game         = host_lab_game(&s.lab);
+    s.ann          = host_lab_viewer(&s.lab, "Ann");
+    const char *at = strstr(host_lab_hear_of(s.game, "onParticipantJoin"), "\"sessionID\":\"");
+    assert_non_null(at);
+    snprintf(s.ann_id, sizeof s.ann_id, "%.36s", at + 13);
+    s.studio = open_studio(&s.lab);
+    host_lab_hear_of(s.studio, "\"onStudioRates\"");
+    assert_non_null(strstr(call(s.studio, "banParticipant", about(&s, ",\"byNetwork\":true,\"reason\":\"spam\"")),
+                           "{\"banIDs\":[\"network:127.0.0.1\"]}"));
+    host_lab_hang_up(s.studio);
+    host_lab_hang_up(s.game);
+    host_lab_hang_up(s.ann);
+    host_lab_close(&s.lab);
+}
+
+/* With a game, a guest's socket is closed with that code; 0: it is let in. */
+static void expect_door(host_lab *lab, int code)
+{
+    raw_socket *game = host_lab_game(lab), *ann;
+    char        key[33], path[128];
+    host_lab_key(lab, 1, "Ann", key);
+    snprintf(path, sizeof path, "/participant?channel=1&key=%s&x-protocol-version=2.0", key);
+    assert_int_equal(host_lab_knock(lab, &ann, path, ""), 101);
+    if (code != 0)
+        assert_int_equal(host_lab_closed(ann), code);
+    else
+        host_lab_hear_of(ann, "\"hello\"");
+    host_lab_hang_up(ann);
+    host_lab_hang_up(game);
+}
+
+static void test_bans_hold_after_the_host_was_started_anew(void **state)
+{
+    char                folder[FOLDER_SIZE], data[FOLDER_SIZE + 16];
+    host_lab            lab;
+    chorus_host_options options;
+    (void)state;
+    folder_make(folder);
+    snprintf(data, sizeof data, "%s/data", folder);
+    CHORUS_INIT(&options);
+    options.data_folder = data;
+    ban_and_close(data);
+    host_lab_open(&lab, &options);
+    expect_door(&lab, 4025);
+    raw_socket *studio = open_studio(&lab);
+    assert_non_null(strstr(call(studio, "getBans", "{}"), "\"username\":\"Ann\",\"reason\":\"spam\""));
+    expect_done(studio, "unban", "{\"banID\":\"network:127.0.0.1\"}");
+    host_lab_hang_up(studio);
+    host_lab_close(&lab);
+    host_lab_open(&lab, &options);
+    expect_door(&lab, 0);
+    host_lab_close(&lab);
+    folder_remove(folder);
+}
+
 static void test_controls_are_changed_when_the_game_allows_it(void **state)
 {
     show       *s    = *state;
@@ -385,6 +449,7 @@ int main(void)
         SHOW_TEST(test_a_studio_may_come_before_the_game_and_stay_after_it),
         SHOW_TEST(test_every_deed_is_done_and_every_studio_hears_of_it),
         SHOW_TEST(test_bans_are_made_listed_and_lifted),
+        cmocka_unit_test(test_bans_hold_after_the_host_was_started_anew),
         SHOW_TEST(test_controls_are_changed_when_the_game_allows_it),
         SHOW_TEST(test_bad_arguments_are_named),
         SHOW_TEST(test_nobody_speaks_the_methods_of_another_role),

@@ -85,9 +85,20 @@ static const char join_code[] = "CREATE TABLE join_code ("
                                 " account INTEGER PRIMARY KEY,"
                                 " code TEXT NOT NULL UNIQUE)";
 
+/* Who may not take part in a channel. */
+static const char ban[] = "CREATE TABLE ban ("
+                          " channel INTEGER NOT NULL,"
+                          " id TEXT NOT NULL,"
+                          " name TEXT NOT NULL,"
+                          " reason TEXT NOT NULL,"
+                          " since_ms INTEGER NOT NULL,"
+                          " until_ms INTEGER NOT NULL,"
+                          " PRIMARY KEY (channel, id)) WITHOUT ROWID";
+
 static const char *const version_1[] = {
     ours, change, wallet, ledger, ledger_of_account, client, account, login, login_of_account, link, link_of_account,
-    access, access_of_link, project, project_version, version_of_project, join_code, "PRAGMA user_version = 1", NULL,
+    access, access_of_link, project, project_version, version_of_project, join_code, ban,
+    "PRAGMA user_version = 1", NULL,
 };
 
 static const char *const *const versions[] = { version_1 };

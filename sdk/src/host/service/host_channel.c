@@ -120,6 +120,8 @@ static chorus_result add_channel(cho_host_service *service, uint32_t number, con
     channel->config  = config != NULL ? config : &channel->own;
     service->channels.account_count += config == NULL;
     chorus_result r = make_room(channel);
+    if (r == CHORUS_OK && !cho_host_ban_book_apply(channel))
+        r = CHORUS_E_MEMORY;
     if (r == CHORUS_OK)
         *out = channel;
     else

@@ -161,6 +161,7 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
     cho_host_wallets_load(service);
     cho_host_oauth_load(service);
     cho_host_memories_load(service);
+    cho_host_ban_book_load(service);
     cho_host_service_loaded(service, CHORUS_OK);
 }
 
@@ -208,6 +209,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_neighbours_init(&service->neighbours, heap, hash_seed);
     cho_host_projects_init(&service->projects, heap, hash_seed);
     cho_host_wallets_init(service);
+    cho_host_ban_book_init(service);
     cho_arena_init(&service->scratch, heap, SCRATCH_CHUNK_BYTES);
     cho_buf_init(&service->body, heap);
     cho_buf_init(&service->frame, heap);
@@ -283,9 +285,10 @@ chorus_result cho_host_service_moderate(cho_host_service *service, uint32_t numb
 {
     cho_host_channel *channel = cho_host_service_channel(service, number);
     cho_host_outcome  outcome;
+    bool              is_later;
     if (channel == NULL || service->is_closing)
         return CHORUS_E_NOT_FOUND;
-    chorus_result r = cho_host_channel_moderate(channel, order, &outcome);
+    chorus_result r = cho_host_channel_moderate(channel, order, NULL, &outcome, &is_later);
     cho_host_channel_attend(channel);
     return r;
 }
@@ -301,6 +304,7 @@ void cho_host_service_free(cho_host_service *service)
     cho_auth_tally_deinit(&service->code_tries);
     cho_host_projects_deinit(&service->projects);
     cho_host_wallets_deinit(service);
+    cho_host_ban_book_deinit(service);
     cho_host_keys_deinit(&service->keys);
     cho_host_keys_deinit(&service->studio_keys);
     cho_neighbours_deinit(&service->neighbours);

@@ -20,6 +20,7 @@
 #include "host/service/host_metrics.h"
 #include "host/service/host_vault.h"
 #include "net/neighbours.h"
+#include "host/service/host_ban_book.h"
 #include "host/service/host_wallets.h"
 
 
@@ -32,6 +33,7 @@ struct cho_host_service {
     cho_host_watch          watch;
     cho_server             *server; /* NULL: it does not listen */
     cho_host_vault         *vault;
+    cho_host_ban_book       ban_book;
     cho_host_wallets        wallets;
     uint32_t                load_count;  /* of what is to be in memory before it listens */
     chorus_result           load_result; /* the first that failed */

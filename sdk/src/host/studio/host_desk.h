@@ -35,6 +35,7 @@ struct cho_host_desk {
     cho_host_studio         *studios;
     uint32_t                 count, watcher_count; /* who wants to see inputs */
     uint32_t                 beat;                 /* of the tick */
+    uint64_t                 serial;               /* of the studio that came last */
     cho_timer                tick;
     cho_host_deed_text       deeds[CHO_HOST_DEEDS_KEPT];
     uint32_t                 deed_count; /* ever; the newest is the last but one of a ring */
@@ -50,6 +51,7 @@ typedef struct cho_host_row {
 struct cho_host_studio {
     cho_host_desk   *desk;
     cho_host_studio *next;
+    uint64_t         serial; /* unlike that of any other at this desk */
     cho_conn        *conn;
     cho_host_view    view;
     cho_host_row     rows[CHO_HOST_VIEW_MAX];

@@ -140,6 +140,7 @@ cho_host_studio *cho_host_studio_open(cho_host_channel *channel, cho_conn *conn,
         return NULL;
     }
     studio->conn    = conn;
+    studio->serial  = ++studio->desk->serial;
     studio->next_id = UINT32_MAX;
     cho_host_bucket_init(&studio->calls, CHO_HOST_STUDIO_CALLS_PER_S, CHO_HOST_STUDIO_CALLS_BURST,
                          cho_host_service_now_ms(channel->service));

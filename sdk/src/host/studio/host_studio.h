@@ -29,6 +29,12 @@ void cho_host_studio_close(cho_host_studio *studio);
 /* Somebody has moderated: every studio of the channel is told. `name` is whom it was about, NULL: nobody. */
 void cho_host_desk_note(struct cho_host_channel *channel, const cho_host_order *order, const char *name);
 
+struct cho_host_waiter;
+
+/* A ban is on the disk, or will not be: whoever asked is answered, if it is still there. ids NULL: it was lifted. */
+void cho_host_studio_ban_written(struct cho_host_channel *channel, const struct cho_host_waiter *waiter,
+                                 const cho_span *ids, size_t count, chorus_result result);
+
 /* How many sit there; NULL is fine. */
 uint32_t cho_host_desk_count(const cho_host_desk *desk);
 

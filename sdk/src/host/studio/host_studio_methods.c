@@ -18,8 +18,10 @@ enum {
 typedef struct studio_call {
     cho_host_studio *studio;
     cho_span         params;
+    cho_span         id_text; /* of the call; empty: it is not answered */
     int32_t          code;
     const char      *message, *path;
+    bool             is_later; /* answered when something is on the disk */
 } studio_call;
 
 static bool refuse(studio_call *call, int32_t code, const char *path, const char *message)
@@ -164,30 +166,81 @@ static bool complain(studio_call *call, const cho_host_order *order, chorus_resu
     return refuse(call, BAD_ARGUMENT, "banID", "unknown ban");
 }
 
+static void write_ban_ids(cho_buf *out, const cho_span ids[], size_t count)
+{
+    cho_json_writer w = cho_json_writer_on(out);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "banIDs"), cho_json_begin_array(&w);
+    for (size_t i = 0; i < count; i++)
+        cho_json_write_string(&w, ids[i]);
+    cho_json_end_array(&w), cho_json_end_object(&w);
+}
+
 /* {"banIDs":[...]}: what a ban has got hold of; null for all other deeds. */
 static void write_outcome(cho_buf *out, const cho_host_order *order, const cho_host_outcome *outcome)
 {
-    cho_json_writer w = cho_json_writer_on(out);
+    cho_span ids[2];
+    size_t   count = 0;
     cho_buf_clear(out);
-    if (order->deed != CHO_HOST_BAN)
-        return;
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "banIDs"), cho_json_begin_array(&w);
-    for (size_t i = 0; i < 2 && outcome->bans[i] != NULL; i++)
-        cho_json_write_string(&w, outcome->bans[i]->node.id);
-    cho_json_end_array(&w), cho_json_end_object(&w);
+    while (count < 2 && outcome->bans[count] != NULL) {
+        ids[count] = outcome->bans[count]->node.id;
+        count++;
+    }
+    if (order->deed == CHO_HOST_BAN)
+        write_ban_ids(out, ids, count);
+}
+
+/* Nobody waits for the answer to a call that has no id, or a very long one. */
+static bool make_waiter(const studio_call *call, cho_host_waiter *waiter)
+{
+    if (call->id_text.len == 0 || call->id_text.len > sizeof waiter->id)
+        return false;
+    waiter->studio = call->studio->serial;
+    waiter->id_len = call->id_text.len;
+    memcpy(waiter->id, call->id_text.ptr, call->id_text.len);
+    return true;
 }
 
 static bool moderate(studio_call *call, cho_host_deed deed)
 {
     cho_host_order   order = { .deed = deed };
     cho_host_outcome outcome;
-    cho_host_desk   *desk = call->studio->desk;
-    if (!read_order(call, &order)
-        || !complain(call, &order, cho_host_channel_moderate(desk->channel, &order, &outcome)))
+    cho_host_waiter  waiter = { .studio = 0 };
+    cho_host_desk   *desk   = call->studio->desk;
+    bool             waits  = make_waiter(call, &waiter), is_later = false;
+    if (!read_order(call, &order))
+        return false;
+    chorus_result r = cho_host_channel_moderate(desk->channel, &order, waits ? &waiter : NULL, &outcome, &is_later);
+    if (!complain(call, &order, r))
         return false;
     write_outcome(&desk->text, &order, &outcome);
+    call->is_later = waits && is_later;
     return true;
+}
+
+static cho_host_studio *find_waiting(const cho_host_desk *desk, uint64_t serial)
+{
+    cho_host_studio *studio = desk != NULL ? desk->studios : NULL;
+    while (studio != NULL && studio->serial != serial)
+        studio = studio->next;
+    return studio;
+}
+
+void cho_host_studio_ban_written(cho_host_channel *channel, const cho_host_waiter *waiter,
+                                 const cho_span *ids, size_t count, chorus_result result)
+{
+    cho_host_studio *studio = find_waiting(channel->desk, waiter->studio);
+    cho_span         id     = { waiter->id, waiter->id_len };
+    if (studio == NULL)
+        return;
+    if (result != CHORUS_OK) {
+        cho_host_studio_refuse(studio, id, INTERNAL, "it holds now, and could not be written down", NULL);
+        return;
+    }
+    cho_buf *out = cho_host_studio_text(studio);
+    if (ids != NULL)
+        write_ban_ids(out, ids, count);
+    cho_host_studio_answer(studio, id);
 }
 
 /* ---- looking ---- */
@@ -311,11 +364,13 @@ void cho_host_studio_run(cho_host_studio *studio, const cho_packet *packet)
     studio_call       call    = { .studio = studio, .params = cho_span_of("{}") };
     if (packet->params.type == CHO_JSON_OBJECT)
         call.params = packet->params.raw;
+    if (packet->has_id && !packet->discard)
+        call.id_text = packet->id_text;
     cho_host_studio_text(studio);
     bool is_done = run(&call, &packet->method);
     if (packet->has_id && !is_done)
         cho_host_studio_refuse(studio, packet->id_text, call.code, call.message, call.path);
-    else if (packet->has_id && !packet->discard)
+    else if (packet->has_id && !packet->discard && !call.is_later)
         cho_host_studio_answer(studio, packet->id_text);
     cho_arena_reset(&channel->service->scratch);
     cho_host_channel_attend(channel);

@@ -1,0 +1,52 @@
+#include "data/data_bans.h"
+
+chorus_result cho_ban_put(cho_db *db, const cho_data_ban *ban)
+{
+    cho_query *q = cho_db_query(db, "INSERT INTO ban (channel, id, name, reason, since_ms, until_ms)"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (channel, id) DO UPDATE"
+                                    " SET name = ?3, reason = ?4, since_ms = ?5, until_ms = ?6");
+    cho_query_int(q, ban->channel);
+    cho_query_text(q, ban->id);
+    cho_query_text(q, ban->name);
+    cho_query_text(q, ban->reason);
+    cho_query_int(q, ban->since_ms);
+    cho_query_int(q, ban->until_ms);
+    return cho_query_run(q);
+}
+
+chorus_result cho_ban_remove(cho_db *db, uint32_t channel, cho_span id)
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM ban WHERE channel = ? AND id = ?");
+    cho_query_int(q, channel);
+    cho_query_text(q, id);
+    return cho_query_run(q);
+}
+
+static chorus_result remove_past(cho_db *db, int64_t now_ms)
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM ban WHERE until_ms != 0 AND until_ms <= ?");
+    cho_query_int(q, now_ms);
+    return cho_query_run(q);
+}
+
+chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
+{
+    bool          goes_on = true;
+    chorus_result r       = remove_past(db, now_ms);
+    if (r != CHORUS_OK)
+        return r;
+    cho_query *q = cho_db_query(db, "SELECT channel, id, name, reason, since_ms, until_ms FROM ban ORDER BY since_ms");
+    while (goes_on && cho_query_row(q)) {
+        const cho_data_ban ban = {
+            .channel  = (uint32_t)cho_row_int(q, 0),
+            .id       = cho_row_text(q, 1),
+            .name     = cho_row_text(q, 2),
+            .reason   = cho_row_text(q, 3),
+            .since_ms = cho_row_int(q, 4),
+            .until_ms = cho_row_int(q, 5),
+        };
+        goes_on = each(user, &ban);
+    }
+    r = cho_query_end(q);
+    return goes_on ? r : CHORUS_E_MEMORY;
+}
