@@ -74,6 +74,17 @@ static void add_common(header_list *headers, cho_host_request *r)
     add_readers(headers, r);
 }
 
+static void on_gone(void *user)
+{
+    ((cho_host_asker *)user)->deferred = NULL;
+}
+
+void cho_host_asker_begin(cho_host_asker *asker, cho_host_request *r)
+{
+    asker->heap     = r->service->heap;
+    asker->deferred = cho_exchange_defer(r->exchange, on_gone, asker);
+}
+
 static void send(cho_host_request *r, const cho_reply *reply)
 {
     if (r->asker == NULL) {

@@ -29,6 +29,9 @@ typedef struct cho_host_request {
     cho_span          rest;      /* what follows in a path that is known by its beginning */
 } cho_host_request;
 
+/* The answer to that request comes later, through `asker`. */
+void cho_host_asker_begin(cho_host_asker *asker, cho_host_request *r);
+
 /* Finds out by what name the host is called. */
 void cho_host_http_begin(cho_host_request *r, cho_host_service *service, cho_exchange *exchange);
 

@@ -7,19 +7,11 @@
 
 /* ---- whoever waits for an answer ---- */
 
-static void on_gone(void *user)
-{
-    cho_host_asker *asker = user;
-    asker->deferred       = NULL;
-}
-
 cho_host_asker *cho_host_asker_create(cho_host_request *r)
 {
     cho_host_asker *asker = cho_alloc_zero(r->service->heap, sizeof *asker);
-    if (asker == NULL)
-        return NULL;
-    asker->heap     = r->service->heap;
-    asker->deferred = cho_exchange_defer(r->exchange, on_gone, asker);
+    if (asker != NULL)
+        cho_host_asker_begin(asker, r);
     return asker;
 }
 

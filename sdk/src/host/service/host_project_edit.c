@@ -23,7 +23,7 @@ enum {
 typedef struct edit {
     cho_vault_job     job;
     cho_host_service *service;
-    cho_deferred     *asker; /* NULL: gone */
+    cho_host_asker    asker;
     bool              is_version, is_published;
     uint32_t          id, project, account;
     cho_buf           name; /* of a project; of a version its text */
@@ -280,7 +280,7 @@ static chorus_result put(edit *e)
 
 static void answer(edit *e, chorus_result result)
 {
-    cho_host_request r = { .service = e->service, .deferred = e->asker };
+    cho_host_request r = { .service = e->service, .asker = &e->asker };
     if (result != CHORUS_OK) {
         refuse(&r, 503, NULL, "it cannot be saved at present");
         return;
@@ -298,14 +298,9 @@ static void on_saved(cho_vault_job *job, chorus_result result)
     edit *e = (edit *)job;
     if (result == CHORUS_OK)
         result = put(e);
-    if (e->asker != NULL)
+    if (e->asker.deferred != NULL)
         answer(e, result);
     free_edit(e);
-}
-
-static void on_gone(void *user)
-{
-    ((edit *)user)->asker = NULL;
 }
 
 /* Numbers are taken when somebody asks for one: two may ask before the first is saved. */
@@ -324,7 +319,7 @@ static void save(cho_host_request *r, edit *e, bool is_new)
     }
     if (is_new)
         *(e->is_version ? &ps->next_version : &ps->next_project) += 1;
-    e->asker = cho_exchange_defer(r->exchange, on_gone, e);
+    cho_host_asker_begin(&e->asker, r);
 }
 
 static edit *create_edit(cho_host_request *r, bool is_version, uint32_t account)
