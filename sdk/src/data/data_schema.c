@@ -27,8 +27,50 @@ static const char ledger[] = "CREATE TABLE ledger ("
                              " at_ms INTEGER NOT NULL) WITHOUT ROWID";
 static const char ledger_of_account[] = "CREATE INDEX ledger_of_account ON ledger (account)";
 
+/* Programs that may ask people for a token. A secret is its SHA-256, or NULL. */
+static const char client[] = "CREATE TABLE client ("
+                             " id TEXT PRIMARY KEY,"
+                             " name TEXT NOT NULL,"
+                             " publisher TEXT NOT NULL,"
+                             " redirects TEXT NOT NULL,"
+                             " scopes TEXT NOT NULL,"
+                             " secret BLOB) WITHOUT ROWID";
+
+/* People, and the browsers they are signed in with. */
+static const char account[] = "CREATE TABLE account ("
+                              " id INTEGER PRIMARY KEY CHECK (id >= 1000),"
+                              " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+                              " password TEXT NOT NULL,"
+                              " level INTEGER NOT NULL,"
+                              " made_s INTEGER NOT NULL)";
+static const char login[] = "CREATE TABLE login ("
+                            " browser BLOB PRIMARY KEY,"
+                            " account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,"
+                            " ends_s INTEGER NOT NULL) WITHOUT ROWID";
+static const char login_of_account[] = "CREATE INDEX login_of_account ON login (account)";
+
+/* What people have allowed, and the tokens that came of it: of each only the SHA-256. */
+static const char link[] = "CREATE TABLE link ("
+                           " selector BLOB PRIMARY KEY,"
+                           " refresh BLOB NOT NULL,"
+                           " sibling BLOB,"
+                           " previous BLOB,"
+                           " account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,"
+                           " client TEXT NOT NULL,"
+                           " scopes TEXT NOT NULL,"
+                           " made_s INTEGER NOT NULL,"
+                           " used_ms INTEGER NOT NULL,"
+                           " ends_s INTEGER NOT NULL) WITHOUT ROWID";
+static const char link_of_account[] = "CREATE INDEX link_of_account ON link (account)";
+static const char access[] = "CREATE TABLE access ("
+                             " token BLOB PRIMARY KEY,"
+                             " selector BLOB NOT NULL REFERENCES link ON DELETE CASCADE,"
+                             " ends_s INTEGER NOT NULL) WITHOUT ROWID";
+static const char access_of_link[] = "CREATE INDEX access_of_link ON access (selector)";
+
 static const char *const version_1[] = {
-    ours, change, wallet, ledger, ledger_of_account, "PRAGMA user_version = 1", NULL,
+    ours, change, wallet, ledger, ledger_of_account, client, account, login, login_of_account, link, link_of_account,
+    access, access_of_link, "PRAGMA user_version = 1", NULL,
 };
 
 static const char *const *const versions[] = { version_1 };

@@ -33,4 +33,20 @@ typedef struct cho_data_access {
     int64_t       ends_s;
 } cho_data_access;
 
+/* Adds it, or takes the place of the one with that selector. As data_db.h says; here and below. */
+chorus_result cho_data_link_put(cho_db *db, const cho_data_link *row);
+/* With its access tokens. OK also when there is none. */
+chorus_result cho_data_link_drop(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST]);
+/* Calls take for each, oldest first, until it says something else than OK. */
+chorus_result cho_data_links_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_link *row), void *user);
+
+chorus_result cho_data_access_put(cho_db *db, const cho_data_access *row);
+chorus_result cho_data_access_drop(cho_db *db, const unsigned char token[CHO_DATA_DIGEST]);
+/* Those that come first end first. */
+chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
+                                     void *user);
+
+/* Removes links, access tokens and logins whose time is over. */
+chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s);
+
 #endif

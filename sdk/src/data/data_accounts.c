@@ -1,0 +1,113 @@
+#include "data/data_accounts.h"
+
+/* ---- accounts ---- */
+
+#define COLUMNS "id, name, password, level, made_s"
+
+static void read_account(cho_query *q, cho_data_account *out)
+{
+    *out = (cho_data_account){ .id     = (uint32_t)cho_row_int(q, 0),
+                               .level  = (uint32_t)cho_row_int(q, 3),
+                               .made_s = cho_row_int(q, 4) };
+    cho_row_copy_text(q, 1, out->name, sizeof out->name);
+    cho_row_copy_text(q, 2, out->password, sizeof out->password);
+}
+
+/* Ends a query for one. */
+static chorus_result take_one(cho_query *q, cho_data_account *out)
+{
+    bool is_there = cho_query_row(q);
+    if (is_there)
+        read_account(q, out);
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK && !is_there ? CHORUS_E_NOT_FOUND : r;
+}
+
+chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row)
+{
+    cho_query *q = cho_db_query(db, "INSERT INTO account (" COLUMNS ") VALUES (?, ?, ?, ?, ?)"
+                                    " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+                                    " password = excluded.password, level = excluded.level");
+    cho_query_int(q, row->id);
+    cho_query_text(q, cho_span_of(row->name));
+    cho_query_text(q, cho_span_of(row->password));
+    cho_query_int(q, row->level);
+    cho_query_int(q, row->made_s);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_account_drop(cho_db *db, uint32_t id)
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM account WHERE id = ?");
+    cho_query_int(q, id);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out)
+{
+    cho_query *q = cho_db_query(db, "SELECT " COLUMNS " FROM account WHERE id = ?");
+    cho_query_int(q, id);
+    return take_one(q, out);
+}
+
+chorus_result cho_data_account_by_name(cho_db *db, const char *name, cho_data_account *out)
+{
+    cho_query *q = cho_db_query(db, "SELECT " COLUMNS " FROM account WHERE name = ?");
+    cho_query_text(q, cho_span_of(name));
+    return take_one(q, out);
+}
+
+chorus_result cho_data_account_next(cho_db *db, uint32_t *out)
+{
+    cho_query *q = cho_db_query(db, "SELECT coalesce(max(id) + 1, 1000) FROM account");
+    if (cho_query_row(q))
+        *out = (uint32_t)cho_row_int(q, 0);
+    return cho_query_end(q);
+}
+
+chorus_result cho_data_accounts_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_account *row),
+                                     void *user)
+{
+    cho_data_account row;
+    chorus_result    taken = CHORUS_OK;
+    cho_query       *q     = cho_db_query(db, "SELECT " COLUMNS " FROM account ORDER BY id");
+    while (taken == CHORUS_OK && cho_query_row(q)) {
+        read_account(q, &row);
+        taken = take(user, &row);
+    }
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK ? taken : r;
+}
+
+/* ---- browsers ---- */
+
+chorus_result cho_data_login_put(cho_db *db, const cho_data_login *row)
+{
+    cho_query *q = cho_db_query(db, "INSERT OR REPLACE INTO login (browser, account, ends_s) VALUES (?, ?, ?)");
+    cho_query_bytes(q, row->browser, sizeof row->browser);
+    cho_query_int(q, row->account);
+    cho_query_int(q, row->ends_s);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_login_drop(cho_db *db, const unsigned char browser[CHO_DATA_DIGEST])
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM login WHERE browser = ?");
+    cho_query_bytes(q, browser, CHO_DATA_DIGEST);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_logins_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_login *row), void *user)
+{
+    cho_data_login row;
+    chorus_result  taken = CHORUS_OK;
+    cho_query     *q     = cho_db_query(db, "SELECT browser, account, ends_s FROM login ORDER BY ends_s");
+    while (taken == CHORUS_OK && cho_query_row(q)) {
+        cho_row_copy_bytes(q, 0, row.browser, sizeof row.browser);
+        row.account = (uint32_t)cho_row_int(q, 1);
+        row.ends_s  = cho_row_int(q, 2);
+        taken       = take(user, &row);
+    }
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK ? taken : r;
+}

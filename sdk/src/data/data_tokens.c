@@ -1,0 +1,120 @@
+#include "data/data_tokens.h"
+
+/* ---- links ---- */
+
+#define COLUMNS "selector, refresh, sibling, previous, account, client, scopes, made_s, used_ms, ends_s"
+
+/* A digest that is none is NULL. */
+static void bind_digest(cho_query *q, const unsigned char digest[CHO_DATA_DIGEST])
+{
+    static const unsigned char none[CHO_DATA_DIGEST];
+    if (memcmp(digest, none, sizeof none) != 0)
+        cho_query_bytes(q, digest, CHO_DATA_DIGEST);
+    else
+        cho_query_null(q);
+}
+
+chorus_result cho_data_link_put(cho_db *db, const cho_data_link *row)
+{
+    cho_query *q = cho_db_query(db, "INSERT INTO link (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                    " ON CONFLICT (selector) DO UPDATE SET refresh = excluded.refresh,"
+                                    " sibling = excluded.sibling, previous = excluded.previous,"
+                                    " used_ms = excluded.used_ms, ends_s = excluded.ends_s");
+    bind_digest(q, row->selector);
+    bind_digest(q, row->refresh);
+    bind_digest(q, row->sibling);
+    bind_digest(q, row->previous);
+    cho_query_int(q, row->account);
+    cho_query_text(q, cho_span_of(row->client));
+    cho_query_text(q, cho_span_of(row->scopes));
+    cho_query_int(q, row->made_s);
+    cho_query_int(q, row->used_ms);
+    cho_query_int(q, row->ends_s);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_link_drop(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST])
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM link WHERE selector = ?");
+    cho_query_bytes(q, selector, CHO_DATA_DIGEST);
+    return cho_query_run(q);
+}
+
+static void read_link(cho_query *q, cho_data_link *out)
+{
+    cho_row_copy_bytes(q, 0, out->selector, sizeof out->selector);
+    cho_row_copy_bytes(q, 1, out->refresh, sizeof out->refresh);
+    cho_row_copy_bytes(q, 2, out->sibling, sizeof out->sibling);
+    cho_row_copy_bytes(q, 3, out->previous, sizeof out->previous);
+    out->account = (uint32_t)cho_row_int(q, 4);
+    cho_row_copy_text(q, 5, out->client, sizeof out->client);
+    cho_row_copy_text(q, 6, out->scopes, sizeof out->scopes);
+    out->made_s  = cho_row_int(q, 7);
+    out->used_ms = cho_row_int(q, 8);
+    out->ends_s  = cho_row_int(q, 9);
+}
+
+chorus_result cho_data_links_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_link *row), void *user)
+{
+    cho_data_link row;
+    chorus_result taken = CHORUS_OK;
+    cho_query    *q     = cho_db_query(db, "SELECT " COLUMNS " FROM link ORDER BY made_s, selector");
+    while (taken == CHORUS_OK && cho_query_row(q)) {
+        read_link(q, &row);
+        taken = take(user, &row);
+    }
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK ? taken : r;
+}
+
+/* ---- access tokens ---- */
+
+chorus_result cho_data_access_put(cho_db *db, const cho_data_access *row)
+{
+    cho_query *q = cho_db_query(db, "INSERT OR REPLACE INTO access (token, selector, ends_s) VALUES (?, ?, ?)");
+    cho_query_bytes(q, row->token, sizeof row->token);
+    cho_query_bytes(q, row->selector, sizeof row->selector);
+    cho_query_int(q, row->ends_s);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_access_drop(cho_db *db, const unsigned char token[CHO_DATA_DIGEST])
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM access WHERE token = ?");
+    cho_query_bytes(q, token, CHO_DATA_DIGEST);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
+                                     void *user)
+{
+    cho_data_access row;
+    chorus_result   taken = CHORUS_OK;
+    cho_query      *q     = cho_db_query(db, "SELECT token, selector, ends_s FROM access ORDER BY ends_s");
+    while (taken == CHORUS_OK && cho_query_row(q)) {
+        cho_row_copy_bytes(q, 0, row.token, sizeof row.token);
+        cho_row_copy_bytes(q, 1, row.selector, sizeof row.selector);
+        row.ends_s = cho_row_int(q, 2);
+        taken      = take(user, &row);
+    }
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK ? taken : r;
+}
+
+/* ---- what is over ---- */
+
+static chorus_result run_with(cho_query *q, int64_t number)
+{
+    cho_query_int(q, number);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s)
+{
+    chorus_result r = run_with(cho_db_query(db, "DELETE FROM access WHERE ends_s <= ?"), now_s);
+    if (r == CHORUS_OK)
+        r = run_with(cho_db_query(db, "DELETE FROM link WHERE ends_s <= ?"), now_s);
+    if (r == CHORUS_OK)
+        r = run_with(cho_db_query(db, "DELETE FROM login WHERE ends_s <= ?"), now_s);
+    return r;
+}

@@ -1,0 +1,143 @@
+/* Clients, accounts and tokens, as they are written down. */
+#include "support/failing_allocator.h"
+#include "support/support.h"
+
+#include "data/data_accounts.h"
+#include "data/data_tokens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static cho_db *open_db(failing_allocator *f)
+{
+    cho_db *db;
+    char    error[200];
+    assert_ok(cho_db_open(&f->hooks, NULL, &db, error, sizeof error));
+    return db;
+}
+
+static cho_data_account ann_of(uint32_t id, const char *name)
+{
+    cho_data_account row = { .id = id, .level = 3, .made_s = 77, .password = "scrypt$kept" };
+    snprintf(row.name, sizeof row.name, "%s", name);
+    return row;
+}
+
+static void test_a_client_is_read_as_it_was_written(void **state)
+{
+    cho_db         *db  = open_db(*state);
+    cho_data_client row = { .id = "game", .name = "Game", .publisher = "Me", .redirects = "a b", .scopes = "x y" }, got;
+    memset(row.secret, 7, sizeof row.secret);
+    assert_ok(cho_data_client_put(db, &row));
+    assert_ok(cho_data_client_get(db, "game", &got));
+    assert_memory_equal(got.secret, row.secret, sizeof row.secret);
+    assert_string_equal(got.redirects, "a b");
+    memset(row.secret, 0, sizeof row.secret);
+    snprintf(row.name, sizeof row.name, "New");
+    assert_ok(cho_data_client_put(db, &row));
+    assert_ok(cho_data_client_get(db, "game", &got));
+    assert_string_equal(got.name, "New");
+    assert_memory_equal(got.secret, row.secret, sizeof row.secret);
+    assert_ok(cho_data_client_drop(db, "game"));
+    assert_result(CHORUS_E_NOT_FOUND, cho_data_client_get(db, "game", &got));
+    cho_db_close(db);
+}
+
+static void test_names_of_accounts_differ(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann"), other = ann_of(1001, "aNN"), got;
+    uint32_t         next;
+    assert_ok(cho_data_account_next(db, &next));
+    assert_int_equal(next, 1000);
+    assert_ok(cho_data_account_put(db, &ann));
+    assert_result(CHORUS_E_REJECTED, cho_data_account_put(db, &other));
+    assert_ok(cho_data_account_by_name(db, "ANN", &got));
+    assert_int_equal(got.id, 1000);
+    assert_string_equal(got.password, "scrypt$kept");
+    assert_ok(cho_data_account_next(db, &next));
+    assert_int_equal(next, 1001);
+    cho_db_close(db);
+}
+
+static chorus_result count(void *user, const cho_data_access *row)
+{
+    (void)row;
+    ++*(int *)user;
+    return CHORUS_OK;
+}
+
+static chorus_result keep_link(void *user, const cho_data_link *row)
+{
+    *(cho_data_link *)user = *row;
+    return CHORUS_OK;
+}
+
+static int count_accesses(cho_db *db)
+{
+    int n = 0;
+    assert_ok(cho_data_accesses_read(db, count, &n));
+    return n;
+}
+
+static void put_link(cho_db *db, cho_data_link *link)
+{
+    cho_data_access access = { .ends_s = 50 };
+    *link = (cho_data_link){ .account = 1000, .client = "game", .scopes = "x", .made_s = 1, .used_ms = 2, .ends_s = 99 };
+    memset(link->selector, 1, sizeof link->selector);
+    memset(link->refresh, 2, sizeof link->refresh);
+    memset(access.token, 3, sizeof access.token);
+    memcpy(access.selector, link->selector, sizeof access.selector);
+    assert_ok(cho_data_link_put(db, link));
+    assert_ok(cho_data_access_put(db, &access));
+}
+
+static void test_what_belongs_to_an_account_ends_with_it(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann");
+    cho_data_link    link, got = { .account = 0 };
+    assert_ok(cho_data_account_put(db, &ann));
+    put_link(db, &link);
+    assert_ok(cho_data_links_read(db, keep_link, &got));
+    assert_memory_equal(&got, &link, sizeof link.selector);
+    assert_int_equal(got.ends_s, 99);
+    ann.level = 4;
+    assert_ok(cho_data_account_put(db, &ann));
+    assert_ok(cho_data_link_put(db, &link));
+    assert_int_equal(count_accesses(db), 1);
+    assert_ok(cho_data_account_drop(db, 1000));
+    assert_int_equal(count_accesses(db), 0);
+    cho_db_close(db);
+}
+
+static void test_what_is_over_is_swept_away(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann");
+    cho_data_link    link, got = { .account = 0 };
+    assert_ok(cho_data_account_put(db, &ann));
+    put_link(db, &link);
+    assert_ok(cho_data_tokens_sweep(db, 49));
+    assert_int_equal(count_accesses(db), 1);
+    assert_ok(cho_data_tokens_sweep(db, 50));
+    assert_int_equal(count_accesses(db), 0);
+    assert_ok(cho_data_links_read(db, keep_link, &got));
+    assert_int_equal(got.account, 1000);
+    assert_ok(cho_data_tokens_sweep(db, 99));
+    got.account = 0;
+    assert_ok(cho_data_links_read(db, keep_link, &got));
+    assert_int_equal(got.account, 0);
+    cho_db_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HEAP_TEST(test_a_client_is_read_as_it_was_written),
+        HEAP_TEST(test_names_of_accounts_differ),
+        HEAP_TEST(test_what_belongs_to_an_account_ends_with_it),
+        HEAP_TEST(test_what_is_over_is_swept_away),
+    };
+    return cmocka_run_group_tests_name("data/people", tests, NULL, NULL);
+}
