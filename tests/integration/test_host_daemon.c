@@ -1,9 +1,11 @@
 /* The real chorus-host: what it says when it is ready, what it refuses, how it ends. */
 #include "support/daemon_process.h"
+#include "support/deadline.h"
 #include "support/tls_files.h"
 
 #include <cjson/cJSON.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -176,6 +178,66 @@ static void test_addresses_are_those_of_the_public_url(void **state)
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }
 
+/* ---- a world that is short of things ---- */
+
+static void test_it_serves_on_when_nobody_reads_its_output(void **state)
+{
+    daemon_process   *d         = *state;
+    const char *const options[] = { "--listen", "127.0.0.1", "--port", "0", NULL };
+    daemon_launch(d, options);
+    close(d->program.out);
+    daemon_wait_log(d, "event=nobody_listens");
+    d->lab.port = (uint16_t)atoi(strstr(daemon_log(d), "event=ready port=") + strlen("event=ready port="));
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/healthz", "", "", NULL, 0), 200);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
+/* The limit of the child is that of its parent at the time. */
+static void start_with_descriptors(daemon_process *d, rlim_t count)
+{
+    struct rlimit usual, small;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    small          = usual;
+    small.rlim_cur = count;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    daemon_start(d, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+}
+
+static int ask_on(raw_socket *s, const char *path, char *body, size_t size)
+{
+    char text[128];
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
+    raw_text(s, text);
+    return raw_answer(s, true, body, size);
+}
+
+static void test_without_descriptors_it_serves_who_is_there_and_says_so(void **state)
+{
+    enum { DESCRIPTORS = 48 };
+    daemon_process *d = *state;
+    raw_socket     *first, *others[DESCRIPTORS];
+    char            body[512];
+    start_with_descriptors(d, DESCRIPTORS);
+    first = host_lab_connect(&d->lab);
+    assert_int_equal(ask_on(first, "/readyz", body, sizeof body), 200);
+    for (int i = 0; i < DESCRIPTORS; i++) {
+        char source[16];
+        snprintf(source, sizeof source, "127.0.1.%d", i + 1);
+        others[i] = malloc(sizeof *others[i]);
+        assert_non_null(others[i]);
+        raw_open_from(others[i], source, d->lab.port);
+    }
+    for (uint64_t until_ns = deadline_ns(); ask_on(first, "/readyz", body, sizeof body) != 503;)
+        deadline_yield(until_ns);
+    assert_non_null(strstr(body, "descriptors: the process has none left"));
+    for (int i = 0; i < DESCRIPTORS; i++)
+        host_lab_hang_up(others[i]);
+    assert_int_equal(ask_on(first, "/healthz", body, sizeof body), 200);
+    host_lab_hang_up(first);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
 /* ---- bad options ---- */
 
 static void expect_refusal(daemon_process *d, const char *const *options, int code, const char *sentence)
@@ -317,6 +379,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hup_keeps_the_certificate_when_the_new_one_is_no_good, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_it_serves_on_when_nobody_reads_its_output, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_without_descriptors_it_serves_who_is_there_and_says_so, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_an_option_that_is_wrong_is_named_with_what_is_allowed, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_dev_refuses_an_address_that_others_reach, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_port_in_use_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),
