@@ -238,6 +238,48 @@ static void test_without_descriptors_it_serves_who_is_there_and_says_so(void **s
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }
 
+/* ---- what is written down ---- */
+
+static void present(daemon_process *d, const char *path, const char *lines, const char *content)
+{
+    (void)host_lab_request(&d->lab, "POST", path, lines, content, NULL, 0);
+    (void)host_lab_request(&d->lab, "GET", path, lines, "", NULL, 0);
+}
+
+static void knock_with(daemon_process *d, const char *source, const char *path, const char *lines)
+{
+    raw_socket *s = malloc(sizeof *s);
+    assert_non_null(s);
+    raw_open_from(s, source, d->lab.port);
+    (void)raw_handshake(s, path, lines);
+    host_lab_hang_up(s);
+}
+
+/* Every secret and the address carry a mark; none may be in what the daemon prints, at whatever level. */
+static void test_no_secret_and_no_address_is_ever_written(void **state)
+{
+    daemon_process *d = *state;
+    strcpy(d->token_file, daemon_write(d, "marked", "c4nary-game\n"));
+    daemon_start(d, (const char *[]){ "--log", "debug", "--metrics-token-file", daemon_write(d, "look", "c4nary-look\n"), NULL });
+    assert_null(strstr(d->ready, "c4nary"));
+    knock_with(d, "127.0.0.77", "/gameClient", "Authorization: Bearer c4nary-game\r\n" HOST_LAB_VERSION_LINES);
+    knock_with(d, "127.0.0.77", "/gameClient", "Authorization: Bearer c4nary-wrong\r\n" HOST_LAB_VERSION_LINES);
+    knock_with(d, "127.0.0.77", "/gameClient?authorization=Bearer%20c4nary-game&x-protocol-version=2.0", "");
+    knock_with(d, "127.0.0.77", "/participant?channel=1&key=c4nary-key&x-protocol-version=2.0", "");
+    present(d, "/metrics", "Authorization: Bearer c4nary-wrong\r\n", "");
+    present(d, "/api/v1/users/current", "Authorization: Bearer c4nary-user\r\n", "");
+    present(d, "/api/v1/oauth/token", "Content-Type: application/json\r\n",
+            "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"c4nary-refresh\",\"client_id\":\"c4nary-client\"}");
+    present(d, "/api/v1/oauth/shortcode", "Content-Type: application/json\r\n", "{\"client_id\":\"c4nary\",\"client_secret\":\"c4nary-s\"}");
+    present(d, "/api/v1/oauth/shortcode/check/c4nary-handle", "", "");
+    present(d, "/go?code=c4nary", "Cookie: c4nary=c4nary\r\n", "user=a&password=c4nary");
+    present(d, "/j/c4nary", "", "");
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+    assert_says(d, "event=game_refused");
+    assert_null(strstr(d->log, "c4nary"));
+    assert_null(strstr(d->log, "127.0.0.77"));
+}
+
 /* ---- bad options ---- */
 
 static void expect_refusal(daemon_process *d, const char *const *options, int code, const char *sentence)
@@ -381,6 +423,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_it_serves_on_when_nobody_reads_its_output, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_without_descriptors_it_serves_who_is_there_and_says_so, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_no_secret_and_no_address_is_ever_written, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_an_option_that_is_wrong_is_named_with_what_is_allowed, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_dev_refuses_an_address_that_others_reach, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_port_in_use_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),
