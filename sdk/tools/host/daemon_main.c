@@ -19,5 +19,5 @@ int main(int argc, char **argv)
     default:                break;
     }
     daemon_args_free(&args);
-    return code;
+    return (int)code;
 }
