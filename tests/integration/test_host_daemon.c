@@ -1,9 +1,11 @@
 /* The real chorus-host: what it says when it is ready, what it refuses, how it ends. */
 #include "support/daemon_process.h"
+#include "support/deadline.h"
 #include "support/tls_files.h"
 
 #include <cjson/cJSON.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -176,6 +178,108 @@ static void test_addresses_are_those_of_the_public_url(void **state)
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }
 
+/* ---- a world that is short of things ---- */
+
+static void test_it_serves_on_when_nobody_reads_its_output(void **state)
+{
+    daemon_process   *d         = *state;
+    const char *const options[] = { "--listen", "127.0.0.1", "--port", "0", NULL };
+    daemon_launch(d, options);
+    close(d->program.out);
+    daemon_wait_log(d, "event=nobody_listens");
+    d->lab.port = (uint16_t)atoi(strstr(daemon_log(d), "event=ready port=") + strlen("event=ready port="));
+    assert_int_equal(host_lab_request(&d->lab, "GET", "/healthz", "", "", NULL, 0), 200);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
+/* The limit of the child is that of its parent at the time. */
+static void start_with_descriptors(daemon_process *d, rlim_t count)
+{
+    struct rlimit usual, small;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    small          = usual;
+    small.rlim_cur = count;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    daemon_start(d, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+}
+
+static int ask_on(raw_socket *s, const char *path, char *body, size_t size)
+{
+    char text[128];
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
+    raw_text(s, text);
+    return raw_answer(s, true, body, size);
+}
+
+static void test_without_descriptors_it_serves_who_is_there_and_says_so(void **state)
+{
+    enum { DESCRIPTORS = 48 };
+    daemon_process *d = *state;
+    raw_socket     *first, *others[DESCRIPTORS];
+    char            body[512];
+    start_with_descriptors(d, DESCRIPTORS);
+    first = host_lab_connect(&d->lab);
+    assert_int_equal(ask_on(first, "/readyz", body, sizeof body), 200);
+    for (int i = 0; i < DESCRIPTORS; i++) {
+        char source[16];
+        snprintf(source, sizeof source, "127.0.1.%d", i + 1);
+        others[i] = malloc(sizeof *others[i]);
+        assert_non_null(others[i]);
+        raw_open_from(others[i], source, d->lab.port);
+    }
+    for (uint64_t until_ns = deadline_ns(); ask_on(first, "/readyz", body, sizeof body) != 503;)
+        deadline_yield(until_ns);
+    assert_non_null(strstr(body, "descriptors: the process has none left"));
+    for (int i = 0; i < DESCRIPTORS; i++)
+        host_lab_hang_up(others[i]);
+    assert_int_equal(ask_on(first, "/healthz", body, sizeof body), 200);
+    host_lab_hang_up(first);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
+/* ---- what is written down ---- */
+
+static void present(daemon_process *d, const char *path, const char *lines, const char *content)
+{
+    (void)host_lab_request(&d->lab, "POST", path, lines, content, NULL, 0);
+    (void)host_lab_request(&d->lab, "GET", path, lines, "", NULL, 0);
+}
+
+static void knock_with(daemon_process *d, const char *source, const char *path, const char *lines)
+{
+    raw_socket *s = malloc(sizeof *s);
+    assert_non_null(s);
+    raw_open_from(s, source, d->lab.port);
+    (void)raw_handshake(s, path, lines);
+    host_lab_hang_up(s);
+}
+
+/* Every secret and the address carry a mark; none may be in what the daemon prints, at whatever level. */
+static void test_no_secret_and_no_address_is_ever_written(void **state)
+{
+    daemon_process *d = *state;
+    strcpy(d->token_file, daemon_write(d, "marked", "c4nary-game\n"));
+    daemon_start(d, (const char *[]){ "--log", "debug", "--metrics-token-file", daemon_write(d, "look", "c4nary-look\n"), NULL });
+    assert_null(strstr(d->ready, "c4nary"));
+    knock_with(d, "127.0.0.77", "/gameClient", "Authorization: Bearer c4nary-game\r\n" HOST_LAB_VERSION_LINES);
+    knock_with(d, "127.0.0.77", "/gameClient", "Authorization: Bearer c4nary-wrong\r\n" HOST_LAB_VERSION_LINES);
+    knock_with(d, "127.0.0.77", "/gameClient?authorization=Bearer%20c4nary-game&x-protocol-version=2.0", "");
+    knock_with(d, "127.0.0.77", "/participant?channel=1&key=c4nary-key&x-protocol-version=2.0", "");
+    present(d, "/metrics", "Authorization: Bearer c4nary-wrong\r\n", "");
+    present(d, "/api/v1/users/current", "Authorization: Bearer c4nary-user\r\n", "");
+    present(d, "/api/v1/oauth/token", "Content-Type: application/json\r\n",
+            "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"c4nary-refresh\",\"client_id\":\"c4nary-client\"}");
+    present(d, "/api/v1/oauth/shortcode", "Content-Type: application/json\r\n", "{\"client_id\":\"c4nary\",\"client_secret\":\"c4nary-s\"}");
+    present(d, "/api/v1/oauth/shortcode/check/c4nary-handle", "", "");
+    present(d, "/go?code=c4nary", "Cookie: c4nary=c4nary\r\n", "user=a&password=c4nary");
+    present(d, "/j/c4nary", "", "");
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+    assert_says(d, "event=game_refused");
+    assert_null(strstr(d->log, "c4nary"));
+    assert_null(strstr(d->log, "127.0.0.77"));
+}
+
 /* ---- bad options ---- */
 
 static void expect_refusal(daemon_process *d, const char *const *options, int code, const char *sentence)
@@ -317,6 +421,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hup_keeps_the_certificate_when_the_new_one_is_no_good, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_it_serves_on_when_nobody_reads_its_output, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_without_descriptors_it_serves_who_is_there_and_says_so, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_no_secret_and_no_address_is_ever_written, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_an_option_that_is_wrong_is_named_with_what_is_allowed, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_dev_refuses_an_address_that_others_reach, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_a_port_in_use_is_a_sentence_and_1, daemon_set_up, daemon_tear_down),

@@ -254,7 +254,20 @@ static void close_server(void *arg)
     cho_server_close(l->server, 1012, "over", on_closed, l);
 }
 
-static void test_a_closing_server_cuts_what_waits(void **state)
+static void test_a_closing_server_finishes_what_is_answered_in_time(void **state)
+{
+    lab *l = *state;
+    serve(l, 0);
+    raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    lab_expect(&l->log, "deferred 1");
+    lab_run(&l->loop, close_server, l);
+    answer(l, 1);
+    expect(l, 200, "/later/1 ");
+    raw_wait_end(&l->raw);
+    lab_expect(&l->log, "closed");
+}
+
+static void test_a_closing_server_cuts_what_waits_too_long(void **state)
 {
     lab *l = *state;
     serve(l, 0);
@@ -290,7 +303,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_what_takes_too_long_is_answered_503, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_answer_that_cannot_be_sent_is_a_500, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_closing_server_cuts_what_waits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_closing_server_finishes_what_is_answered_in_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_closing_server_cuts_what_waits_too_long, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_end_of_the_loop_cuts_what_waits, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,7 +243,7 @@ static void take_limits(host_link *h, const cho_host_new_limits *command)
 {
     h->config.limits = command->limits;
     cho_host_service_take_limits(h->service);
-    cho_link_log(&h->link, CHORUS_LOG_INFO, "the host has new limits");
+    cho_link_log(&h->link, CHORUS_LOG_INFO, "event=limits_changed");
 }
 
 static void moderate(host_link *h, const cho_host_moderate *command)

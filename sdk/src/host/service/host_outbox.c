@@ -54,9 +54,8 @@ static void complain(void *user, void *peer, const char *what, size_t offset)
     cho_host_service *service = user;
     cho_host_visitor *v       = peer;
     char              line[160];
-    snprintf(line, sizeof line, "%s, from %s of channel %u at %s", what,
-             v->role == CHO_HOST_ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number,
-             cho_conn_peer(v->conn));
+    snprintf(line, sizeof line, "%s, from %s of channel %u", what,
+             v->role == CHO_HOST_ROLE_GAME ? "the game" : "a participant", (unsigned)v->channel->config->number);
     service->watch.on_bad_packet(service->watch.user, line, offset);
 }
 

@@ -33,9 +33,8 @@ static uint16_t sit_down(cho_host_visitor *v, bool by_force)
                                      : cho_host_room_enter_game(room, v, v->version_id, now_ms);
     if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))
         return CHO_HOST_CLOSE_INTERNAL;
-    cho_host_service_log(v->service, CHORUS_LOG_INFO, "a game %s channel %u from %s",
-                         by_force ? "has taken over" : "connected to", (unsigned)v->channel->config->number,
-                         cho_conn_peer(v->conn));
+    cho_host_service_log(v->service, CHORUS_LOG_INFO, "event=%s channel=%u",
+                         by_force ? "game_took_over" : "game_joined", (unsigned)v->channel->config->number);
     return 0;
 }
 
@@ -99,6 +98,6 @@ void cho_host_seat_leave(cho_host_visitor *v)
     if (!cho_host_seat_is_taken_by(v))
         return;
     cho_host_room_leave_game(v->channel->room, v, cho_host_service_now_ms(v->service));
-    cho_host_service_log(v->service, CHORUS_LOG_INFO, "the game of channel %u has left",
+    cho_host_service_log(v->service, CHORUS_LOG_INFO, "event=game_left channel=%u",
                          (unsigned)v->channel->config->number);
 }

@@ -119,9 +119,9 @@ static void on_trouble(void *user, const char *what)
 {
     const cho_host_service *service = user;
     if (what != NULL)
-        cho_host_service_log(service, CHORUS_LOG_ERROR, "cannot remember anything: %s", what);
+        cho_host_service_log(service, CHORUS_LOG_ERROR, "event=data_refused text=\"%s\"", what);
     else
-        cho_host_service_log(service, CHORUS_LOG_INFO, "remembers again");
+        cho_host_service_log(service, CHORUS_LOG_INFO, "event=data_writable");
 }
 
 static void listen_and_tell(cho_host_service *service)

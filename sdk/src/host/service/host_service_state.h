@@ -76,6 +76,7 @@ bool cho_host_service_has_room(const cho_host_service *service);
 /* The visitor must come back by TLS: others could read along. */
 bool cho_host_service_wants_tls(const cho_host_service *service, const cho_exchange *exchange);
 
+/* "event=game_left channel=%u": the name of an event and its fields. No tokens, codes, names or addresses. */
 void cho_host_service_log(const cho_host_service *service, chorus_log_level level, const char *format, ...)
     CHO_PRINTF_LIKE(3, 4);
 

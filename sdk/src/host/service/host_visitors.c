@@ -308,7 +308,7 @@ void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
     cho_host_metrics_refuse(&v->service->metrics, code);
     cho_conn_close(v->conn, code, reason);
     if (v->role == CHO_HOST_ROLE_GAME)
-        cho_host_service_log(v->service, CHORUS_LOG_WARNING, "a game from %s was refused: %s", cho_conn_peer(v->conn),
+        cho_host_service_log(v->service, CHORUS_LOG_WARNING, "event=game_refused code=%u text=\"%s\"", (unsigned)code,
                              reason);
 }
 

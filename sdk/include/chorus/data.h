@@ -1,0 +1,115 @@
+/**
+ * @file data.h
+ * What a host remembers, looked after from outside: its accounts and the programs that may ask for tokens.
+ *
+ * The folder is that of chorus_host_options::data_folder. A host that runs on it hears of each change within about a
+ * second. Every call touches the disk and may wait for it, up to five seconds for another process: for tools, not
+ * for a frame.
+ */
+#ifndef CHORUS_DATA_H
+#define CHORUS_DATA_H
+
+#include "host.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** An open data folder. Opaque. One thread at a time. */
+typedef struct chorus_data chorus_data;
+
+/**
+ * Open a data folder; it is made when it is not there.
+ * @param out        receives it; untouched on failure
+ * @param error      receives a sentence that names the folder or file
+ * @param error_len  room in `error`, NUL included
+ * @returns OK, E_INVALID (it cannot be used), E_VERSION (a newer Chorus has written it), E_STATE, E_MEMORY, E_AGAIN
+ * @threadsafety any thread
+ */
+CHORUS_API chorus_result chorus_data_open(const char *folder, chorus_data **out, char *error, size_t error_len);
+
+/** Close it. NULL is fine. @threadsafety the thread that uses it */
+CHORUS_API void chorus_data_close(chorus_data *data);
+
+/** Somebody with an account. Strings end with the call that handed them out. */
+typedef struct chorus_data_user {
+    size_t      struct_size;  /**< of this library's struct                              */
+    const char *name;         /**< 1 to 64 bytes of UTF-8                                */
+    uint32_t    user_id;      /**< its number, and that of its channel                   */
+    uint64_t    sparks;       /**< to pay for controls with a cost                       */
+    int64_t     made_s;       /**< seconds since 1970                                    */
+    bool        has_password; /**< it can sign in                                        */
+} chorus_data_user;
+
+/**
+ * Make an account.
+ * @param name      1 to 64 bytes of visible UTF-8, nobody else's without regard to the case of ASCII letters
+ * @param password  8 to 128 bytes; NULL: nobody can sign in with it yet. Only a derived key is kept
+ * @param user_id   receives its number; may be NULL
+ * @returns OK, E_INVALID (name or password is not possible), E_REJECTED (the name is taken), E_STATE (the disk refuses, or
+ *          the system has no randomness), E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_add_user(chorus_data *data, const char *name, const char *password,
+                                              uint32_t *user_id);
+
+/**
+ * Remove an account with its permissions and tokens.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_remove_user(chorus_data *data, const char *name);
+
+/**
+ * Give an account another password, as chorus_data_add_user().
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_set_password(chorus_data *data, const char *name, const char *password);
+
+/**
+ * Say what an account owns from now on.
+ * @param sparks  below 2^53
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_set_sparks(chorus_data *data, const char *name, uint64_t sparks);
+
+/**
+ * Tell of every account.
+ * @param each  called for each, in the order of their numbers; it must not call anything of `data`
+ * @returns OK, E_INVALID, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_list_users(chorus_data *data,
+                                                void (*each)(void *user, const chorus_data_user *account), void *user);
+
+/**
+ * Let a program ask people for a token, or change what it may. Of its secret only a digest is kept.
+ * @param error  receives a sentence on what is not possible
+ * @returns OK, E_INVALID, E_VERSION, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_put_client(chorus_data *data, const chorus_host_client *client, char *error,
+                                                size_t error_len);
+
+/**
+ * Let a program ask no more.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_remove_client(chorus_data *data, const char *client_id);
+
+/**
+ * Tell of every program. The secret is never told: it is "" when there is one, and NULL when there is none.
+ * @param each  called for each; it must not call anything of `data`
+ * @returns OK, E_INVALID, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_list_clients(chorus_data *data,
+                                                  void (*each)(void *user, const chorus_host_client *client), void *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
