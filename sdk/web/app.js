@@ -11,6 +11,7 @@ import { World } from './world.js';
 
 const BANNER_AFTER_MS = 1000;
 const SETTLE_MS = 1500;
+const AGAIN_MS = 5000;
 const CALM = ['offline', 'ended', 'unknown', 'kicked'];
 const KINDS = ['button', 'joystick', 'label', 'textbox', 'screen'];
 const BUNDLE = /\/bundle\/\d+\/$/;
@@ -112,6 +113,7 @@ async function onPhase() {
 async function signInAgain() {
   const outcome = await renewToken();
   if (outcome === 'none') return;
+  if (outcome === 'later') return void setTimeout(() => session.phase === 'unknown' && session.play(recallPlayer()), AGAIN_MS);
   session.play(recallPlayer());
   await speaking;
   if (outcome === 'lost') showNote(say('account.unknown'));

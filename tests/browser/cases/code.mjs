@@ -144,6 +144,26 @@ test('a token that has grown old is renewed without a word', async ({ game, visi
   assert.equal(await ann.page.textContent('#note'), '');
 });
 
+test('a token is not thrown away while the host is too busy to renew it', async ({ game, visit }) => {
+  const host = await game();
+  let isBusy = true;
+  const before = async (page) => {
+    await page.addInitScript(() => {
+      if (localStorage.getItem('chorus.token')) return;
+      localStorage.setItem('chorus.token', 'old');
+      localStorage.setItem('chorus.renewal', 'r1');
+    });
+    await signInAt(page, {});
+    await page.route('**/api/v1/oauth/token', (route) => (isBusy ? route.fulfill({ status: 503, json: {} }) : route.fallback()));
+  };
+  const ann = await visit(host, 'phone', { before, until: 'unknown' });
+  ann.allow(/401|503/);
+  await ann.page.waitForResponse(/oauth\/token/);
+  assert.equal(await ann.page.evaluate(() => localStorage.getItem('chorus.renewal')), 'r1');
+  isBusy = false;
+  await host.next({ type: 'join', name: 'Ann Account' }, 20000);
+});
+
 test('where nothing can be kept one is told that signing in does not work', async ({ game, visit }) => {
   const host = await game();
   const before = (page) => page.addInitScript(() => {
