@@ -1,7 +1,7 @@
 /*
  * embed OUT ROOT FILE... - write files as the table that host/service/assets.h declares.
  *
- * A name in the table is the file's path below ROOT. Scripts and style sheets lose their comments. Runs on the building machine only.
+ * A name in the table is the file's path below ROOT. Comments and indentation stay behind: tighten.h. Runs on the building machine only.
  */
 #include "tighten.h"
 
@@ -72,6 +72,8 @@ static char *read_file(const char *path, size_t *len)
             free(text);
             text = NULL;
         }
+        if (text != NULL)
+            text[size] = '\0';
     }
     if (in != NULL)
         fclose(in);

@@ -1,5 +1,5 @@
 /*
- * tighten.h - leaves out of a page's script or style sheet what only its writers read.
+ * tighten.h - leaves out of the files of a page what only their writers read.
  *
  * Whole lines of comment, blank lines and the spaces before a line go. Everything else stays, line ends
  * too, so that it means the same. A text in which the start of a line may belong to a string is left
@@ -24,9 +24,16 @@ static inline bool tighten_knows_slashes(const char *name)
     return tighten_has_suffix(name, ".js") || tighten_has_suffix(name, ".mjs");
 }
 
-static inline bool tighten_is_for(const char *name)
+/* In HTML the spaces before a line mean nothing, except where text is shown as it is written. */
+static inline bool tighten_is_loose_html(const char *name, const char *text)
 {
-    return tighten_knows_slashes(name) || tighten_has_suffix(name, ".css");
+    return tighten_has_suffix(name, ".html") && strstr(text, "<pre") == NULL && strstr(text, "<textarea") == NULL;
+}
+
+static inline bool tighten_is_for(const char *name, const char *text)
+{
+    return tighten_knows_slashes(name) || tighten_has_suffix(name, ".css") || tighten_has_suffix(name, ".json")
+           || tighten_is_loose_html(name, text);
 }
 
 static inline const char *tighten_line_end(const char *at, const char *end)
@@ -75,11 +82,11 @@ static inline const char *tighten_skip_comment(const char *at, const char *end, 
     return NULL;
 }
 
-/* Works in place. Returns the new length. */
+/* Works in place; a NUL follows the text. Returns the new length. */
 static inline size_t tighten(const char *name, char *text, size_t len)
 {
     char *out = text;
-    if (!tighten_is_for(name) || tighten_may_split_strings(text, len))
+    if (!tighten_is_for(name, text) || tighten_may_split_strings(text, len))
         return len;
     for (const char *at = text, *end = text + len; at < end;) {
         const char *start = tighten_skip_spaces(at, end);

@@ -49,17 +49,16 @@ export async function endSigningIn() {
   return problem;
 }
 
-/** The host does not know the token any more: gets a new one if there is a way. */
+/** The host does not know the token any more: gets a new one if there is a way. 'none', 'renewed', 'lost' or 'later'. */
 export async function renewToken() {
-  const old = renewal.text;
-  const before = token.text;
-  [token.text, renewal.text] = ['', ''];
-  if (!old) return before !== '' ? 'lost' : 'none';
-  const { renew } = await import('./oauth.js');
-  const tokens = await renew(old);
-  if (!tokens) return 'lost';
-  [token.text, renewal.text] = tokens;
-  return 'renewed';
+  if (!token.text) return 'none';
+  try {
+    const tokens = renewal.text && (await (await import('./oauth.js')).renew(renewal.text));
+    [token.text, renewal.text] = tokens || ['', ''];
+    return tokens ? 'renewed' : 'lost';
+  } catch {
+    return 'later';
+  }
 }
 
 export function askWhoPlays() {

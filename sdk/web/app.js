@@ -11,6 +11,7 @@ import { World } from './world.js';
 
 const BANNER_AFTER_MS = 1000;
 const SETTLE_MS = 1500;
+const AGAIN_MS = 5000;
 const CALM = ['offline', 'ended', 'unknown', 'kicked'];
 const KINDS = ['button', 'joystick', 'label', 'textbox', 'screen'];
 const BUNDLE = /\/bundle\/\d+\/$/;
@@ -112,6 +113,7 @@ async function onPhase() {
 async function signInAgain() {
   const outcome = await renewToken();
   if (outcome === 'none') return;
+  if (outcome === 'later') return void setTimeout(() => session.phase === 'unknown' && session.play(recallPlayer()), AGAIN_MS);
   session.play(recallPlayer());
   await speaking;
   if (outcome === 'lost') showNote(say('account.unknown'));
@@ -124,7 +126,7 @@ function onOpen() {
 }
 
 function onMethod(name, params) {
-  bundle?.tell(name, params);
+  if (!incoming) bundle?.tell(name, params);
   if (name === 'event') document.dispatchEvent(new CustomEvent('chorus:event', { detail: params }));
   else if ((incoming ?? shown).apply(name, params)) {
     if (incoming?.complete) settle();
@@ -136,6 +138,7 @@ function settle() {
   clearTimeout(settleTimer);
   shown = incoming;
   incoming = null;
+  closeBundle(); // it begins anew with the new connection
   draw();
 }
 
@@ -170,14 +173,17 @@ function stoppedText() {
   return reason ? say('stopped.why', { reason }) : say('stopped.text');
 }
 
-/** The game's own page, when the scene has controls that only it can draw. True: it is to be seen. */
+function closeBundle() {
+  bundle?.close();
+  bundle = null;
+}
+
+/** The game's own page, when the scene has controls that only it can draw. True: it is to be seen, also while the line is lost. */
 function showBundle() {
-  const isWanted = content !== '' && session.phase === 'open' && shown.controls.some(({ kind }) => !KINDS.includes(kind));
-  if (bundle && (!isWanted || bundle.address !== content)) {
-    bundle.close();
-    bundle = null;
-  }
+  const isWanted = content !== '' && shown.controls.some(({ kind }) => !KINDS.includes(kind));
+  if (!isWanted || (bundle && bundle.address !== content)) closeBundle();
   if (!isWanted || bundle) return isWanted;
+  if (session.phase !== 'open' || incoming) return false;
   const line = { call: (method, params) => session.call(method, params), world: () => shown };
   if (Bundle) bundle = new Bundle($('play'), content, document.title, line);
   else import('./bundle.js').then((module) => { ({ Bundle } = module); draw(); });

@@ -42,14 +42,15 @@ function takeMemo() {
   }
 }
 
-/** [access token, refresh token], or null when the host gives none. */
+/** [access token, refresh token]; null when the host refuses; throws when it cannot be asked now. */
 async function askForTokens(grant) {
   const response = await fetch(address('api/v1/oauth/token'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ client_id: CLIENT, ...grant }),
-  }).catch(() => null);
-  if (!response?.ok) return null;
+  });
+  if (response.status === 429 || response.status >= 500) throw new Error('the host is busy');
+  if (!response.ok) return null;
   const { access_token: access, refresh_token: refresh } = await response.json();
   return [access, refresh ?? ''];
 }
@@ -68,6 +69,6 @@ export async function finish() {
     code: given.get('code'),
     redirect_uri: home(),
     code_verifier: memo.verifier,
-  }));
+  }).catch(() => null));
   return tokens ? { tokens, problem: '' } : { problem: 'account.failed' };
 }

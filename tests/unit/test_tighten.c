@@ -47,10 +47,19 @@ static void test_a_text_with_strings_over_lines_is_left_alone(void **state)
     expect("a.js", "  a = `one`;\n", "a = `one`;\n");
 }
 
+static void test_indentation_of_html_and_json_goes(void **state)
+{
+    (void)state;
+    expect("a.html", "<ul>\n  <li>one  two\n\n</ul>\n", "<ul>\n<li>one  two\n</ul>\n");
+    expect("a.json", "{\n  \"a\": \"  b\"\n}\n", "{\n\"a\": \"  b\"\n}\n");
+}
+
 static void test_other_files_are_left_alone(void **state)
 {
     (void)state;
-    expect("a.html", "  <p>\n\n", "  <p>\n\n");
+    expect("a.svg", "  <g>\n\n", "  <g>\n\n");
+    expect("a.html", "  <pre>\n  a</pre>\n", "  <pre>\n  a</pre>\n");
+    expect("a.html", "  <textarea>\n", "  <textarea>\n");
     expect("js", "  // a", "  // a");
     expect("a.css", "", "");
 }
@@ -63,6 +72,7 @@ int main(void)
         cmocka_unit_test(test_two_slashes_are_no_comment_in_a_style_sheet),
         cmocka_unit_test(test_a_comment_that_never_ends_stays),
         cmocka_unit_test(test_a_text_with_strings_over_lines_is_left_alone),
+        cmocka_unit_test(test_indentation_of_html_and_json_goes),
         cmocka_unit_test(test_other_files_are_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

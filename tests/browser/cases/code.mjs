@@ -1,6 +1,7 @@
 /** Ways in: by a code, by an address, by an account of the host. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { test } from '../harness.mjs';
 
 /** A page without a game, whose host knows one code. */
@@ -102,6 +103,24 @@ test('signing in at the host is OAuth with PKCE, and leads back to the same game
   await host.next({ type: 'join', name: 'Ann Account' });
 });
 
+const skip = existsSync(new URL('../../../sdk/web/go/index.html', import.meta.url)) ? '' : 'this host has no sign-in page';
+
+test("signing in on the host's own page, with a new account, makes a player of it", async ({ game, visit }) => {
+  const host = await game();
+  const ann = await visit(host, 'phone', { query: '?channel=1' });
+  await tapSignIn(ann);
+  await ann.page.waitForSelector('#view-enter:not([hidden])');
+  await ann.page.tap('#enter-other');
+  await ann.page.fill('#name', 'Ann of the house');
+  await ann.page.fill('#password', 'correct horse battery');
+  await ann.page.tap('#enter-do');
+  await ann.page.tap('#ask-allow');
+  await host.next({ type: 'join', name: 'Ann of the house' }, 20000);
+  await ann.reaches('ready', 20000);
+  assert.equal(ann.page.url(), `${host.url}?channel=1`);
+  assert.equal(await ann.page.textContent('#name-text'), 'Ann of the house');
+}, { skip });
+
 const PROBLEMS = {
   'You did not allow it': ({ state }) => ({ error: 'access_denied', state }),
   'Signing in did not work. Try again.': ({ state }) => ({ code: 'other', state }),
@@ -142,6 +161,26 @@ test('a token that has grown old is renewed without a word', async ({ game, visi
   await host.next({ type: 'join', name: 'Ann Account' });
   assert.deepEqual(seen.token, { client_id: 'page', grant_type: 'refresh_token', refresh_token: 'r1' });
   assert.equal(await ann.page.textContent('#note'), '');
+});
+
+test('a token is not thrown away while the host is too busy to renew it', async ({ game, visit }) => {
+  const host = await game();
+  let isBusy = true;
+  const before = async (page) => {
+    await page.addInitScript(() => {
+      if (localStorage.getItem('chorus.token')) return;
+      localStorage.setItem('chorus.token', 'old');
+      localStorage.setItem('chorus.renewal', 'r1');
+    });
+    await signInAt(page, {});
+    await page.route('**/api/v1/oauth/token', (route) => (isBusy ? route.fulfill({ status: 503, json: {} }) : route.fallback()));
+  };
+  const ann = await visit(host, 'phone', { before, until: 'unknown' });
+  ann.allow(/401|503/);
+  await ann.page.waitForResponse(/oauth\/token/);
+  assert.equal(await ann.page.evaluate(() => localStorage.getItem('chorus.renewal')), 'r1');
+  isBusy = false;
+  await host.next({ type: 'join', name: 'Ann Account' }, 20000);
 });
 
 test('where nothing can be kept one is told that signing in does not work', async ({ game, visit }) => {
