@@ -307,13 +307,13 @@ static void test_packets_nested_too_deeply_are_skipped(void **state)
     game_init(&g);
     game_open_ready(&g, NULL);
     for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
-        for (int depth = 33; depth < 100000; depth *= 10) {
+        for (int depth = 65; depth < 100000; depth *= 10) {
             char *text = nest(depth, methods[i]);
             is_survived(&g, &(bad_packet){ text, "nested too deeply", 0 });
             free(text);
         }
     }
-    char *deepest = nest(32, "onWorldUpdate");
+    char *deepest = nest(64, "onWorldUpdate");
     peer_send(&g.peer, deepest);
     game_expect(&g, CHORUS_EVENT_WORLD_UPDATE, &event);
     free(deepest);

@@ -323,17 +323,17 @@ static void test_params_are_checked_before_they_are_taken(void **state)
                                        "{'a':1}" };
     game                     g;
     chorus_request           request = { 77 };
-    char                     deep[256];
+    char                     deep[512];
     size_t                   size = 2000 * 1000;
     char                    *huge = malloc(size + 1);
     open_stage(&g);
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         assert_result(CHORUS_E_INVALID,
                       chorus_interactive_call(g.rt, g.session, "m", bad[i], &request));
-    memset(deep, '[', 128);
+    memset(deep, '[', 256);
     memcpy(deep, "{\"a\":", 5);
-    memset(deep + 64, ']', 64);
-    memcpy(deep + 123, "}", 2);
+    memset(deep + 128, ']', 128);
+    memcpy(deep + 251, "}", 2);
     assert_result(CHORUS_E_INVALID, chorus_interactive_call(g.rt, g.session, "m", deep, &request));
     assert_non_null(huge);
     memset(huge, 'x', size);

@@ -301,10 +301,10 @@ static void test_an_object_may_not_be_nested_too_deeply(void **state)
     host_rig *rig = *state;
     rig_call(rig, "createControls",
          "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"d\",\"kind\":\"k\","
-         "\"v\":[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]}]}");
+         "\"v\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}]}");
     rig_expect_refusal(&rig->game, "9", 4004, "controls.0");
     rig_do(rig, "createControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"d\",\"kind\":\"k\","
-                                  "\"v\":[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]}]}");
+                                  "\"v\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}]}");
 }
 
 int main(void)

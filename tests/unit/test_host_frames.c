@@ -101,7 +101,7 @@ static const garbage garbages[] = {
     { "{\"id\":1,\"method\":\"get\xff\"}", "0", 4000 },
     { "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":[1,2}}", "0", 4000 },
     { "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "0", 4000 },
-    { "{\"id\":1,\"method\":\"x\",\"params\":{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",
+    { "{\"id\":1,\"method\":\"x\",\"params\":{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",
       "0", 4000 },
     { "7", "0", 4002 },
     { "null", "0", 4002 },
@@ -217,17 +217,21 @@ static void test_viewers_may_call_only_what_is_theirs(void **state)
     rig_expect_nothing(&rig->game);
 }
 
-static void test_viewers_may_nest_eight_deep(void **state)
+/* Lists in a list: a hundred of each bracket, of which a format takes as many as it wants. */
+#define OPEN  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+#define CLOSE "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+
+static void test_viewers_may_nest_63_deep(void **state)
 {
     host_rig *rig    = *state;
     rig_peer *viewer = rig_join(rig, "Ann");
-    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":[[[[[[1]]]]]]}}");
+    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":%.61s1%.61s}}", OPEN, CLOSE);
     assert_non_null(strstr(rig_take(viewer), "\"time\":1000000"));
-    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":[[[[[[[1]]]]]]]}}");
+    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":%.62s1%.62s}}", OPEN, CLOSE);
     rig_expect_refusal(viewer, "0", 4000, NULL);
-    rig_says(rig, viewer, "[{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":[[[[[[1]]]]]]}}]");
+    rig_says(rig, viewer, "[{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":%.61s1%.61s}}]", OPEN, CLOSE);
     assert_non_null(strstr(rig_take(viewer), "\"time\":1000000"));
-    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":\"[[[[[[[[[[[[\"}}");
+    rig_says(rig, viewer, "{\"id\":1,\"method\":\"getTime\",\"params\":{\"a\":\"%s\"}}", OPEN);
     assert_non_null(strstr(rig_take(viewer), "\"time\":1000000"));
 }
 
@@ -291,7 +295,7 @@ int main(void)
         GAME_TEST(test_frames_too_large_to_take_in_are_answered),
         GAME_TEST(test_binary_frames_are_4001_and_the_fourth_in_a_row_ends_it),
         GAME_TEST(test_viewers_may_call_only_what_is_theirs),
-        GAME_TEST(test_viewers_may_nest_eight_deep),
+        GAME_TEST(test_viewers_may_nest_63_deep),
         GAME_TEST(test_a_viewer_whose_text_is_not_utf8_is_closed),
         GAME_TEST(test_a_viewer_who_sends_only_garbage_is_shown_out),
         GAME_TEST(test_questions_of_a_viewer_are_counted),

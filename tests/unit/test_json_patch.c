@@ -138,12 +138,12 @@ static void nest(char *text, int depth, const char *leaf)
 
 static void test_depth_is_bounded(void **state)
 {
-    char target[400], patch[400], expected[400];
-    nest(target, 32, "1");
-    nest(patch, 32, "2");
-    nest(expected, 32, "2");
+    char target[800], patch[800], expected[800];
+    nest(target, 64, "1");
+    nest(patch, 64, "2");
+    nest(expected, 64, "2");
     check_merge(state, cho_json_merge, target, patch, expected);
-    nest(patch, 33, "2");
+    nest(patch, 65, "2");
     failing_allocator *f = *state;
     cho_buf            out;
     cho_buf_init(&out, &f->hooks);

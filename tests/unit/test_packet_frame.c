@@ -221,7 +221,7 @@ static void test_depth_is_bounded(void **state)
         write_deep(text, CHO_PACKET_DEPTH, batch != 0);
         check_story(text, "m end");
         write_deep(text, CHO_PACKET_DEPTH + 1, batch != 0);
-        check_story(text, batch != 0 ? "nested too deeply@179" : "nested too deeply@178");
+        check_story(text, batch != 0 ? "nested too deeply@339" : "nested too deeply@338");
     }
 }
 

@@ -27,6 +27,7 @@ static RARE bool fail_at(cho_json_reader *r, const char *where, const char *reas
     r->at      = r->end;
     r->depth   = 0;
     r->objects = 0;
+    r->outer   = 0;
     r->waiting = false;
     return false;
 }
@@ -256,6 +257,7 @@ static bool open_container(cho_json_reader *r, bool is_object)
 {
     if (r->depth == r->max_depth)
         return fail_at(r, r->at, "nested too deeply");
+    r->outer   = r->outer << 1 | r->objects >> 63;
     r->objects = r->objects << 1 | is_object;
     r->depth++;
     r->at++;
@@ -266,7 +268,8 @@ static bool open_container(cho_json_reader *r, bool is_object)
 static void close_container(cho_json_reader *r, const char *behind)
 {
     r->at = behind;
-    r->objects >>= 1;
+    r->objects = r->objects >> 1 | r->outer << 63;
+    r->outer >>= 1;
     r->depth--;
 }
 

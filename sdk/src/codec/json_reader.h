@@ -24,8 +24,8 @@
 #include "codec/json_value.h"
 
 enum {
-    CHO_JSON_DEPTH_DEFAULT = 32,
-    CHO_JSON_DEPTH_LIMIT   = 64 /* the deepest a reader can be asked to follow */
+    CHO_JSON_DEPTH_DEFAULT = 64,
+    CHO_JSON_DEPTH_LIMIT   = 128 /* the deepest a reader can be asked to follow */
 };
 
 typedef struct cho_json_error {
@@ -36,6 +36,7 @@ typedef struct cho_json_error {
 typedef struct cho_json_reader {
     const char    *start, *at, *end;
     uint64_t       objects; /* a bit for each open container, the innermost lowest: 1 is an object */
+    uint64_t       outer;   /* the same for those further out than the 64 innermost */
     uint32_t       depth;   /* open containers */
     uint32_t       max_depth;
     bool           waiting; /* a value stands at `at` and was not consumed */

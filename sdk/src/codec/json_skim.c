@@ -69,11 +69,16 @@ static inline const char *pass_to_value(const char *p, const char *end, bool in_
     return in_object ? pass_key(p, end) : p;
 }
 
+enum { WORD_DEPTH = 64 }; /* containers that one word holds a bit for */
+
 void cho_json_skim(cho_json_reader *r, uint32_t depth)
 {
     const char *end = r->end, *at = r->at;
     uint64_t    objects = r->objects;
     uint32_t    open    = r->depth;
+    uint32_t    most    = r->max_depth < WORD_DEPTH ? r->max_depth : WORD_DEPTH;
+    if (open > WORD_DEPTH)
+        return; /* seldom: others do it step by step */
     while (open > depth && at < end) {
         bool        in_object = (objects & 1) != 0;
         const char *p         = at;
@@ -86,7 +91,7 @@ void cho_json_skim(cho_json_reader *r, uint32_t depth)
         p = pass_to_value(p, end, in_object);
         if (p == NULL || p == end)
             break;
-        if (is_opening(*p) && open < r->max_depth) {
+        if (is_opening(*p) && open < most) {
             objects = objects << 1 | (*p == '{');
             open++;
             at = p + 1;

@@ -30,7 +30,7 @@
 #include "codec/json_reader.h"
 
 enum {
-    CHO_PACKET_DEPTH    = 32,     /* nesting of one packet; the array around several is not counted */
+    CHO_PACKET_DEPTH    = 64,     /* nesting of one packet; the array around several is not counted */
     CHO_PACKET_SIZE_MAX = 2000000 /* bytes of one frame */
 };
 

@@ -40,6 +40,13 @@ bool cho_ip_is_v4(const cho_ip *ip)
     return memcmp(ip->bytes, v4_prefix, V4_AT) == 0;
 }
 
+void cho_ip_write(const cho_ip *ip, char out[CHO_IP_TEXT])
+{
+    bool is_v4 = cho_ip_is_v4(ip);
+    out[0]     = '\0';
+    (void)inet_ntop(is_v4 ? AF_INET : AF_INET6, ip->bytes + (is_v4 ? V4_AT : 0), out, CHO_IP_TEXT);
+}
+
 /* One to three digits. */
 static bool read_bits(cho_span text, uint32_t most, uint32_t *out)
 {

@@ -19,6 +19,10 @@ bool cho_ip_parse(cho_span text, cho_ip *out);
 
 bool cho_ip_is_v4(const cho_ip *ip);
 
+enum { CHO_IP_TEXT = 46 };
+
+void cho_ip_write(const cho_ip *ip, char out[CHO_IP_TEXT]);
+
 /* "10.0.0.0/8", "::1". False: it is none; else `bits` of the 128 count. */
 bool cho_ip_parse_range(cho_span text, cho_ip *out, uint32_t *bits);
 bool cho_ip_is_within(const cho_ip *ip, const cho_ip *range, uint32_t bits);

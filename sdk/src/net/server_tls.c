@@ -24,6 +24,9 @@ static int show_renewed(SSL *connection, void *user)
                                 SSL_CTX_get0_privatekey(server->renewed), chain, 1);
 }
 
+/* Whoever records what is said today cannot read it with the key of the certificate tomorrow. */
+#define CIPHERS_OF_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
+
 /*
  * Resumption by ticket costs the server no memory, a cache of sessions would. The choice of a vhost
  * by the name the peer asks for is libwebsockets' own and not wanted: there is one identity, and the
@@ -37,7 +40,8 @@ int cho_server_fill_tls(struct lws_vhost *vhost, SSL_CTX *tls)
     SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_tlsext_servername_callback(tls, NULL);
     SSL_CTX_set_cert_cb(tls, show_renewed, server);
-    bool is_filled = SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) == 1 &&
+    bool is_filled = SSL_CTX_set_cipher_list(tls, CIPHERS_OF_1_2) == 1 &&
+                     SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) == 1 &&
                      cho_tls_take_identity(tls, server->identity);
     return is_filled ? 0 : -1;
 }

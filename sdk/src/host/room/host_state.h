@@ -35,12 +35,12 @@ enum {
     CHO_HOST_OWED_MAX     = 256 * 1024,      /* packets to the game that wait for a throttle */
     CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
     CHO_HOST_ID_MAX       = 1024,
-    CHO_HOST_DEPTH        = 24, /* of one object, so that a packet with its whole scene stays within 32 */
+    CHO_HOST_DEPTH        = CHO_PACKET_DEPTH - 8, /* of one object, so that a packet with its whole scene is not too deep */
     CHO_HOST_PAGE         = 100,
     CHO_HOST_PAGE_BYTES   = 1000000,
     CHO_HOST_TOUCHES_MAX  = 32,
     CHO_HOST_INPUT_MAX    = 4096,
-    CHO_HOST_INPUT_DEPTH  = 8, /* of a participant's packet */
+    CHO_HOST_INPUT_DEPTH  = CHO_PACKET_DEPTH - 1, /* of a participant's packet: the game is told of it one level deeper */
     CHO_HOST_BINARY_MAX   = 3, /* binary frames that are answered, one after the other */
     CHO_HOST_BAD_MAX      = 100 /* unusable packets of a participant, one after the other */
 };

@@ -79,6 +79,13 @@ bool cho_host_origin_of(const cho_host_service *service, cho_exchange *exchange,
     return is_far;
 }
 
+void cho_host_address_of(const cho_host_service *service, cho_exchange *exchange, char out[CHO_IP_TEXT])
+{
+    cho_ip ip = { { 0 } };
+    (void)cho_host_origin_of(service, exchange, &ip);
+    cho_ip_write(&ip, out);
+}
+
 /* ---- how much ---- */
 
 static bool take(cho_host_service *service, cho_exchange *exchange, cho_favour favour, uint32_t per_s)

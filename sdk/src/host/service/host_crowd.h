@@ -19,6 +19,9 @@ bool cho_host_is_proxy(void *user, const cho_ip *ip);
 /* Where the request comes from, before the operator's proxies. False: from this machine, or nobody knows. */
 bool cho_host_origin_of(const cho_host_service *service, cho_exchange *exchange, cho_ip *out);
 
+/* The same as text; the peer's address when it is on this machine. */
+void cho_host_address_of(const cho_host_service *service, cho_exchange *exchange, char out[CHO_IP_TEXT]);
+
 /* One request more from there, or one who wants to join. False: too many. */
 bool cho_host_allows_request(cho_host_service *service, cho_exchange *exchange);
 bool cho_host_allows_join(cho_host_service *service, cho_exchange *exchange);

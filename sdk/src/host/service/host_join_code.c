@@ -1,5 +1,6 @@
 /* Who has a join code, and where it leads. */
 #include "host/service/host_http.h"
+#include "host/service/host_oauth_http.h"
 
 #include <stdio.h>
 
@@ -7,7 +8,7 @@
 static bool may_try(cho_host_request *r)
 {
     cho_host_service *s      = r->service;
-    cho_auth_place    place  = cho_auth_place_of(cho_exchange_peer(r->exchange));
+    cho_auth_place    place  = cho_host_oauth_place(r);
     int64_t           now_ms = cho_host_service_now_ms(s);
     s->code_tries.most       = s->config->limits.code_tries_per_minute;
     int64_t wait_ms          = cho_auth_tally_wait_ms(&s->code_tries, cho_auth_place_key(&place), now_ms);

@@ -1,6 +1,7 @@
 #include "host/service/host_oauth_http.h"
 
 #include "codec/json_writer.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_handshake.h"
 
 #include <openssl/evp.h>
@@ -116,7 +117,9 @@ cho_auth_client *cho_host_oauth_find_client(cho_host_request *r, const cho_auth_
 
 cho_auth_place cho_host_oauth_place(const cho_host_request *r)
 {
-    return cho_auth_place_of(cho_exchange_peer(r->exchange));
+    char address[CHO_IP_TEXT];
+    cho_host_address_of(r->service, r->exchange, address);
+    return cho_auth_place_of(address);
 }
 
 /* ---- browsers ---- */

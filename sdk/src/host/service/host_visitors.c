@@ -235,6 +235,9 @@ static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *c
         free_visitor(v);
         return status;
     }
+    char address[CHO_IP_TEXT];
+    cho_host_address_of(service, exchange, address);
+    v->who.network = cho_host_network_of(address);
     cho_conn_set_user(conn, v);
     set_limits(v);
     service->metrics.traffic[role].sockets++;
@@ -315,7 +318,6 @@ void cho_host_visitor_refuse(cho_host_visitor *v, uint16_t code)
 /* Moderators have a say in who comes in: 0, or the code to close with. */
 static uint16_t judge_participant(cho_host_visitor *v, int64_t now_ms)
 {
-    v->who.network   = cho_host_network_of(cho_conn_peer(v->conn));
     uint16_t verdict = cho_host_room_judge(v->channel->room, &v->who, now_ms, &v->reason);
     if (verdict == 0)
         v->reason = NULL;
