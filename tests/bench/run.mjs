@@ -87,6 +87,9 @@ const rows = [
   ...packed('lz4', 'lz4'),
   ['arrived to event, busy pump, p50', us('added_delay_p50_us'), '1 us'],
   ['  p99', us('added_delay_p99_us'), '5 us'],
+  ['a payment on the disk, alone', us('vault_alone_us'), ''],
+  ['  a second, 256 at once', figures.vault_jobs_per_s.toFixed(0), ''],
+  ['  p99 of their waits', us('vault_crowd_p99_us'), ''],
 ];
 console.log(`medians of ${rounds} alternated rounds, CPU time, ${cpus().length} x ${cpus()[0].model.trim()}\n`);
 for (const [name, value, goal] of [['', 'here', 'goal'], ...rows])
