@@ -29,6 +29,7 @@ programs("unit", "test_*.c")
 programs("integration", "test_*.c")
 if tree.variant == "plain" then
     programs("bench", "bench_*.c")
+    programs("bench", "load_*.c")
     programs("browser", "*.c")
     programs("peers", "*.c")
 end

@@ -17,6 +17,7 @@ static const char usage[] =
     "  --seed X           which of all possible crowds: the same one does the same at the same times (default: 1)\n"
     "  --join-rate R      how many join each second (default: 500)\n"
     "  --behaviour LIST   NAME[:RATE][=SHARE],... mixed by shares (default: steady:1)\n"
+    "                       idle            is there, and reads\n"
     "                       steady:RATE     inputs a second, of each participant\n"
     "                       burst:N/S       N inputs at once, every S seconds\n"
     "                       joystick:RATE   moves a second\n"

@@ -8,12 +8,13 @@ enum { DEFAULT_BURST = 20, MOST_AT_ONCE = 1000 };
 #define SECOND_NS 1e9
 #define LONGEST_NS 1e15
 
-const char *const crowd_conduct_names[CROWD_CONDUCTS] = { "steady", "burst", "joystick", "reload", "slow", "troll" };
+const char *const crowd_conduct_names[CROWD_CONDUCTS] = { "idle",   "steady", "burst", "joystick",
+                                                              "reload", "slow",   "troll" };
 
 const char *const crowd_action_names[] = { "join", "input", "move", "return", "garbage", "nothing" };
 
 /* Of what has no number behind its name. Bursts are told by their size; there is one every two seconds. */
-static const double default_rates[CROWD_CONDUCTS] = { 1, 0.5, 20, 5, 0, 10 };
+static const double default_rates[CROWD_CONDUCTS] = { 0, 1, 0.5, 20, 5, 0, 10 };
 
 /* ---- reading ---- */
 

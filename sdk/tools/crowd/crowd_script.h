@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 typedef enum crowd_conduct {
+    CROWD_IDLE,     /* is there, and reads */
     CROWD_STEADY,   /* presses and releases, evenly */
     CROWD_BURST,    /* several inputs at once, then nothing for a while */
     CROWD_JOYSTICK, /* moves */
