@@ -13,6 +13,7 @@ sh sdk/setup.sh COMMAND
       --quick                        without browser, peers and the slow checks
       --sanitize=address|thread      unit and integration tests only, instrumented
   bench            build and print the figures
+      --load                         of a host with thousands of people instead; docs/load.md
   docs             write the reference to build/docs
   clean            remove everything the other commands made in this folder
 
@@ -196,6 +197,7 @@ bench() {
     compile build/plain release || die "the build failed"
     CHORUS_TREE=$PWD/build/plain/release
     export CHORUS_TREE
+    case " $* " in *" --load "*) exec node tests/bench/load.mjs "$@" ;; esac
     if [ -f tests/bench/run.mjs ]; then
         exec node tests/bench/run.mjs "$@"
     fi

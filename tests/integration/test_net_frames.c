@@ -169,7 +169,7 @@ static const offence offences[] = {
     { "fragmented ping", { .opcode = 9, .bytes = "x", .len = 1 }, 1002 },
     { "long ping",
       { .is_last = true, .opcode = 9, .bytes = long_ping, .len = sizeof long_ping },
-      0 },
+      1002 },
     { "lone continuation", { .is_last = true, .opcode = 0, .bytes = "x", .len = 1 }, 1002 },
     { "close code 1005", { .is_last = true, .opcode = 8, .bytes = "\x03\xed", .len = 2 }, 1002 },
     { "close code 999", { .is_last = true, .opcode = 8, .bytes = "\x03\xe7", .len = 2 }, 1002 },
@@ -214,15 +214,26 @@ static void test_an_absurd_length_is_closed_without_being_awaited(void **state)
     expect_alive(l);
 }
 
-static void test_a_length_with_the_top_bit_is_dropped(void **state)
+static void test_a_length_with_the_top_bit_ends_the_connection(void **state)
 {
     static const unsigned char frame[] = { 0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 'x' };
     lab                       *l       = *state;
     join(l, "/echo");
     raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 0);
+    assert_int_equal(raw_close_code(&l->raw), 1002);
     raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1006 ");
+    lab_expect(&l->log, "server close 1002 ");
+}
+
+static void test_an_unmasked_frame_ends_the_connection(void **state)
+{
+    static const unsigned char frame[] = { 0x81, 0x01, 'x' };
+    lab                       *l       = *state;
+    join(l, "/echo");
+    raw_send(&l->raw, frame, sizeof frame);
+    assert_int_equal(raw_close_code(&l->raw), 1002);
+    raw_close(&l->raw);
+    lab_expect(&l->log, "server close 1002 ");
 }
 
 static void test_a_close_without_a_code_is_told_as_1005(void **state)
@@ -465,7 +476,8 @@ int main(void)
         T(test_offences_end_the_connection_and_not_the_server),
         T(test_a_new_message_inside_another_ends_the_connection),
         T(test_an_absurd_length_is_closed_without_being_awaited),
-        T(test_a_length_with_the_top_bit_is_dropped),
+        T(test_a_length_with_the_top_bit_ends_the_connection),
+        T(test_an_unmasked_frame_ends_the_connection),
         T(test_a_close_without_a_code_is_told_as_1005),
         T(test_a_vanished_peer_is_told_as_1006),
         T(test_a_peer_that_ignores_the_close_is_dropped),

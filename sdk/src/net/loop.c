@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/span.h"
 #include "net/library.h"
+#include "net/ws_wire.h"
 
 /*
  * tx_packet_size bounds one call of send(); at its default the library would copy all but the first
@@ -72,6 +73,7 @@ struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, vo
         { loop->subprotocol, cho_server_on_lws, 0, SERVER_READ, 0, NULL, SEND_MAX },
         { "listener", cho_listener_on_lws, 0, 0, 0, NULL, 0 },
         { "gate", cho_gate_on_lws, 0, 0, 0, NULL, 0 },
+        { "wires", cho_wires_on_lws, 0, 0, 0, NULL, 0 },
         { NULL, NULL, 0, 0, 0, NULL, 0 },
     };
     struct lws_context_creation_info info;
@@ -124,6 +126,7 @@ chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_optio
         return CHORUS_E_MEMORY;
     loop->heap    = *heap;
     loop->options = *options;
+    cho_node_init(&loop->moving);
     cho_node_init(&loop->ws_clients);
     cho_node_init(&loop->server_list);
     cho_node_init(&loop->resolves);
@@ -172,6 +175,14 @@ void cho_loop_begin_turn(cho_loop *loop)
     loop->now_ns = 0;
 }
 
+void cho_loop_end_turn(cho_loop *loop)
+{
+    if (loop->wires == NULL)
+        return;
+    cho_server_move_all(loop);
+    cho_ws_wires_end_turn(loop->wires);
+}
+
 void cho_loop_run(cho_loop *loop)
 {
     while (!atomic_load(&loop->must_stop)) {
@@ -181,6 +192,7 @@ void cho_loop_run(cho_loop *loop)
         cho_resolve_deliver(loop);
         cho_loop_answer_doorbells(loop);
         take_wake(loop);
+        cho_loop_end_turn(loop);
     }
 }
 
@@ -268,6 +280,7 @@ void cho_loop_destroy(cho_loop *loop)
     if (loop->context != NULL)
         destroy_lws(loop);
     cho_timer_forget_all(loop);
+    cho_ws_wires_close(loop->wires);
     SSL_CTX_free(loop->tls);
     chorus_allocator heap = loop->heap;
     cho_release(&heap, loop->ca_file);

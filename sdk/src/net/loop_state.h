@@ -33,6 +33,9 @@ struct cho_loop {
     cho_timer             *timers;    /* a pairing heap, the earliest on top */
     lws_sorted_usec_list_t alarm;     /* libwebsockets' timer for the earliest of ours */
 
+    struct cho_ws_wires *wires;  /* NULL until there is a server */
+    cho_node             moving; /* of cho_conn */
+
     cho_node ws_clients; /* of cho_ws */
     cho_node server_list;
     cho_node resolves;
@@ -47,6 +50,9 @@ struct cho_loop {
 
 /* Make cho_loop_run() take another turn. Any thread. */
 void cho_loop_interrupt(cho_loop *loop);
+
+/* What was said on wires leaves. Before libwebsockets waits for sockets again. */
+void cho_loop_end_turn(cho_loop *loop);
 
 /* Ready for wss, or false: no memory, or the authorities cannot be read. */
 bool cho_loop_prepare_tls(cho_loop *loop);
@@ -67,6 +73,9 @@ void cho_server_end_all(cho_loop *loop);
 void cho_resolve_end_all(cho_loop *loop);
 void cho_http_end_all(cho_loop *loop);
 
+/* Websockets of servers that can leave libwebsockets do so. */
+void cho_server_move_all(cho_loop *loop);
+
 /* Hand out what the look-up threads have finished. */
 void cho_resolve_deliver(cho_loop *loop);
 
@@ -78,6 +87,8 @@ int cho_ws_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *sessi
                   size_t len);
 int cho_server_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
                       size_t len);
+int cho_wires_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                     size_t len);
 int cho_listener_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
                         size_t len);
 int cho_gate_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t len);

@@ -44,6 +44,17 @@ bool cho_message_is_text(const cho_message *message)
     return message->is_text;
 }
 
+cho_span cho_message_frame(cho_message *message)
+{
+    size_t         extra = message->len > UINT16_MAX ? 8 : message->len > 125 ? 2 : 0;
+    unsigned char *head  = message->bytes + LWS_PRE - 2 - extra;
+    head[0]              = message->is_text ? 0x81 : 0x82;
+    head[1]              = (unsigned char)(extra == 8 ? 127 : extra == 2 ? 126 : message->len);
+    for (size_t i = 0; i < extra; i++)
+        head[2 + i] = (unsigned char)(message->len >> 8 * (extra - 1 - i));
+    return (cho_span){ (const char *)head, 2 + extra + message->len };
+}
+
 cho_message *cho_message_retain(cho_message *message)
 {
     message->references++;

@@ -10,7 +10,7 @@
 #ifndef CHO_NET_MESSAGE_H
 #define CHO_NET_MESSAGE_H
 
-#include <chorus/base.h>
+#include "base/span.h"
 
 typedef struct cho_message cho_message;
 
@@ -25,6 +25,9 @@ cho_message *cho_message_create(const chorus_allocator *heap, const void *bytes,
 void  *cho_message_payload(cho_message *message);
 size_t cho_message_len(const cho_message *message);
 bool   cho_message_is_text(const cho_message *message);
+
+/* The whole frame as a server sends it; its header is written into the gap, always the same one. */
+cho_span cho_message_frame(cho_message *message);
 
 /* Sending retains; the creator releases its own reference when done. NULL is fine for release. */
 cho_message *cho_message_retain(cho_message *message);

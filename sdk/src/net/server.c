@@ -117,6 +117,8 @@ chorus_result cho_server_open(cho_loop *loop, const cho_server_options *options,
                        loop->is_ending ? "shutting down" : "out of memory");
         return loop->is_ending ? CHORUS_E_STATE : CHORUS_E_MEMORY;
     }
+    if (loop->wires == NULL)
+        loop->wires = cho_ws_wires_open(loop);
     chorus_result r = cho_server_prepare_tls(server, error, error_len);
     if (r == CHORUS_OK)
         r = start_listening(server, error, error_len);
@@ -202,11 +204,12 @@ static void end_sockets(cho_server *server)
 {
     while (!cho_list_is_empty(&server->sockets)) {
         cho_socket *socket = CHO_OWNER_OF(server->sockets.next, cho_socket, node);
-        if (socket->wsi == NULL) {
+        if (socket->wsi == NULL && socket->conn.stream.wire == NULL) {
             cho_socket_drop(socket);
             continue;
         }
-        lws_set_opaque_user_data(socket->wsi, NULL);
+        if (socket->wsi != NULL)
+            lws_set_opaque_user_data(socket->wsi, NULL);
         cho_socket_end(socket);
     }
 }

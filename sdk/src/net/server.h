@@ -12,8 +12,9 @@
  *          comes from a source. The options know these times. A request with a
  *          body may not be sent before the last one is answered. Frames that
  *          break RFC 6455 close the connection. Text is NOT checked for UTF-8.
- *          Unmasked frames of a client are accepted: the library below does
- *          not tell them apart.
+ *          Unmasked frames break it too, but for peers who come by TLS or speak
+ *          before they have the answer to their handshake: the library below,
+ *          which serves those, does not tell them apart.
  */
 #ifndef CHO_NET_SERVER_H
 #define CHO_NET_SERVER_H

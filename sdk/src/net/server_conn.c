@@ -7,6 +7,7 @@ void cho_conn_init(cho_socket *socket)
     const cho_server *server = socket->server;
     cho_conn         *conn   = &socket->conn;
     *conn                    = (cho_conn){ .overflow_code = CHO_WS_POLICY };
+    cho_node_init(&conn->moving);
     cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message,
                        server->options.max_queue);
     conn->stream.stuck_ms = server->options.stuck_ms;
@@ -23,25 +24,26 @@ int cho_conn_opened(cho_socket *socket)
                        server->options.hang_up_after_ms);
     if (server->handlers.on_open != NULL)
         server->handlers.on_open(server->user, conn);
+    cho_conn_begin_move(socket);
     return 0;
 }
 
 enum { FRAMES_AT_ONCE_S = 2, BYTES_AT_ONCE_S = 4 };
 
 /* What is wrong with this piece of a frame besides its contents; NULL: nothing. */
-static const char *weigh(cho_socket *socket, size_t len)
+static const char *weigh(cho_socket *socket, const cho_ws_part *part)
 {
     cho_conn              *conn   = &socket->conn;
     const cho_conn_budget *budget = &conn->budget;
     uint64_t               now_ns = cho_loop_now_ns(socket->server->loop);
-    bool                   ends   = lws_remaining_packet_payload(socket->wsi) == 0;
+    bool                   ends   = part->remaining == 0;
     conn->fragments += ends;
     if (budget->fragments > 0 && conn->fragments > budget->fragments)
         return "too many fragments";
-    if (ends && lws_is_final_fragment(socket->wsi))
+    if (part->is_last)
         conn->fragments = 0;
     if (budget->bytes_per_s > 0
-        && !cho_pace_take(&conn->bytes, budget->bytes_per_s, BYTES_AT_ONCE_S, (uint32_t)len, now_ns))
+        && !cho_pace_take(&conn->bytes, budget->bytes_per_s, BYTES_AT_ONCE_S, (uint32_t)part->len, now_ns))
         return "too many bytes a second";
     if (budget->frames_per_s > 0 && ends
         && !cho_pace_take(&conn->frames, budget->frames_per_s, FRAMES_AT_ONCE_S, 1, now_ns))
@@ -49,22 +51,21 @@ static const char *weigh(cho_socket *socket, size_t len)
     return NULL;
 }
 
-int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
+void cho_conn_receive(cho_socket *socket, const cho_ws_part *part)
 {
     cho_server *server  = socket->server;
     cho_conn   *conn    = &socket->conn;
     cho_span    message = { NULL, 0 };
     uint64_t    known   = 0;
-    bool        is_text = lws_frame_is_binary(socket->wsi) == 0;
-    const char *fault   = weigh(socket, len);
+    const char *fault   = weigh(socket, part);
     if (fault != NULL) {
         cho_ws_stream_give_up(&conn->stream, CHO_WS_POLICY, fault);
-        return 0;
+        return;
     }
-    switch (cho_ws_stream_receive(&conn->stream, in, len, &message, &known)) {
+    switch (cho_ws_stream_receive(&conn->stream, part, &message, &known)) {
     case CHO_WS_PIECE_MESSAGE:
         if (server->handlers.on_message != NULL)
-            server->handlers.on_message(server->user, conn, message.ptr, message.len, is_text);
+            server->handlers.on_message(server->user, conn, message.ptr, message.len, part->is_text);
         break;
     case CHO_WS_PIECE_TOO_BIG:
         if (server->handlers.on_too_big != NULL)
@@ -74,7 +75,6 @@ int cho_conn_receive(cho_socket *socket, const void *in, size_t len)
     case CHO_WS_PIECE_ABSURD:
     case CHO_WS_PIECE_NO_MEMORY: break;
     }
-    return 0;
 }
 
 void cho_conn_ended(cho_socket *socket)
@@ -86,7 +86,7 @@ void cho_conn_ended(cho_socket *socket)
     conn->is_accepted = false;
     uint16_t code     = cho_ws_stream_code(&conn->stream, conn->stream.wsi);
     cho_timer_cancel(&conn->stream.timer);
-    conn->stream.wsi = NULL;
+    cho_conn_end_carrier(conn);
     if (server->handlers.on_close != NULL)
         server->handlers.on_close(server->user, conn, code,
                                   cho_ws_stream_peer_reason(&conn->stream));
@@ -154,5 +154,9 @@ bool cho_conn_has_arrived(const cho_conn *conn)
 
 void cho_conn_hold(cho_conn *conn, bool is_held)
 {
-    lws_rx_flow_control(conn->stream.wsi, is_held ? 0 : 1);
+    conn->is_held = is_held;
+    if (conn->stream.wire != NULL)
+        cho_ws_wire_hold(conn->stream.wire, is_held);
+    else if (cho_list_is_empty(&conn->moving)) /* else libwebsockets reads nothing anyway */
+        lws_rx_flow_control(conn->stream.wsi, is_held ? 0 : 1);
 }

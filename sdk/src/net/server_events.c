@@ -7,7 +7,11 @@ static int on_websocket(cho_socket *socket, enum lws_callback_reasons reason, vo
     cho_ws_stream *stream = &socket->conn.stream;
     switch ((int)reason) {
     case LWS_CALLBACK_ESTABLISHED: return cho_conn_opened(socket);
-    case LWS_CALLBACK_RECEIVE: return cho_conn_receive(socket, in, len);
+    case LWS_CALLBACK_RECEIVE: {
+        const cho_ws_part part = cho_ws_stream_part(stream, in, len);
+        cho_conn_receive(socket, &part);
+        return 0;
+    }
     case LWS_CALLBACK_RECEIVE_PONG: cho_ws_stream_heard(stream); return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE: return cho_ws_stream_writeable(stream);
     default: cho_ws_stream_peer_closes(stream, in, len); return 0;

@@ -79,12 +79,15 @@ struct cho_exchange {
 
 struct cho_conn {
     cho_ws_stream stream;
+    cho_ws_wire   wire;   /* while it carries the stream */
+    cho_node      moving; /* among those that go from libwebsockets to a wire */
     void         *user;
     cho_conn_budget budget;
     cho_pace      frames, bytes;
     uint32_t      fragments; /* of the message under way */
     uint16_t      overflow_code;
     bool          is_accepted; /* on_close is owed */
+    bool          is_held;
 };
 
 /* One TCP connection to a server. */
@@ -215,6 +218,13 @@ bool cho_reply_go_on(cho_socket *socket);
 int  cho_upgrade_confirm(cho_socket *socket);
 void cho_conn_init(cho_socket *socket);
 int  cho_conn_opened(cho_socket *socket);
-int  cho_conn_receive(cho_socket *socket, const void *in, size_t len);
+void cho_conn_receive(cho_socket *socket, const cho_ws_part *part);
 void cho_conn_ended(cho_socket *socket);
+
+/* ---- server_move.c ---- */
+
+/* An open websocket is to leave libwebsockets, which reads nothing of it from now on. */
+void cho_conn_begin_move(cho_socket *socket);
+/* Nothing carries it any more. */
+void cho_conn_end_carrier(cho_conn *conn);
 #endif

@@ -86,7 +86,8 @@ static void set_alarm(cho_loop *loop)
     lws_sul_schedule(loop->context, 0, &loop->alarm, on_alarm, wait_us);
 }
 
-/* A timer started by another one is due later than now, so this ends. */
+/* A timer started by another one is due later than now, so this ends. libwebsockets will wait for sockets next, so
+   what was said here leaves now. */
 static void on_alarm(lws_sorted_usec_list_t *alarm)
 {
     cho_loop *loop   = CHO_OWNER_OF(alarm, cho_loop, alarm);
@@ -97,6 +98,7 @@ static void on_alarm(lws_sorted_usec_list_t *alarm)
         timer->fn(timer->user);
     }
     set_alarm(loop);
+    cho_loop_end_turn(loop);
 }
 
 void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user),

@@ -22,8 +22,10 @@
 enum {
     CHO_WS_NORMAL     = 1000,
     CHO_WS_GOING_AWAY = 1001,
+    CHO_WS_PROTOCOL   = 1002,
     CHO_WS_NO_CODE    = 1005, /* a close frame without a code came */
     CHO_WS_LOST       = 1006, /* no close frame came */
+    CHO_WS_BAD_TEXT   = 1007,
     CHO_WS_POLICY     = 1008,
     CHO_WS_TOO_BIG    = 1009,
     CHO_WS_INTERNAL   = 1011

@@ -95,11 +95,12 @@ static int on_receive(cho_ws *ws, struct lws *wsi, const void *in, size_t len)
 {
     cho_span message = { NULL, 0 };
     uint64_t known   = 0;
-    switch (cho_ws_stream_receive(&ws->stream, in, len, &message, &known)) {
+    ws->stream.wsi   = wsi;
+    const cho_ws_part part = cho_ws_stream_part(&ws->stream, in, len);
+    switch (cho_ws_stream_receive(&ws->stream, &part, &message, &known)) {
     case CHO_WS_PIECE_MESSAGE:
         if (ws->handlers.on_message != NULL)
-            ws->handlers.on_message(ws->user, ws, message.ptr, message.len,
-                                    lws_frame_is_binary(wsi) == 0);
+            ws->handlers.on_message(ws->user, ws, message.ptr, message.len, part.is_text);
         break;
     case CHO_WS_PIECE_TOO_BIG:
         if (ws->handlers.on_too_big != NULL)

@@ -9,10 +9,23 @@ void cho_ws_queue_init(cho_ws_queue *q, const chorus_allocator *heap)
     *q = (cho_ws_queue){ .heap = heap };
 }
 
+cho_message *cho_ws_queue_at(const cho_ws_queue *q, size_t i)
+{
+    return q->ring[(q->first + i) % q->cap];
+}
+
+void cho_ws_queue_cut(cho_ws_queue *q, size_t count)
+{
+    while (q->count > count) {
+        cho_message *newest = cho_ws_queue_at(q, --q->count);
+        q->bytes -= cho_message_len(newest);
+        cho_message_release(newest);
+    }
+}
+
 void cho_ws_queue_clear(cho_ws_queue *q)
 {
-    for (cho_message *m = cho_ws_queue_pop(q); m != NULL; m = cho_ws_queue_pop(q))
-        cho_message_release(m);
+    cho_ws_queue_cut(q, 0);
 }
 
 void cho_ws_queue_deinit(cho_ws_queue *q)

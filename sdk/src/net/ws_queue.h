@@ -20,9 +20,13 @@ typedef struct cho_ws_queue {
 void cho_ws_queue_init(cho_ws_queue *q, const chorus_allocator *heap);
 void cho_ws_queue_deinit(cho_ws_queue *q);
 void cho_ws_queue_clear(cho_ws_queue *q);
+/* Forgets all but that many of the oldest. */
+void cho_ws_queue_cut(cho_ws_queue *q, size_t count);
 
 /* Retains the message. False: no memory. */
 bool cho_ws_queue_push(cho_ws_queue *q, cho_message *message);
+/* Number i from the oldest, still the queue's; i < count. */
+cho_message *cho_ws_queue_at(const cho_ws_queue *q, size_t i);
 /* The oldest with the queue's reference, or NULL. */
 cho_message *cho_ws_queue_pop(cho_ws_queue *q);
 #endif

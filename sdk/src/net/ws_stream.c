@@ -8,11 +8,31 @@ enum { MAX_BURST = 64, CLOSE_WAIT_MS = 1000, LAST_LOOK_MS = 20 };
 
 static void on_ping_time(void *user);
 
+static bool is_open(const cho_ws_stream *s)
+{
+    return s->wsi != NULL || s->wire != NULL;
+}
+
+/* Something is to be written, soon. */
+static void ask(cho_ws_stream *s)
+{
+    if (s->wire != NULL)
+        cho_ws_wire_ask(s->wire);
+    else
+        lws_callback_on_writable(s->wsi);
+}
+
+static void drop(cho_ws_stream *s)
+{
+    if (s->wire != NULL)
+        cho_ws_wire_kill(s->wire);
+    else if (s->wsi != NULL)
+        cho_lws_kill(s->wsi);
+}
+
 static void on_close_overdue(void *user)
 {
-    cho_ws_stream *s = user;
-    if (s->wsi != NULL)
-        cho_lws_kill(s->wsi);
+    drop(user);
 }
 
 /* The time-out marks the socket unusable, so nothing is flushed and no peer is waited for. */
@@ -34,13 +54,14 @@ void cho_ws_stream_deinit(cho_ws_stream *s)
     cho_timer_cancel(&s->timer);
     cho_ws_queue_deinit(&s->queue);
     cho_ws_assembly_deinit(&s->in);
-    s->wsi = NULL;
+    s->wsi  = NULL;
+    s->wire = NULL;
 }
 
 static void start_closing(cho_ws_stream *s)
 {
     cho_timer_start(s->loop, &s->timer, CLOSE_WAIT_MS, on_close_overdue, s);
-    lws_callback_on_writable(s->wsi);
+    ask(s);
 }
 
 void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_ms,
@@ -54,6 +75,13 @@ void cho_ws_stream_open(cho_ws_stream *s, struct lws *wsi, uint32_t ping_after_m
         start_closing(s);
     else
         cho_timer_start(s->loop, &s->timer, ping_after_ms, on_ping_time, s);
+}
+
+void cho_ws_stream_move(cho_ws_stream *s, cho_ws_wire *wire)
+{
+    s->wsi  = NULL;
+    s->wire = wire;
+    ask(s);
 }
 
 static size_t queued_bytes(const cho_ws_stream *s)
@@ -80,7 +108,7 @@ static bool is_stuck(cho_ws_stream *s, size_t queued)
 
 chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message)
 {
-    if (s->wsi == NULL || s->is_closing || s->has_theirs)
+    if (!is_open(s) || s->is_closing || s->has_theirs)
         return CHORUS_E_STATE;
     size_t queued = queued_bytes(s);
     if (is_stuck(s, queued))
@@ -89,7 +117,7 @@ chorus_result cho_ws_stream_send(cho_ws_stream *s, cho_message *message)
         return CHORUS_E_AGAIN;
     if (!cho_ws_queue_push(&s->queue, message))
         return CHORUS_E_MEMORY;
-    lws_callback_on_writable(s->wsi);
+    ask(s);
     return CHORUS_OK;
 }
 
@@ -107,14 +135,15 @@ void cho_ws_stream_close(cho_ws_stream *s, uint16_t code, const char *reason)
         return;
     s->is_closing = true;
     note_reason(&s->ours, code, reason, reason == NULL ? 0 : strlen(reason));
-    if (s->wsi != NULL)
+    if (is_open(s))
         start_closing(s);
 }
 
 void cho_ws_stream_give_up(cho_ws_stream *s, uint16_t code, const char *reason)
 {
-    s->is_cut = true;
-    cho_ws_queue_clear(&s->queue);
+    bool has_begun = s->wire != NULL && s->wire->sent > 0;
+    s->is_cut      = true;
+    cho_ws_queue_cut(&s->queue, has_begun ? 1 : 0);
     cho_ws_stream_close(s, code, reason);
 }
 
@@ -128,12 +157,12 @@ static void ping_at(cho_ws_stream *s, uint64_t now_ns)
     s->must_ping = true;
     if (s->asked_ns == 0)
         s->asked_ns = now_ns;
-    lws_callback_on_writable(s->wsi);
+    ask(s);
 }
 
 void cho_ws_stream_probe(cho_ws_stream *s)
 {
-    if (s->wsi != NULL && !s->is_closing && s->asked_ns == 0)
+    if (is_open(s) && !s->is_closing && s->asked_ns == 0)
         ping_at(s, cho_clock_mono_ns());
 }
 
@@ -147,6 +176,8 @@ bool cho_ws_stream_owes_answer(const cho_ws_stream *s, uint32_t *since_ms)
 
 bool cho_ws_stream_has_arrived(const cho_ws_stream *s)
 {
+    if (s->wire != NULL)
+        return !s->must_ping && cho_ws_wire_is_clear(s->wire) && cho_socket_has_arrived(s->wire->fd);
     return s->wsi != NULL && !s->must_ping && queued_bytes(s) == 0 && !lws_partial_buffered(s->wsi)
            && cho_socket_has_arrived(lws_get_socket_fd(s->wsi));
 }
@@ -154,7 +185,7 @@ bool cho_ws_stream_has_arrived(const cho_ws_stream *s)
 static void cut(cho_ws_stream *s)
 {
     s->is_cut = true;
-    cho_lws_kill(s->wsi);
+    drop(s);
 }
 
 /*
@@ -203,7 +234,7 @@ static void on_probe_over(void *user)
 
 void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms)
 {
-    if (s->wsi == NULL || s->is_closing || s->has_theirs)
+    if (!is_open(s) || s->is_closing || s->has_theirs)
         return;
     ping_at(s, cho_clock_mono_ns());
     cho_timer_start(s->loop, &s->timer, within_ms, on_probe_over, s);
@@ -305,15 +336,20 @@ static cho_ws_piece give_up_on(cho_ws_stream *s, cho_ws_piece piece)
     return piece;
 }
 
-cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
+cho_ws_part cho_ws_stream_part(const cho_ws_stream *s, const void *in, size_t len)
+{
+    return (cho_ws_part){ in, len, lws_remaining_packet_payload(s->wsi), lws_is_final_fragment(s->wsi) != 0,
+                          lws_frame_is_binary(s->wsi) == 0 };
+}
+
+cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const cho_ws_part *part, cho_span *message,
                                    uint64_t *known)
 {
     if (s->is_closing || s->has_theirs)
         return CHO_WS_PIECE_MORE;
     cho_ws_stream_heard(s);
-    cho_span     bytes = { in, len };
-    cho_ws_piece piece = cho_ws_assembly_feed(&s->in, bytes, lws_remaining_packet_payload(s->wsi),
-                                              lws_is_final_fragment(s->wsi) != 0, message, known);
+    cho_span     bytes = { part->bytes, part->len };
+    cho_ws_piece piece = cho_ws_assembly_feed(&s->in, bytes, part->remaining, part->is_last, message, known);
     bool         is_hopeless = piece == CHO_WS_PIECE_ABSURD || piece == CHO_WS_PIECE_NO_MEMORY;
     return is_hopeless ? give_up_on(s, piece) : piece;
 }

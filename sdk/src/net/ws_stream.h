@@ -12,6 +12,7 @@
 #include "net/loop_state.h"
 #include "net/ws_assembly.h"
 #include "net/ws_queue.h"
+#include "net/ws_wire.h"
 
 enum { CHO_WS_REASON_MAX = 123 }; /* RFC 6455 section 5.5 leaves that much behind the code */
 
@@ -21,9 +22,10 @@ typedef struct cho_ws_reason {
     char     text[CHO_WS_REASON_MAX];
 } cho_ws_reason;
 
-typedef struct cho_ws_stream {
+struct cho_ws_stream {
     cho_loop       *loop;
-    struct lws     *wsi; /* NULL before it is open and after it is gone */
+    struct lws     *wsi;  /* NULL before it is open, after it is gone, and on a wire */
+    cho_ws_wire    *wire; /* what carries it in place of libwebsockets; NULL: nothing does */
     cho_ws_queue    queue;
     cho_ws_assembly in;
     size_t          max_queue;
@@ -42,7 +44,7 @@ typedef struct cho_ws_stream {
     bool            must_ping;
     bool            is_overdue; /* looked silent for too long; what has arrived meanwhile is read first */
     bool            is_cut; /* we gave up on the peer */
-} cho_ws_stream;
+};
 
 void cho_ws_stream_init(cho_ws_stream *s, cho_loop *loop, bool is_client, size_t max_message,
                         size_t max_queue);
@@ -69,13 +71,19 @@ bool cho_ws_stream_has_arrived(const cho_ws_stream *s);
 /* The same as a probe, and the peer is given up unless it is heard within the time. */
 void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms);
 
+/* It goes on without libwebsockets, on a wire that has begun. */
+void cho_ws_stream_move(cho_ws_stream *s, cho_ws_wire *wire);
+
 /* What libwebsockets' callbacks hand on. The int is theirs to return: not 0 closes. */
 int cho_ws_stream_writeable(cho_ws_stream *s);
+cho_ws_part cho_ws_stream_part(const cho_ws_stream *s, const void *in, size_t len);
+
+/* What either of them hands on. */
 /*
  * MORE when there is nothing to tell; MESSAGE and TOO_BIG as in ws_assembly.h; the others have
  * given up.
  */
-cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const void *in, size_t len, cho_span *message,
+cho_ws_piece cho_ws_stream_receive(cho_ws_stream *s, const cho_ws_part *part, cho_span *message,
                                    uint64_t *known);
 void         cho_ws_stream_heard(cho_ws_stream *s);
 void         cho_ws_stream_peer_closes(cho_ws_stream *s, const void *in, size_t len);
