@@ -387,13 +387,13 @@ static const handshake handshakes[] = {
       "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
       "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n",
       400 },
-    { "h2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 403 },
+    { "h2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505 },
     { "unknown upgrade", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n",
-      403 },
+      400 },
     { "long upgrade",
       "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: "
       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n",
-      403 },
+      400 },
     { "POST", "POST /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "\r\n", 400 },
     { "no host", "GET /echo HTTP/1.1\r\n" UP V13 KEY "\r\n", 400 },
     { "no connection header",
@@ -407,7 +407,7 @@ static const handshake handshakes[] = {
     { "a number for a protocol",
       "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "Sec-WebSocket-Protocol: 13\r\n\r\n", 400 },
     { "refused by its owner", "GET /401 HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "\r\n", 401 },
-    { "CONNECT", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 0 },
+    { "CONNECT", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 501 },
 };
 
 static int status_of(lab *l)
