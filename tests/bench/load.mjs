@@ -67,7 +67,7 @@ async function startBare() {
 // A crowd; `isIn` is fulfilled when all of them are there.
 function startCrowd(url, seconds, joinRate, behaviour, count = participants) {
   const crowd = start(join(bin, 'chorus-crowd'), [url, '--participants', count, '--seconds', seconds, '--join-rate', joinRate,
-    '--behaviour', behaviour, '--sources', '16', '--verbose'].map(String), { stderr: 'pipe' });
+    '--behaviour', behaviour, '--verbose'].map(String), { stderr: 'pipe' });
   crowd.isIn = new Promise((take) => {
     createInterface({ input: crowd.child.stderr }).on('line', (line) => {
       if (line.includes(`: ${count} of ${count} in`)) take();

@@ -129,7 +129,7 @@ static void test_five_hundred_join_play_and_are_all_still_there(void **state)
 {
     host_lab   *lab    = *state;
     raw_socket *game   = open_stage(lab, STAGE(TEXTBOX));
-    cJSON      *report = RUN(lab, "--participants", "500", "--seconds", "4", "--join-rate", "300", "--sources", "10");
+    cJSON      *report = RUN(lab, "--participants", "500", "--seconds", "4", "--join-rate", "300");
     assert_all_accounted_for(report);
     assert_int_equal(figure(report, "connections", "opened"), 500);
     assert_int_equal(figure(report, "connections", "at_end"), 500);
@@ -158,6 +158,16 @@ static void test_a_broadcast_with_its_time_is_timed(void **state)
     assert_int_equal(codes(report, "ms", "event", "count"), 20);
     cJSON_Delete(report);
     assert_int_equal(program_end(&crowd), 0);
+    host_lab_hang_up(game);
+}
+
+static void test_it_comes_from_many_addresses(void **state)
+{
+    host_lab   *lab    = *state;
+    raw_socket *game   = open_stage(lab, STAGE(TEXTBOX));
+    cJSON      *report = RUN(lab, "--participants", "10", "--seconds", "1", "--sources", "5");
+    assert_int_equal(figure(report, "connections", "opened"), 10);
+    cJSON_Delete(report);
     host_lab_hang_up(game);
 }
 
@@ -335,6 +345,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LAB_TEST(test_its_counts_agree_with_the_hosts),
         LAB_TEST(test_five_hundred_join_play_and_are_all_still_there),
+        LAB_TEST(test_it_comes_from_many_addresses),
         LAB_TEST(test_a_broadcast_with_its_time_is_timed),
         cmocka_unit_test(test_the_same_seed_is_the_same_crowd),
         LAB_TEST(test_those_who_move_are_all_answered),
