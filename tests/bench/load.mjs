@@ -123,7 +123,7 @@ async function hold(server) {
 
 // One input a second from each.
 async function steady(server) {
-  const crowd = startCrowd(server.url, 14, 4000, 'steady:1');
+  const crowd = startCrowd(server.url, 20, 4000, 'steady:1');
   await crowd.isIn;
   await pause(1500);
   const percent = await busyness(server.pid, 5000);
