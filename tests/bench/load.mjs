@@ -123,7 +123,7 @@ async function hold(server) {
 
 // One input a second from each.
 async function steady(server) {
-  const crowd = startCrowd(server.url, 14, 4000, 'steady:1');
+  const crowd = startCrowd(server.url, 20, 4000, 'steady:1');
   await crowd.isIn;
   await pause(1500);
   const percent = await busyness(server.pid, 5000);
@@ -164,11 +164,14 @@ async function tryOn(open, trials) {
   return figures;
 }
 
-try {
-  const host = await tryOn(startHost, [hold, steady, storm, reload, troll]);
-  const bare = await tryOn(startBare, [hold, steady]);
-  console.log(JSON.stringify({ participants, cpus: cpus().length, load: loadavg()[0], host, bare }, null, 1));
-} finally {
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
-}
+});
+
+const host = await tryOn(startHost, [hold, steady, storm, reload, troll]);
+const bare = await tryOn(startBare, [hold, steady]);
+const json = JSON.stringify({ participants, cpus: cpus().length, load: loadavg()[0], host, bare }, null, 1);
+console.log(json);
+if (option('--json')) writeFileSync(option('--json'), `${json}\n`);

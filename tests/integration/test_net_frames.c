@@ -410,6 +410,26 @@ static const handshake handshakes[] = {
     { "CONNECT", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 501 },
 };
 
+/* Forbidden by RFC 6455 section 4.1, and done. */
+static void test_a_frame_may_come_right_behind_the_handshake(void **state)
+{
+    static const char eager[] = "GET /echo HTTP/1.1\r\nHost: x\r\n" UP V13 KEY "\r\n\x81\x81\0\0\0\0x";
+    lab              *l       = *state;
+    raw_frame         later   = { .is_last = true, .opcode = 1, .bytes = "later", .len = 5 };
+    raw_received      echo;
+    raw_open(&l->raw, l->server.port);
+    raw_send(&l->raw, eager, sizeof eager - 1);
+    const char *end = raw_wait_for(&l->raw, "\r\n\r\n");
+    assert_non_null(end);
+    raw_take(&l->raw, (size_t)(end - l->raw.seen) + 4);
+    assert_true(raw_receive(&l->raw, &echo));
+    assert_memory_equal(echo.payload, "x", 1);
+    raw_send_frame(&l->raw, &later);
+    assert_true(raw_receive(&l->raw, &echo));
+    assert_memory_equal(echo.payload, "later", 5);
+    raw_close(&l->raw);
+}
+
 static int status_of(lab *l)
 {
     raw_wait_end(&l->raw);
@@ -478,6 +498,7 @@ int main(void)
         T(test_an_absurd_length_is_closed_without_being_awaited),
         T(test_a_length_with_the_top_bit_ends_the_connection),
         T(test_an_unmasked_frame_ends_the_connection),
+        T(test_a_frame_may_come_right_behind_the_handshake),
         T(test_a_close_without_a_code_is_told_as_1005),
         T(test_a_vanished_peer_is_told_as_1006),
         T(test_a_peer_that_ignores_the_close_is_dropped),

@@ -2,6 +2,7 @@
 
 #include "common/json_out.h"
 #include "common/small_file.h"
+#include "daemon_descriptors.h"
 #include "daemon_log.h"
 #include "daemon_wake.h"
 
@@ -161,6 +162,7 @@ static chorus_result start(server *s)
     CHORUS_INIT(&handlers);
     handlers.other  = on_event;
     handlers.closed = on_closed;
+    daemon_descriptors_allow(&s->limits);
     chorus_result r = open_runtime(s);
     if (r == CHORUS_OK)
         r = open_host(s);
