@@ -1,16 +1,17 @@
 /**
- * Signing in with an account of the host: OAuth 2 with PKCE, as the host's public client "page". The browser goes
- * to the host's own sign-in page and comes back with a code. Loaded when somebody signs in.
+ * Signing in with an account of the host: OAuth 2 with PKCE, as one of the host's public clients: "page", or what the
+ * document says. The browser goes to the host's own sign-in page and comes back with a code. Loaded when somebody
+ * signs in.
  */
 
 import { sha256 } from './sha256.js';
 
-const CLIENT = 'page';
-const SCOPE = 'interactive:play:self user:details:self';
+const { client: CLIENT = 'page', scope: SCOPE = 'interactive:play:self user:details:self', home: HOME = './' } =
+  document.documentElement.dataset;
 const MEMO = 'chorus.signing';
 
 const address = (path) => new URL(path, document.baseURI).href;
-const home = () => address('./');
+const home = () => address(HOME);
 
 const urlSafe = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');

@@ -250,6 +250,15 @@ static void test_inputs_are_counted_and_shown_to_who_wants_to_see_them(void **st
     expect_done(s->studio, "watchInputs", "{\"isOn\":false}");
 }
 
+static void test_refusals_are_counted_by_their_reasons(void **state)
+{
+    show *s = *state;
+    host_lab_call(s->ann, "9", "giveInput", "{\"controlID\":\"nothing\",\"event\":\"mousedown\"}");
+    expect_done(s->studio, "setMuted", about(s, ",\"mute\":\"all\""));
+    host_lab_call(s->ann, "9", "giveInput", "{\"controlID\":\"b\",\"event\":\"mousedown\"}");
+    host_lab_hear_of(s->studio, "\"reasons\":{\"unknown_control\":1,\"moderated\":1}");
+}
+
 static void test_a_studio_may_come_before_the_game_and_stay_after_it(void **state)
 {
     show *s = *state;
@@ -446,6 +455,7 @@ int main(void)
         SHOW_TEST(test_the_most_active_are_listed_first),
         SHOW_TEST(test_what_participants_say_of_their_latency_is_told),
         SHOW_TEST(test_inputs_are_counted_and_shown_to_who_wants_to_see_them),
+        SHOW_TEST(test_refusals_are_counted_by_their_reasons),
         SHOW_TEST(test_a_studio_may_come_before_the_game_and_stay_after_it),
         SHOW_TEST(test_every_deed_is_done_and_every_studio_hears_of_it),
         SHOW_TEST(test_bans_are_made_listed_and_lifted),

@@ -19,7 +19,7 @@ export function sayHints() {
   }
 }
 
-export const desk = { line: null, state: {}, scenes: [], channel: '1' };
+export const desk = { line: null, state: {}, scenes: [], channel: '1', token: '' };
 
 let quiet = 0;
 

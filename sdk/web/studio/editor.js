@@ -296,6 +296,28 @@ $('edit-apply').addEventListener('click', async () => {
   tell('edit.applied');
 });
 
+/** A request to the host's editors' side; throws its sentence. */
+async function request(method, path, body) {
+  const headers = { Authorization: `Bearer ${desk.token}`, 'Content-Type': 'application/json' };
+  const response = await fetch(new URL(`api/v1/interactive/${path}`, document.baseURI), { method, headers, body: JSON.stringify(body) });
+  const answer = await response.json();
+  if (response.status === 401) throw new Error(say('edit.account'));
+  if (!response.ok) throw new Error([answer.path, answer.message].filter(Boolean).join(': '));
+  return answer;
+}
+
+$('edit-save').addEventListener('click', async () => {
+  const name = words($('edit-name').value, 128) || say('studio');
+  try {
+    const owned = await request('GET', 'games/owned');
+    const { id } = owned.find((one) => one.name === name) ?? (await request('POST', 'games', { name }));
+    const saved = await request('POST', 'versions', { game: { id }, controls: { scenes: project.scenes } });
+    tell('edit.saved', { name, id: String(saved.id) });
+  } catch ({ message }) {
+    $('edit-state').textContent = message;
+  }
+});
+
 $('edit-export').addEventListener('click', () => {
   const url = URL.createObjectURL(new Blob([project.text], { type: 'application/json' }));
   make('a', { href: url, download: 'project.json' }).click();

@@ -84,6 +84,7 @@ function sayLine(state) {
 
 function open(right) {
   desk.channel = right.channel;
+  desk.token = right.token;
   sayLine('connecting');
   desk.line = new Line(right.channel, right.token, {
     place: showPlace,
@@ -95,8 +96,9 @@ function open(right) {
       startFeed();
     },
     lost: () => sayLine('lost'),
-    refused(status, message) {
+    async refused(status, message) {
       close();
+      if (status === 401 && (await renew(right))) return;
       $('door-fault').textContent = status === 403 ? say('door.other') : status === 401 ? say('door.wrong') : message;
     },
     event: (name, params) => events[name]?.(params),
@@ -117,6 +119,31 @@ function show(isOpen) {
   $('door').hidden = isOpen;
   $('sign-out').hidden = !isOpen;
 }
+
+/* ---- accounts ---- */
+
+/** Where the account of a token plays host; null: the token is not good any more. */
+async function channelOf(token) {
+  const response = await fetch(new URL('api/v1/users/current', document.baseURI), { headers: { Authorization: `Bearer ${token}` } });
+  return response.ok ? String((await response.json()).channel.id) : null;
+}
+
+/** The sign-in page has led back here. */
+async function comeBack() {
+  const { tokens } = await (await import('../oauth.js')).finish();
+  const channel = tokens ? await channelOf(tokens[0]) : null;
+  if (channel) open({ channel, token: tokens[0], refresh: tokens[1] });
+  else $('door-fault').textContent = say('door.denied');
+}
+
+/** Tokens of accounts live for a while only. False: there is no other one. */
+async function renew({ channel, refresh }) {
+  const tokens = refresh ? await (await import('../oauth.js')).renew(refresh) : null;
+  if (tokens) open({ channel, token: tokens[0], refresh: tokens[1] });
+  return tokens !== null;
+}
+
+$('door-account').addEventListener('click', async () => (await import('../oauth.js')).begin());
 
 /* ---- tabs ---- */
 
@@ -156,6 +183,8 @@ async function begin() {
   await speaking;
   sayHints();
   choose(tabs[0]);
+  const isBack = ['code', 'error'].some((name) => new URLSearchParams(location.search).has(name));
+  if (isBack) return comeBack();
   const right = rightFromLink();
   $('door-channel').value = right.channel;
   if (right.token) open(right);

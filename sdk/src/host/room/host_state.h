@@ -234,6 +234,7 @@ struct cho_host_room {
     cho_host_counters     counters;
     cho_host_moderation   moderation;
     cho_host_bans         bans;
+    uint64_t              rejects[CHO_HOST_REJECT_COUNT]; /* of this room */
     cho_host_feed        *feed; /* NULL: nobody watches inputs */
     cho_host_tally       *tally; /* never NULL */
     cho_host_tally        own_tally; /* when nobody else has one */
@@ -256,6 +257,7 @@ static inline void cho_host_count_rejected(cho_host_room *room, cho_host_reject 
 {
     room->counters.inputs_rejected++;
     room->tally->inputs_rejected[reason]++;
+    room->rejects[reason]++;
 }
 
 #endif

@@ -205,6 +205,21 @@ static void write_latencies(const cho_host_room *room, cho_json_writer *w)
     cho_json_end_object(w);
 }
 
+static void write_reasons(const cho_host_room *room, cho_json_writer *w)
+{
+    static const char *const names[] = {
+#define X(name, label) [CHO_HOST_REJECT_##name] = label,
+        CHO_HOST_REJECTS(X)
+#undef X
+    };
+    cho_json_key(w, "reasons"), cho_json_begin_object(w);
+    for (size_t i = 0; i < CHO_HOST_REJECT_COUNT; i++) {
+        if (room->rejects[i] > 0)
+            cho_json_key(w, names[i]), cho_json_write_uint64(w, room->rejects[i]);
+    }
+    cho_json_end_object(w);
+}
+
 static void write_counts(const cho_host_room *room, cho_json_writer *w)
 {
     const cho_host_scene *scene = NULL;
@@ -232,6 +247,7 @@ void cho_host_survey_rates(const cho_host_room *room, cho_buf *out)
     cho_json_key(&w, "rejected"), cho_json_write_uint64(&w, room->counters.inputs_rejected);
     cho_json_key(&w, "memoryBytes"), cho_json_write_uint64(&w, room->memory_budget.used);
     cho_json_key(&w, "memoryLimit"), cho_json_write_uint64(&w, room->memory_budget.limit);
+    write_reasons(room, &w);
     write_latencies(room, &w);
     write_counts(room, &w);
 }
