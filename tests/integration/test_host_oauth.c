@@ -378,6 +378,102 @@ static void test_polling_too_often_is_put_off(void **state)
     assert_true(count > 6);
 }
 
+/* ---- somebody else knows the code ---- */
+
+/* Eve is faster than Ann: the game gets Eve's name, which its player does not agree to, and nothing of Ann's. */
+static void test_a_stolen_code_gives_the_thiefs_name_only(void **state)
+{
+    host_lab *lab = *state;
+    person    ann, eve;
+    asked     a;
+    char      code[80], lines[256], members[64];
+    tokens    t;
+    person_come(&ann, lab);
+    person_create(&ann, "Ann", "correct horse");
+    person_come(&eve, lab);
+    person_create(&eve, "Eve", "correct horse");
+    ask(lab, &a);
+    person_decide(&eve, a.code, true);
+    snprintf(members, sizeof members, "\"code\":\"%s\"", a.code);
+    assert_int_equal(person_post(&ann, "/go/code", members), 404);
+    assert_int_equal(check(lab, a.handle), 200);
+    person_read(body, "code", code, sizeof code);
+    assert_int_equal(exchange(lab, "game", code), 200);
+    read_tokens(&t);
+    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", t.access);
+    assert_int_equal(get(lab, "/api/v1/users/current", lines), 200);
+    assert_non_null(strstr(body, "\"username\":\"Eve\""));
+    assert_int_equal(person_post(&ann, "/account/list", ""), 200);
+    assert_string_equal(ann.body, "[]");
+}
+
+/* Eve is slower: nobody gets anything, whoever says yes. */
+static void test_a_code_in_two_browsers_is_nobodys(void **state)
+{
+    host_lab *lab = *state;
+    person    ann, eve;
+    asked     a;
+    char      members[64], yes[80];
+    person_come(&ann, lab);
+    person_create(&ann, "Ann", "correct horse");
+    person_come(&eve, lab);
+    person_create(&eve, "Eve", "correct horse");
+    ask(lab, &a);
+    snprintf(members, sizeof members, "\"code\":\"%s\"", a.code);
+    snprintf(yes, sizeof yes, "%s,\"allow\":true", members);
+    assert_int_equal(person_post(&ann, "/go/code", members), 200);
+    assert_int_equal(person_post(&eve, "/go/decide", yes), 404);
+    assert_int_equal(person_post(&eve, "/go/code", members), 409);
+    assert_int_equal(person_post(&ann, "/go/watch", members), 200);
+    assert_string_equal(ann.body, "{\"state\":\"cancelled\"}");
+    assert_int_equal(person_post(&ann, "/go/decide", yes), 409);
+    assert_int_equal(person_post(&eve, "/go/decide", yes), 404);
+    assert_int_equal(check(lab, a.handle), 403);
+}
+
+static void test_wrong_codes_are_counted_and_what_is_no_code_is_not(void **state)
+{
+    host_lab *lab = *state;
+    person    p;
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(person_post(&p, "/go/code", "\"code\":\"BCO346\""), 400);
+    assert_non_null(strstr(p.body, "there is no letter O in codes"));
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(person_post(&p, "/go/code", "\"code\":\"BCDFGH\""), 404);
+    assert_int_equal(person_post(&p, "/go/code", "\"code\":\"BCDFGH\""), 429);
+}
+
+static void test_wrong_passwords_are_counted(void **state)
+{
+    host_lab *lab = *state;
+    person    p;
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(person_post(&p, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"wrong\""), 403);
+    assert_int_equal(person_post(&p, "/go/sign-in", "\"name\":\"ann\",\"password\":\"correct horse\""), 429);
+    assert_int_equal(person_post(&p, "/go/sign-in", "\"name\":\"Nobody\",\"password\":\"wrong\""), 403);
+}
+
+static void test_forms_of_other_sites_are_refused(void **state)
+{
+    static const char *const origins[] = { "http://evil.example", "null", "", "https://localhost", "http://localhost" };
+    host_lab *lab = *state;
+    person    p;
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    for (size_t i = 0; i < ARRAY_LEN(origins); i++) {
+        snprintf(p.origin, sizeof p.origin, "%s", origins[i]);
+        assert_int_equal(person_post(&p, "/account/list", ""), 403);
+    }
+    snprintf(p.origin, sizeof p.origin, "http://localhost:%u", (unsigned)lab->port);
+    assert_int_equal(person_post(&p, "/account/list", ""), 200);
+    p.form[0] = p.form[0] == 'x' ? 'y' : 'x';
+    assert_int_equal(person_post(&p, "/account/list", ""), 403);
+}
+
 /* ---- the device flow ---- */
 
 #define DEVICE_TYPE "urn:ietf:params:oauth:grant-type:device_code"
@@ -446,6 +542,11 @@ int main(void)
         LAB_TEST(test_a_code_that_comes_twice_ends_what_came_of_it),
         LAB_TEST(test_codes_are_limited),
         LAB_TEST(test_polling_too_often_is_put_off),
+        LAB_TEST(test_a_stolen_code_gives_the_thiefs_name_only),
+        LAB_TEST(test_a_code_in_two_browsers_is_nobodys),
+        LAB_TEST(test_wrong_codes_are_counted_and_what_is_no_code_is_not),
+        LAB_TEST(test_wrong_passwords_are_counted),
+        LAB_TEST(test_forms_of_other_sites_are_refused),
         LAB_TEST(test_a_device_waits_and_gets_its_tokens),
         LAB_TEST(test_a_host_tells_how_to_sign_in),
     };

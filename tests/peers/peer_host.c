@@ -63,6 +63,17 @@ static void add_users(chorus_host_options *options)
     options->user_count = 2;
 }
 
+/* Who asks them for tokens. */
+static void add_client(chorus_host_options *options)
+{
+    static chorus_host_client tool;
+    CHORUS_INIT(&tool);
+    tool.client_id        = "tool";
+    tool.redirect_uris    = "http://127.0.0.1/done";
+    options->clients      = &tool;
+    options->client_count = 1;
+}
+
 int main(int argc, char **argv)
 {
     chorus_runtime_options setup;
@@ -76,6 +87,7 @@ int main(int argc, char **argv)
     options.version_id   = 478210;
     options.bind_address = "127.0.0.1";
     add_users(&options);
+    add_client(&options);
     options.port         = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
     if (argc > 3) {
         options.certificate_file = argv[2];

@@ -6,6 +6,7 @@
 import { testCdkStd } from './cases/cdk_std.mjs';
 import { testInteractiveNode } from './cases/interactive_node.mjs';
 import { testDistrust, testMeetings, testOurGame } from './cases/our_game.mjs';
+import { testOAuth } from './cases/oauth4webapi.mjs';
 import { runAll } from './harness.mjs';
 import { Certificate, Host } from './host.mjs';
 
@@ -21,6 +22,7 @@ for (const [kind, used] of [['plain', null], ['TLS', certificate]]) {
   testCdkStd(host, used, kind);
 }
 testDistrust(certificate);
+testOAuth(hosts[0]);
 const isPassed = await runAll(process.argv[2] ?? '');
 for (const host of hosts) await host.stop();
 certificate.remove();

@@ -1,5 +1,7 @@
 /** The page where people sign games in. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from '../harness.mjs';
 
 const CLIENT = 'the-game';
@@ -228,3 +230,29 @@ for (const language of ['es', 'de', 'ar']) {
     assert.deepEqual(Object.keys(await words(language)).sort(), Object.keys(await words('en')).sort());
   });
 }
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function hasNoBarriers(ann) {
+  await ann.page.evaluate(axe);
+  const { violations } = await ann.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), []);
+}
+
+test('nobody is shut out of signing a game in', async ({ game, open }) => {
+  const host = await game();
+  const { code } = await shortcode(host);
+  const ann = await open(host, 'go', 'tiny');
+  await visible(ann, 'enter');
+  await hasNoBarriers(ann);
+  await makeAccount(ann, 'Ann');
+  await visible(ann, 'code');
+  await hasNoBarriers(ann);
+  await typeCode(ann, code);
+  await visible(ann, 'ask');
+  await hasNoBarriers(ann);
+  await ann.picture('consent-tiny');
+  await ann.page.click('#ask-allow');
+  await visible(ann, 'end');
+  await hasNoBarriers(ann);
+});
