@@ -1,4 +1,7 @@
 /* The real chorus-host: what it says when it is ready, what it refuses, how it ends. */
+#ifndef _GNU_SOURCE
+#    define _GNU_SOURCE /* for prlimit() */
+#endif
 #include "support/daemon_process.h"
 #include "support/deadline.h"
 #include "support/tls_files.h"
@@ -192,16 +195,12 @@ static void test_it_serves_on_when_nobody_reads_its_output(void **state)
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }
 
-/* The limit of the child is that of its parent at the time. */
+/* It takes as many as it may when it starts, so it is given fewer afterwards. */
 static void start_with_descriptors(daemon_process *d, rlim_t count)
 {
-    struct rlimit usual, small;
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
-    small          = usual;
-    small.rlim_cur = count;
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    const struct rlimit small = { count, count };
     daemon_start(d, NULL);
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    assert_int_equal(prlimit(d->program.pid, RLIMIT_NOFILE, &small, NULL), 0);
 }
 
 static int ask_on(raw_socket *s, const char *path, char *body, size_t size)

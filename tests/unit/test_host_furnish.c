@@ -131,7 +131,7 @@ static const struct {
     { IN_SCENE("{\"controlID\":\"x\",\"kind\":\"button\",\"cost\":1.5}"), "scenes.0.controls.0.cost", 4004 },
     { IN_SCENE("{\"controlID\":\"x\",\"kind\":\"button\",\"cooldown\":\"soon\"}"), "scenes.0.controls.0.cooldown", 4004 },
     { IN_SCENE("{\"controlID\":\"x\",\"kind\":\"button\",\"position\":7}"), "scenes.0.controls.0.position", 4004 },
-    { IN_SCENE("{\"controlID\":\"x\",\"kind\":\"y\",\"d\":[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]}"), "scenes.0", 4004 },
+    { IN_SCENE("{\"controlID\":\"x\",\"kind\":\"y\",\"d\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}"), "scenes.0", 4004 },
 };
 
 static void test_each_fault_of_a_version_is_named_with_its_path(void **state)

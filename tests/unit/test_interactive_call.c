@@ -96,24 +96,23 @@ static void test_names_and_params_are_bounded(void **state)
     ia_game_deinit(&g);
 }
 
+/* An object that holds so many arrays within each other. */
+static void write_nested(char *out, size_t arrays)
+{
+    memcpy(out, "{\"a\":", 5);
+    memset(out + 5, '[', arrays);
+    memset(out + 5 + arrays, ']', arrays);
+    memcpy(out + 5 + 2 * arrays, "}", 2);
+}
+
 static void test_params_are_as_deep_as_a_packet_may_be(void **state)
 {
     ia_game g;
-    char    deep[256] = "{\"a\":";
+    char    deep[256];
     begin(&g, state);
-    size_t len = strlen(deep);
-    for (size_t i = 0; i < 30; i++) { /* 31 with the object, 32 with the packet */
-        deep[len + i]      = '[';
-        deep[len + 30 + i] = ']';
-    }
-    deep[len + 60] = '}';
+    write_nested(deep, 62); /* 63 with the object, 64 with the packet */
     assert_ok(call(&g, "deep", deep));
-    memmove(deep + len + 2, deep + len, 62);
-    deep[len]      = '[';
-    deep[len + 1]  = '[';
-    deep[len + 62] = ']';
-    deep[len + 63] = ']';
-    deep[len + 64] = '}';
+    write_nested(deep, 63);
     assert_result(CHORUS_E_INVALID, call(&g, "deep", deep));
     ia_next_frame(&g);
     assert_non_null(strstr(g.last_line, "nested too deeply"));

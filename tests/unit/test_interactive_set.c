@@ -138,13 +138,13 @@ static void test_nesting_is_bounded_with_its_packet(void **state)
 {
     ia_game g;
     ia_call call;
-    char    path[2 * 29] = "", json[2 * 29 + 1] = "";
+    char    path[2 * 61] = "", json[2 * 61 + 1] = "";
     begin(&g, state);
-    for (int i = 0; i < 29; i++) {
+    for (int i = 0; i < 61; i++) {
         path[2 * i]     = 'a';
-        path[2 * i + 1] = i == 28 ? '\0' : '.';
+        path[2 * i + 1] = i == 60 ? '\0' : '.';
         json[i]         = '[';
-        json[29 + i]    = ']';
+        json[61 + i]    = ']';
     }
     assert_ok(chorus_interactive_set_bool(g.rt, g.session, ia_fire(&g), path, true));
     assert_result(CHORUS_E_INVALID, chorus_interactive_set_json(g.rt, g.session, ia_fire(&g), path, "[]"));
