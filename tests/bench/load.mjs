@@ -20,7 +20,7 @@ function option(name, fallback) {
   return at < 0 ? fallback : process.argv[at + 1];
 }
 const participants = Number(option('--participants', 10000));
-const only = option('--only', 'hold,steady,storm,reload,troll').split(',');
+const only = option('--only', 'hold,steady,receive,storm,reload,troll').split(',');
 
 // ---- programs ----
 
@@ -65,9 +65,9 @@ async function startBare() {
 }
 
 // A crowd; `isIn` is fulfilled when all of them are there.
-function startCrowd(url, seconds, joinRate, behaviour, count = participants) {
+function startCrowd(url, seconds, joinRate, behaviour, count = participants, ...more) {
   const crowd = start(join(bin, 'chorus-crowd'), [url, '--participants', count, '--seconds', seconds, '--join-rate', joinRate,
-    '--behaviour', behaviour, '--verbose'].map(String), { stderr: 'pipe' });
+    '--behaviour', behaviour, '--verbose', ...more].map(String), { stderr: 'pipe' });
   crowd.isIn = new Promise((take) => {
     createInterface({ input: crowd.child.stderr }).on('line', (line) => {
       if (line.includes(`: ${count} of ${count} in`)) take();
@@ -121,9 +121,12 @@ async function hold(server) {
   return figures;
 }
 
-// One input a second from each.
-async function steady(server) {
-  const crowd = startCrowd(server.url, 20, 4000, 'steady:1');
+// One input a second from each, answered or not.
+const steady = (server) => press(server);
+const receive = (server) => press(server, '--discard');
+
+async function press(server, ...more) {
+  const crowd = startCrowd(server.url, 20, 4000, 'steady:1', participants, ...more);
   await crowd.isIn;
   await pause(1500);
   const percent = await busyness(server.pid, 5000);
@@ -170,8 +173,8 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true });
 });
 
-const host = await tryOn(startHost, [hold, steady, storm, reload, troll]);
-const bare = await tryOn(startBare, [hold, steady]);
+const host = await tryOn(startHost, [hold, steady, receive, storm, reload, troll]);
+const bare = await tryOn(startBare, [hold, steady, receive]);
 const json = JSON.stringify({ participants, cpus: cpus().length, load: loadavg()[0], host, bare }, null, 1);
 console.log(json);
 if (option('--json')) writeFileSync(option('--json'), `${json}\n`);

@@ -1,9 +1,12 @@
 /*
  * load_bare - libwebsockets as it comes, as a server for the same crowd: what a host costs is held against it.
  *
- * It greets each connection with a scene, so that the crowd has something to press, and answers each message with
- * a reply of a host's length, with nothing in between. It prints its port, and ends when standard input does.
+ * It greets each connection with a scene, so that the crowd has something to press, and answers each message that
+ * wants one with a reply of a host's length, with nothing in between. It prints its port, and ends when standard input does.
  */
+#ifndef _GNU_SOURCE
+#    define _GNU_SOURCE /* for memmem() */
+#endif
 #include <libwebsockets.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -52,9 +55,10 @@ static int write_next(struct lws *wsi, visitor *v)
 static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
     visitor *v = user;
-    (void)in, (void)len;
     switch ((int)reason) {
     case LWS_CALLBACK_RECEIVE:
+        if (memmem(in, len, "\"discard\":true", 14) != NULL)
+            return 0;
         v->owed++;
         lws_callback_on_writable(wsi);
         return 0;

@@ -238,6 +238,20 @@ static void test_those_who_move_are_all_answered(void **state)
     host_lab_hang_up(game);
 }
 
+static void test_inputs_without_replies_reach_the_host_too(void **state)
+{
+    host_lab   *lab    = *state;
+    raw_socket *game   = open_stage(lab, STAGE(ALL_KINDS));
+    cJSON      *report = RUN(lab, "--participants", "5", "--seconds", "2", "--behaviour", "steady:10", "--discard");
+    uint64_t    sent   = (uint64_t)figure(report, "inputs", "discarded");
+    assert_true(sent > 0);
+    assert_int_equal(figure(report, "inputs", "sent"), 0);
+    assert_int_equal(codes(report, "ms", "reply", "count"), 0);
+    (void)counts_of(lab, sent, 0); /* waits until they have all been counted */
+    cJSON_Delete(report);
+    host_lab_hang_up(game);
+}
+
 static void test_a_reload_storm_brings_everybody_back(void **state)
 {
     host_lab   *lab    = *state;
@@ -365,6 +379,7 @@ int main(void)
         LAB_TEST(test_a_broadcast_with_its_time_is_timed),
         cmocka_unit_test(test_the_same_seed_is_the_same_crowd),
         LAB_TEST(test_those_who_move_are_all_answered),
+        LAB_TEST(test_inputs_without_replies_reach_the_host_too),
         LAB_TEST(test_a_reload_storm_brings_everybody_back),
         LAB_TEST(test_slow_readers_hold_up_nobody),
         LAB_TEST(test_garbage_harms_neither_the_host_nor_those_who_play),

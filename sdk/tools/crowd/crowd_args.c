@@ -24,6 +24,7 @@ static const char usage[] =
     "                       reload:S        every S seconds all of them leave and come back at once\n"
     "                       slow            never reads\n"
     "                       troll:RATE      garbage, so many kinds of it a second\n"
+    "  --discard          want no replies to inputs\n"
     "  --sources N        come from N addresses 127.0.0.1, 127.0.0.2, ...; for a host on this machine only\n"
     "  --ca-file FILE     PEM file of certificate authorities to trust besides the system's\n"
     "  --insecure         trust any certificate\n"
@@ -165,6 +166,8 @@ static bool read_switch(crowd_args *args, const char *name)
         return args->is_insecure = true;
     if (strcmp(name, "--plan") == 0)
         return args->is_plan = true;
+    if (strcmp(name, "--discard") == 0)
+        return args->is_discard = true;
     return false;
 }
 

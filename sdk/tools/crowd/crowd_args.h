@@ -34,7 +34,7 @@ typedef struct crowd_args {
     uint32_t     participants, sources;
     uint64_t     seed;
     double       seconds, join_rate;
-    bool         is_verbose, is_insecure, is_plan;
+    bool         is_verbose, is_insecure, is_plan, is_discard;
 } crowd_args;
 
 typedef enum crowd_args_answer {

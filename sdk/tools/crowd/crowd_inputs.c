@@ -77,13 +77,15 @@ void crowd_participant_input(crowd *c, crowd_participant *p, bool is_move, uint6
     bool                 is_release;
     const crowd_control *control = p->state == CROWD_IN ? choose(c, p, is_move, dice, &is_release) : NULL;
     uint32_t             id      = p->next_id;
-    size_t               len     = control == NULL ? 0 : crowd_stage_input(packet, sizeof packet, id, control, is_release, dice >> 16);
-    if (len == 0 || !await_reply(p, id, crowd_now_ns())) {
+    size_t               len     = 0;
+    if (control != NULL)
+        len = crowd_stage_input(packet, sizeof packet, id, control, (crowd_deed){ is_release, c->args.is_discard, dice >> 16 });
+    if (len == 0 || (!c->args.is_discard && !await_reply(p, id, crowd_now_ns()))) {
         c->tally.inputs_missed++;
         return;
     }
     p->next_id++;
-    c->tally.inputs_sent++;
+    *(c->args.is_discard ? &c->tally.inputs_discarded : &c->tally.inputs_sent) += 1;
     len = crowd_frame_write(frame, CROWD_FRAME_TEXT, (crowd_text){ packet, len }, (uint32_t)(dice >> 32));
     c->tally.bytes_sent += len;
     if (!crowd_socket_send(&c->wire, &p->socket, frame, len))

@@ -80,9 +80,9 @@ static void write_connections(FILE *out, const crowd_tally *t)
 
 static void write_inputs(FILE *out, const crowd_tally *t)
 {
-    fprintf(out, "\"inputs\":{\"sent\":%llu,\"accepted\":%llu,\"rejected\":%llu,\"lost\":%llu,\"missed\":%llu,",
+    fprintf(out, "\"inputs\":{\"sent\":%llu,\"accepted\":%llu,\"rejected\":%llu,\"lost\":%llu,\"missed\":%llu,\"discarded\":%llu,",
             whole(t->inputs_sent), whole(t->inputs_accepted), whole(crowd_codes_sum(&t->rejected)),
-            whole(t->inputs_lost), whole(t->inputs_missed));
+            whole(t->inputs_lost), whole(t->inputs_missed), whole(t->inputs_discarded));
     write_codes(out, "rejected_by", &t->rejected);
     fprintf(out, "},\"garbage\":%llu,", whole(t->garbage));
 }

@@ -154,13 +154,12 @@ static int write_event(char *out, size_t size, crowd_kind kind, bool is_release,
     }
 }
 
-size_t crowd_stage_input(char *out, size_t size, uint32_t id, const crowd_control *control, bool is_release,
-                         uint64_t dice)
+size_t crowd_stage_input(char *out, size_t size, uint32_t id, const crowd_control *control, crowd_deed deed)
 {
     char event[128];
-    (void)write_event(event, sizeof event, control->kind, is_release, dice);
+    (void)write_event(event, sizeof event, control->kind, deed.is_release, deed.dice);
     int len = snprintf(out, size,
-                       "{\"type\":\"method\",\"id\":%u,\"method\":\"giveInput\",\"params\":{\"controlID\":\"%s\",%s}}",
-                       (unsigned)id, control->id, event);
+                       "{\"type\":\"method\",\"id\":%u,\"method\":\"giveInput\",\"params\":{\"controlID\":\"%s\",%s}%s}",
+                       (unsigned)id, control->id, event, deed.is_discard ? ",\"discard\":true" : "");
     return len > 0 && (size_t)len < size ? (size_t)len : 0;
 }

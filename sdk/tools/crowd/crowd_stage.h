@@ -38,8 +38,14 @@ const crowd_control *crowd_stage_any(const crowd_stage *stage, uint64_t dice);
 /* One that can be moved. */
 const crowd_control *crowd_stage_movable(const crowd_stage *stage, uint64_t dice);
 
-/* Something a person might do with it; `is_release`: let it go again. Writes a call with that id, returns its
-   length, at most `size`; 0: the id of the control is too long. */
-size_t crowd_stage_input(char *out, size_t size, uint32_t id, const crowd_control *control, bool is_release,
-                         uint64_t dice);
+/* How something is done. */
+typedef struct crowd_deed {
+    bool     is_release; /* let it go again */
+    bool     is_discard; /* ask for no reply */
+    uint64_t dice;
+} crowd_deed;
+
+/* Something a person might do with it. Writes a call with that id, returns its length, at most `size`; 0: the id of
+   the control is too long. */
+size_t crowd_stage_input(char *out, size_t size, uint32_t id, const crowd_control *control, crowd_deed deed);
 #endif

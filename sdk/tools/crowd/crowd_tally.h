@@ -49,6 +49,7 @@ typedef struct crowd_tally {
     uint64_t     attempts, opened, left, open_now, most_open, open_at_end;
     uint64_t     dropped; /* but for trolls and those who never read: they ask for it */
     uint64_t     inputs_sent, inputs_accepted, inputs_lost, inputs_missed, garbage;
+    uint64_t     inputs_discarded; /* sent without a reply being wanted; not among the others */
     uint64_t     packets, bytes_sent, bytes_received;
     crowd_codes  rejected, closes, statuses, errors;
     crowd_spread connect, welcome, reply, event;
