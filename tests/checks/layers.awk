@@ -9,6 +9,10 @@ BEGIN {
     count = split("interactive host oauth robot things moobius devices", modules, " ")
     for (i = 1; i <= count; i++) allowed[modules[i]] = allowed["data"] " " modules[i]
     for (i = 1; i <= count; i++) is_module[modules[i]] = 1
+    # The rules inside the host know no sockets; host/service and host/studio stand around them and use all of host.
+    inner["room"] = "room"
+    inner["oauth"] = "room oauth"
+    inner["project"] = "room project"
 
     c_library = "^(assert|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdalign|" \
         "stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|" \
@@ -32,6 +36,13 @@ function layer_of(name, part) {
     return part[3]
 }
 
+# sdk/src/host/room/host_room.c is in "room" of the host, "host/room/host_room.h" too.
+function room_of(name, part) {
+    sub(/^sdk\/src\//, "", name)
+    split(name, part, "/")
+    return part[1] == "host" ? part[2] : ""
+}
+
 function check_library(target, mine, theirs) {
     mine = layer_of(file)
     if (!(mine in allowed)) return complain("folder '" mine "' is in no layer")
@@ -46,6 +57,10 @@ function check_library(target, mine, theirs) {
         if (!sub(/\/.*/, "", theirs)) return complain("name \"" target "\" from sdk/src, as in \"" mine "/" target "\"")
         if (theirs == "chorus") return complain("write <" target ">")
         if (!has_word(allowed[mine], theirs)) complain(mine " must not include \"" target "\"")
+        mine = room_of(file)
+        theirs = room_of(target)
+        if (mine in inner && theirs != "" && !has_word(inner[mine], theirs))
+            complain("host/" mine " must not include \"" target "\"")
     }
 }
 
