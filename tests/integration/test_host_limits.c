@@ -1,5 +1,6 @@
 /* What a game wants to hear and what it may store, on real sockets. */
 #include "support/deadline.h"
+#include "support/person.h"
 #include "support/stage.h"
 
 #include <stdio.h>
@@ -150,10 +151,36 @@ static void test_limits_that_are_not_possible_change_nothing(void **state)
     assert_int_equal(chorus_host_set_limits(s->lab.rt, (chorus_session){ 0 }, &limits), CHORUS_E_NOT_FOUND);
 }
 
+static void allow_accounts(host_lab *lab, uint32_t per_hour)
+{
+    chorus_host_limits limits;
+    CHORUS_INIT(&limits);
+    limits.accounts_per_address_h = per_hour;
+    assert_ok(chorus_host_set_limits(lab->rt, lab->session, &limits));
+    chorus_pump(lab->rt);
+}
+
+static void test_how_many_accounts_are_made_can_be_changed(void **state)
+{
+    static const char who[] = "\"name\":\"Bob\",\"password\":\"correct horse\"";
+    host_lab         *lab   = &((stage *)*state)->lab;
+    person            ann, bob;
+    person_come(&ann, lab);
+    person_come(&bob, lab);
+    allow_accounts(lab, 1);
+    person_create(&ann, "Ann", "correct horse");
+    assert_int_equal(person_post(&bob, "/go/create", who), 429);
+    allow_accounts(lab, 2);
+    uint64_t until_ns = deadline_ns();
+    while (person_post(&bob, "/go/create", who) != 200) /* the limits are on their way */
+        deadline_yield(until_ns);
+}
+
 int main(void)
 {
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
+        STAGE_TEST(test_how_many_accounts_are_made_can_be_changed),
         STAGE_TEST(test_s46_a_dropped_update_comes_by_itself),
         STAGE_TEST(test_moves_go_out_in_time_while_something_is_owed),
         STAGE_TEST(test_s46_rules_and_counts_over_the_wire),

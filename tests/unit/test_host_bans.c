@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { NOW_MS = 1000000 };
+enum { NOW_MS = 1000000, MOST = 100 };
 
 static chorus_allocator heap;
 
@@ -13,7 +13,7 @@ static int set_up(void **state)
 {
     static cho_host_bans bans;
     cho_heap_init(&heap, NULL);
-    cho_host_bans_init(&bans, &heap, 7);
+    cho_host_bans_init(&bans, &heap, 7, MOST);
     *state = &bans;
     return 0;
 }
@@ -96,14 +96,14 @@ static void test_bans_that_are_over_make_room(void **state)
     char               id[CHO_HOST_BAN_ID_SIZE];
     bool               is_full;
     const cho_host_ban like = { .since_ms = NOW_MS };
-    for (int i = 0; i < CHO_HOST_BANS_MAX; i++) {
+    for (int i = 0; i < MOST; i++) {
         snprintf(id, sizeof id, "user:%d", i);
         ban(*state, id, i == 0 ? NOW_MS + 1 : 0);
     }
     assert_null(cho_host_bans_put(*state, cho_span_of("user:99999"), &like, NOW_MS, &is_full));
     assert_true(is_full);
     assert_non_null(cho_host_bans_put(*state, cho_span_of("user:99999"), &like, NOW_MS + 1, &is_full));
-    assert_int_equal(cho_host_bans_count(*state), CHO_HOST_BANS_MAX);
+    assert_int_equal(cho_host_bans_count(*state), MOST);
 }
 
 static void test_ids_of_bans_are_told_from_other_texts(void **state)

@@ -53,6 +53,23 @@ typedef struct chorus_host_limits {
     uint32_t fragments_per_message;     /**< from one participant                                               */
     uint32_t slow_reader_ms;            /**< in which a peer with a queue takes nothing                         */
     uint32_t confirm_sparks;            /**< a cost above which the page asks before it is paid                 */
+    uint32_t studios_per_channel;        /**< at one channel at once                                              */
+    uint32_t studio_calls_per_s;         /**< of one studio; three times as many at once                          */
+    uint32_t studio_message_bytes;       /**< of one message from a studio                                        */
+    uint32_t studio_queue_bytes;         /**< unsent besides twice the state, before a slow studio is cut         */
+    uint32_t bans_per_channel;           /**< that hold                                                           */
+    uint32_t jobs_for_disk;              /**< changes that wait for it; taken when the host opens                 */
+    uint32_t projects_per_account;       /**< saved by editors                                                    */
+    uint32_t versions_per_account;       /**< saved by editors                                                    */
+    uint32_t scenes_bytes_per_account;   /**< of all its versions together                                        */
+    uint32_t codes_per_client;           /**< for signing in, waited with at once                                 */
+    uint32_t codes_per_address;          /**< the same of one address                                             */
+    uint32_t wrong_codes_per_account;    /**< for signing in, in 15 minutes                                       */
+    uint32_t wrong_codes_per_address;    /**< the same of one address                                             */
+    uint32_t wrong_passwords_per_account; /**< from anywhere, in 15 minutes                                        */
+    uint32_t wrong_passwords_per_address; /**< for any account, in 15 minutes                                      */
+    uint32_t accounts_per_address_h;     /**< made in an hour                                                     */
+    uint32_t passwords_at_once;          /**< that wait to be checked; taken when the host opens                  */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */
@@ -92,7 +109,8 @@ CHORUS_API chorus_result chorus_host_read_limits(const char *text, size_t len, c
 /**
  * Give a running host other limits, as if it had been opened with them: a zero is the default again, or what the
  * older fields of chorus_host_options said. Who is there already keeps what it was given room for; budgets and
- * deadlines hold from now on, `max_compressed`, `memory_limit_bytes` and `file_quota_bytes` for the next sessions.
+ * deadlines hold from now on, `max_compressed`, `memory_limit_bytes` and `file_quota_bytes` for the next sessions;
+ * `jobs_for_disk` and `passwords_at_once` stay.
  * @param limits  copied
  * @returns OK, E_INVALID (the log says which limit), E_VERSION, E_MEMORY, E_AGAIN, E_NOT_FOUND for a stale handle or
  *          a session that is no host

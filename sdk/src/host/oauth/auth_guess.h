@@ -14,7 +14,7 @@
 #include "host/room/host_rate.h"
 
 enum {
-    CHO_AUTH_WRONG_OF_ACCOUNT = 5,
+    CHO_AUTH_WRONG_OF_ACCOUNT = 5, /* until somebody says otherwise */
     CHO_AUTH_WRONG_OF_PLACE   = 10,
     CHO_AUTH_WRONG_WITHIN_MS  = 15 * 60 * 1000,
     CHO_AUTH_WRONG_PER_S      = 1, /* of everybody */

@@ -33,7 +33,9 @@ void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator 
 {
     cho_host_table_init(&requests->table, heap, seed, sizeof(cho_auth_request));
     cho_index_init(&requests->handles, heap, hash_of, requests);
-    requests->seed = seed;
+    requests->seed           = seed;
+    requests->live_of_client = CHO_AUTH_LIVE_OF_CLIENT;
+    requests->live_of_place  = CHO_AUTH_LIVE_OF_PLACE;
 }
 
 void cho_auth_requests_deinit(cho_auth_requests *requests)
@@ -78,7 +80,7 @@ static bool has_room(const cho_auth_requests *requests, const cho_auth_wish *wis
         of_client += is_live(at) && strcmp(at->client, wish->client) == 0;
         of_place += is_live(at) && cho_auth_place_is(&at->place, &wish->place);
     }
-    return of_client < CHO_AUTH_LIVE_OF_CLIENT && of_place < CHO_AUTH_LIVE_OF_PLACE
+    return of_client < requests->live_of_client && of_place < requests->live_of_place
            && cho_host_table_count(&requests->table) < CHO_AUTH_REQUESTS_MAX;
 }
 

@@ -20,7 +20,7 @@
 
 enum {
     CHO_AUTH_REQUESTS_MAX   = 1000,
-    CHO_AUTH_LIVE_OF_CLIENT = 10,
+    CHO_AUTH_LIVE_OF_CLIENT = 10, /* until somebody says otherwise */
     CHO_AUTH_LIVE_OF_PLACE  = 5,
     CHO_AUTH_POLL_MS        = 5000, /* RFC 8628 section 3.5: between two polls of a long code's device, and what is */
     CHO_AUTH_TOO_FAST_MOST  = 10    /* added each time it came too fast, until it came so often */
@@ -53,6 +53,7 @@ typedef struct cho_auth_requests {
     cho_host_table table;
     cho_index      handles; /* of the table */
     uint64_t       seed;
+    uint32_t       live_of_client, live_of_place;
 } cho_auth_requests;
 
 /* What is asked for. */

@@ -2,9 +2,10 @@
 
 #include <stdio.h>
 
-void cho_host_bans_init(cho_host_bans *bans, const chorus_allocator *heap, uint64_t seed)
+void cho_host_bans_init(cho_host_bans *bans, const chorus_allocator *heap, uint64_t seed, uint32_t most)
 {
     cho_host_table_init(&bans->table, heap, seed, sizeof(cho_host_ban));
+    bans->most = most;
 }
 
 void cho_host_bans_deinit(cho_host_bans *bans)
@@ -105,9 +106,9 @@ cho_host_ban *cho_host_bans_put(cho_host_bans *bans, cho_span id, const cho_host
                                 bool *is_full)
 {
     cho_host_ban *ban = cho_host_table_find(&bans->table, id);
-    if (ban == NULL && cho_host_table_count(&bans->table) >= CHO_HOST_BANS_MAX)
+    if (ban == NULL && cho_host_table_count(&bans->table) >= bans->most)
         sweep(bans, now_ms);
-    *is_full = ban == NULL && cho_host_table_count(&bans->table) >= CHO_HOST_BANS_MAX;
+    *is_full = ban == NULL && cho_host_table_count(&bans->table) >= bans->most;
     if (ban == NULL && !*is_full)
         ban = cho_host_table_add(&bans->table, id);
     if (ban == NULL)

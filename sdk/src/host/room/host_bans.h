@@ -2,7 +2,7 @@
  * host_bans.h - who may not take part in a channel, and until when.
  * Layer    host. Includes host_users.h and below.
  * Thread   one at a time.
- * Memory   at most CHO_HOST_BANS_MAX; those that are over make room.
+ * Memory   at most `most`; those that are over make room.
  * Trust    reasons and names have been cleaned. Time is handed in.
  *
  * A ban is of an account, of a browser or of a network: "user:9", "device:9f86d081884c7d65",
@@ -14,7 +14,6 @@
 #include "host/room/host_users.h"
 
 enum {
-    CHO_HOST_BANS_MAX    = 10000,
     CHO_HOST_REASON_MAX  = 120, /* bytes: it fits into a close frame */
     CHO_HOST_REASON_SIZE = CHO_HOST_REASON_MAX + 1,
     CHO_HOST_BAN_ID_SIZE = 72
@@ -29,9 +28,10 @@ typedef struct cho_host_ban {
 
 typedef struct cho_host_bans {
     cho_host_table table;
+    uint32_t       most;
 } cho_host_bans;
 
-void cho_host_bans_init(cho_host_bans *bans, const chorus_allocator *heap, uint64_t seed);
+void cho_host_bans_init(cho_host_bans *bans, const chorus_allocator *heap, uint64_t seed, uint32_t most);
 void cho_host_bans_deinit(cho_host_bans *bans);
 
 /* What can be banned of somebody: false when it is not known. A guest is nobody's account. */

@@ -82,6 +82,11 @@ static void init_throttle(cho_host_room *room)
     cho_host_throttle_init(&room->throttle, room->heap, rate != 0 ? rate : CHO_HOST_GAME_BYTES_PER_S, room->now_ms);
 }
 
+static uint32_t most_bans(const cho_host_room_options *options)
+{
+    return options->max_bans != 0 ? options->max_bans : CHO_HOST_BANS_DEFAULT;
+}
+
 static void init_tables(cho_host_room *room)
 {
     const chorus_allocator *heap = room->heap;
@@ -91,7 +96,7 @@ static void init_tables(cho_host_room *room)
     cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
     cho_host_table_init(&room->moderation.muted, heap, seed, sizeof(cho_host_node));
-    cho_host_bans_init(&room->bans, heap, seed);
+    cho_host_bans_init(&room->bans, heap, seed, most_bans(&room->options));
     cho_host_transactions_init(&room->transactions, heap, seed);
     cho_host_store_init(&room->store, heap, seed, quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT);
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
@@ -150,6 +155,7 @@ void cho_host_room_set_limits(cho_host_room *room, const cho_host_room_options *
     room->options.hash_seed     = seed;
     room->memory_budget.limit   = not_below(memory != 0 ? memory : CHO_HOST_MEMORY_DEFAULT, room->memory_budget.used);
     room->store.quota           = not_below(quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT, room->store.used);
+    room->bans.most             = most_bans(options);
     cho_host_participants_set_rates(room);
 }
 

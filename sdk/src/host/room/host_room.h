@@ -70,6 +70,7 @@ enum {
     CHO_HOST_MEMORY_DEFAULT   = 1500000, /* bytes */
     CHO_HOST_GAME_BYTES_PER_S = 1310720,
     CHO_HOST_CALLS_PER_S      = 10,
+    CHO_HOST_BANS_DEFAULT     = 10000,
     CHO_HOST_QUOTA_DEFAULT    = 50000000 /* bytes */
 };
 
@@ -85,6 +86,7 @@ typedef struct cho_host_room_options {
     uint32_t              grace_ms; /* how long a session waits for its game to come back */
     uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
     uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
+    uint32_t              max_bans; /* of those that hold; 0: CHO_HOST_BANS_DEFAULT */
     cho_host_ledger       ledger; /* without functions: payments count at once */
     cho_host_tally       *tally; /* what happens is added to it; NULL: nobody watches */
 } cho_host_room_options;

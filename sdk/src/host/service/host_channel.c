@@ -69,6 +69,7 @@ static cho_host_room_options room_options(cho_host_channel *channel)
         .grace_ms           = service->config->grace_ms,
         .game_bytes_per_s   = limits->game_bytes_per_s,
         .file_quota_bytes   = limits->file_quota_bytes,
+        .max_bans           = limits->bans_per_channel,
         .ledger             = cho_host_wallets_ledger(channel),
         .tally              = &channel->service->metrics.rooms,
     };

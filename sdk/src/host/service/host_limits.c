@@ -52,6 +52,23 @@ static const limit limits[] = {
     LIMIT(fragments_per_message, 16, 1, 100000, "fragments", "In one message of a participant; it is cut with 1008."),
     LIMIT(slow_reader_ms, 10000, 1000, 600000, "ms", "In which a participant or a game for whom something waits takes nothing; then it is cut with 1008."),
     LIMIT(confirm_sparks, 100, 1, 4294967295, "sparks", "A cost above which the page asks before it is paid."),
+    LIMIT(studios_per_channel, 16, 1, 1000, "studios", "Studios at one channel at once; one more is closed with 1013."),
+    LIMIT(studio_calls_per_s, 20, 1, 1000, "per second", "Calls of one studio, three times as many at once; more are refused."),
+    LIMIT(studio_message_bytes, 262144, 1024, 2000000, "bytes", "One message from a studio."),
+    LIMIT(studio_queue_bytes, 4194304, 65536, 1073741824, "bytes", "What waits for a slow studio, besides twice the game's state, before it is cut with 1008."),
+    LIMIT(bans_per_channel, 10000, 1, 1000000, "bans", "Bans of one channel that hold; one more is refused."),
+    LIMIT(jobs_for_disk, 4096, 16, 1000000, "changes", "Changes that wait for the disk at once; what would bring more is to try again later. Taken when the host opens."),
+    LIMIT(projects_per_account, 100, 1, 10000, "projects", "Projects that editors save, of one account."),
+    LIMIT(versions_per_account, 500, 1, 100000, "versions", "Versions of all projects of one account."),
+    LIMIT(scenes_bytes_per_account, 16777216, 65536, 1073741824, "bytes", "The scenes of all versions of one account together."),
+    LIMIT(codes_per_client, 10, 1, 100000, "codes", "Codes for signing in that games of one client wait with at once; more are answered 429."),
+    LIMIT(codes_per_address, 5, 1, 100000, "codes", "The same of one address. Raise it where a whole venue has one address."),
+    LIMIT(wrong_codes_per_account, 5, 1, 1000, "per 15 minutes", "Wrong codes for signing in that one account types, then it waits."),
+    LIMIT(wrong_codes_per_address, 10, 1, 100000, "per 15 minutes", "Wrong codes for signing in typed at one address, then it waits."),
+    LIMIT(wrong_passwords_per_account, 50, 1, 100000, "per 15 minutes", "Wrong passwords for one account from anywhere, then it waits; after five from one address that address waits."),
+    LIMIT(wrong_passwords_per_address, 20, 1, 100000, "per 15 minutes", "Wrong passwords for any account from one address, then it waits."),
+    LIMIT(accounts_per_address_h, 10, 1, 100000, "per hour", "Accounts made at one address. Raise it where a whole venue has one address."),
+    LIMIT(passwords_at_once, 32, 1, 1000, "passwords", "Passwords that wait to be checked; more are answered 503. Taken when the host opens."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };

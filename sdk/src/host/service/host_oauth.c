@@ -4,19 +4,16 @@
 #include "host/service/host_service_state.h"
 
 enum {
-    QUARTER_MS          = 15 * 60 * 1000,
-    HOUR_MS             = 60 * 60 * 1000,
-    CODES_BURST         = 5, /* and one a second from one place */
-    CODES_WITHIN_MS     = 5000,
-    WRONG_OF_BOTH       = 5,
-    WRONG_OF_PLACE      = 20,
-    WRONG_OF_ACCOUNT    = 50,
-    ACCOUNTS_OF_PLACE   = 10,
-    PASSWORDS_AT_ONCE   = 32
+    QUARTER_MS      = 15 * 60 * 1000,
+    HOUR_MS         = 60 * 60 * 1000,
+    CODES_BURST     = 5, /* and one a second from one place */
+    CODES_WITHIN_MS = 5000,
+    WRONG_OF_BOTH   = 5
 };
 
 /* ---- open and close ---- */
 
+/* How often is often comes with the limits. */
 static void init_tables(cho_host_oauth *oauth, const chorus_allocator *heap, uint64_t seed, int64_t now_ms)
 {
     cho_auth_clients_init(&oauth->clients, heap, seed);
@@ -28,9 +25,22 @@ static void init_tables(cho_host_oauth *oauth, const chorus_allocator *heap, uin
     cho_auth_guess_init(&oauth->guess, heap, seed, now_ms);
     cho_auth_tally_init(&oauth->new_codes, heap, seed, CODES_BURST, CODES_WITHIN_MS);
     cho_auth_tally_init(&oauth->wrong_of_both, heap, seed, WRONG_OF_BOTH, QUARTER_MS);
-    cho_auth_tally_init(&oauth->wrong_of_place, heap, seed, WRONG_OF_PLACE, QUARTER_MS);
-    cho_auth_tally_init(&oauth->wrong_of_account, heap, seed, WRONG_OF_ACCOUNT, QUARTER_MS);
-    cho_auth_tally_init(&oauth->new_accounts, heap, seed, ACCOUNTS_OF_PLACE, HOUR_MS);
+    cho_auth_tally_init(&oauth->wrong_of_place, heap, seed, 0, QUARTER_MS);
+    cho_auth_tally_init(&oauth->wrong_of_account, heap, seed, 0, QUARTER_MS);
+    cho_auth_tally_init(&oauth->new_accounts, heap, seed, 0, HOUR_MS);
+}
+
+void cho_host_oauth_take_limits(cho_host_service *service)
+{
+    cho_host_oauth           *oauth  = service->oauth;
+    const chorus_host_limits *limits = &service->config->limits;
+    oauth->requests.live_of_client   = limits->codes_per_client;
+    oauth->requests.live_of_place    = limits->codes_per_address;
+    oauth->guess.accounts.most       = limits->wrong_codes_per_account;
+    oauth->guess.places.most         = limits->wrong_codes_per_address;
+    oauth->wrong_of_account.most     = limits->wrong_passwords_per_account;
+    oauth->wrong_of_place.most       = limits->wrong_passwords_per_address;
+    oauth->new_accounts.most         = limits->accounts_per_address_h;
 }
 
 static chorus_result add_clients(cho_host_oauth *oauth, const cho_host_config *config)
@@ -51,13 +61,16 @@ static chorus_result add_clients(cho_host_oauth *oauth, const cho_host_config *c
 
 chorus_result cho_host_oauth_open(cho_host_service *service)
 {
-    static const cho_worker_options options = { .name = "chorus-password", .max_jobs = PASSWORDS_AT_ONCE };
-    cho_host_oauth                 *oauth   = cho_alloc_zero(service->heap, sizeof *oauth);
+    const cho_worker_options options = {
+        .name = "chorus-password", .max_jobs = service->config->limits.passwords_at_once
+    };
+    cho_host_oauth *oauth = cho_alloc_zero(service->heap, sizeof *oauth);
     if (oauth == NULL)
         return CHORUS_E_MEMORY;
     service->oauth = oauth;
     oauth->service = service;
     init_tables(oauth, service->heap, service->hash_seed, cho_host_service_now_ms(service));
+    cho_host_oauth_take_limits(service);
     chorus_result r = add_clients(oauth, service->config);
     if (r == CHORUS_OK)
         r = cho_worker_create(service->heap, service->loop, &options, &oauth->worker);

@@ -36,6 +36,9 @@ typedef struct cho_host_oauth {
 
 /* With the clients of the config. OK, E_MEMORY, E_STATE. */
 chorus_result cho_host_oauth_open(cho_host_service *service);
+/* The limits of the config, from now on. */
+void cho_host_oauth_take_limits(cho_host_service *service);
+
 /* Fine when there is none. */
 void cho_host_oauth_close(cho_host_service *service);
 

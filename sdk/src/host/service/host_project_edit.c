@@ -12,12 +12,9 @@
 #include <stdio.h>
 
 enum {
-    BODY_MAX         = 1024 * 1024,
-    BODY_MS          = 20000,
-    PROJECTS_MAX     = 100, /* of one account */
-    VERSIONS_MAX     = 500, /* of one account */
-    VERSIONS_BYTES   = 16 * 1024 * 1024, /* scenes of one account */
-    CODE_SIZE        = 132
+    BODY_MAX  = 1024 * 1024,
+    BODY_MS   = 20000,
+    CODE_SIZE = 132
 };
 
 typedef struct edit {
@@ -57,10 +54,11 @@ uint32_t cho_host_project_editor(cho_host_service *service, cho_exchange *exchan
 
 static bool is_account_full(const cho_host_service *service, const edit *e, bool is_new)
 {
-    const cho_host_projects *ps      = &service->projects;
-    const cho_host_project  *project = NULL;
-    const cho_host_version  *version = NULL;
-    size_t                   count = 0, bytes = e->scenes.len;
+    const chorus_host_limits *limits  = &service->config->limits;
+    const cho_host_projects  *ps      = &service->projects;
+    const cho_host_project   *project = NULL;
+    const cho_host_version   *version = NULL;
+    size_t                    count = 0, bytes = e->scenes.len;
     while (!e->is_version && (project = cho_host_table_next(&ps->projects, project)) != NULL)
         count += project->account == e->account;
     while (e->is_version && (version = cho_host_table_next(&ps->versions, version)) != NULL) {
@@ -68,7 +66,8 @@ static bool is_account_full(const cho_host_service *service, const edit *e, bool
         count += is_mine;
         bytes += is_mine ? version->scenes_len : 0;
     }
-    return (is_new && count >= (e->is_version ? VERSIONS_MAX : PROJECTS_MAX)) || bytes > VERSIONS_BYTES;
+    size_t most = e->is_version ? limits->versions_per_account : limits->projects_per_account;
+    return (is_new && count >= most) || bytes > limits->scenes_bytes_per_account;
 }
 
 /* ---- a large body ---- */

@@ -12,7 +12,6 @@
 
 enum {
     SCRATCH_CHUNK_BYTES = 2048,
-    VAULT_JOBS          = 4096, /* that wait for the disk at once; more are told to try again */
     ERROR_SIZE          = 512,  /* a path is in it */
     MINUTE_MS           = 60000
 };
@@ -86,13 +85,14 @@ static void set_key_limits(cho_host_service *service)
 
 void cho_host_service_take_limits(cho_host_service *service)
 {
-    const cho_host_config   *config  = service->config;
-    const cho_server_options options = server_options(config);
-    if (service->is_closing || service->server == NULL)
+    const cho_server_options options = server_options(service->config);
+    if (service->is_closing)
         return;
     cho_host_channels_take_limits(service);
     set_key_limits(service);
-    cho_server_set_limits(service->server, &options);
+    cho_host_oauth_take_limits(service);
+    if (service->server != NULL) /* it is opened with them when the data has been read */
+        cho_server_set_limits(service->server, &options);
 }
 
 /* Before anybody is there who would have to wait for a disk. */
@@ -168,7 +168,7 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
 static chorus_result create_vault(cho_host_service *service)
 {
     const cho_vault_options options = {
-        .folder = service->config->data_folder, .max_jobs = VAULT_JOBS, .on_trouble = on_trouble, .user = service,
+        .folder = service->config->data_folder, .max_jobs = service->config->limits.jobs_for_disk, .on_trouble = on_trouble, .user = service,
     };
     chorus_result r = cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
     if (r == CHORUS_OK)

@@ -15,14 +15,9 @@
 #include "host/studio/host_studio.h"
 
 enum {
-    CHO_HOST_STUDIOS_MAX   = 16,     /* of one channel */
-    CHO_HOST_STUDIO_BYTES  = 262144, /* of one frame that it sends */
-    CHO_HOST_STUDIO_QUEUE  = 4 * 1024 * 1024, /* unsent bytes before it is cut, besides twice the common state */
     CHO_HOST_STUDIO_TICK_MS = 250,
-    CHO_HOST_STUDIO_CALLS_PER_S = 20,
-    CHO_HOST_STUDIO_CALLS_BURST = 60,
-    CHO_HOST_STUDIO_BAD_MAX = 20,    /* unusable packets, one after the other */
-    CHO_HOST_DEEDS_KEPT    = 100
+    CHO_HOST_STUDIO_BAD_MAX = 20, /* unusable packets, one after the other */
+    CHO_HOST_DEEDS_KEPT     = 100
 };
 
 /* A deed as it is told, with its time; NULL: none yet. */

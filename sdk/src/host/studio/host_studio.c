@@ -6,6 +6,8 @@
 #include "host/service/host_channel.h"
 #include "host/studio/host_desk.h"
 
+enum { CALLS_AT_ONCE_S = 3 };
+
 /* ---- the desk ---- */
 
 static void on_tick(void *user);
@@ -129,9 +131,10 @@ static void welcome(cho_host_studio *studio)
 
 cho_host_studio *cho_host_studio_open(cho_host_channel *channel, cho_conn *conn, bool *is_full)
 {
-    const chorus_allocator *heap = channel->service->heap;
-    *is_full                     = cho_host_desk_count(channel->desk) >= CHO_HOST_STUDIOS_MAX;
-    cho_host_studio *studio      = *is_full ? NULL : cho_alloc_zero(heap, sizeof *studio);
+    const chorus_allocator   *heap   = channel->service->heap;
+    const chorus_host_limits *limits = &channel->service->config->limits;
+    *is_full                         = cho_host_desk_count(channel->desk) >= limits->studios_per_channel;
+    cho_host_studio *studio          = *is_full ? NULL : cho_alloc_zero(heap, sizeof *studio);
     if (studio == NULL)
         return NULL;
     studio->desk = channel->desk != NULL ? channel->desk : create_desk(channel);
@@ -142,12 +145,12 @@ cho_host_studio *cho_host_studio_open(cho_host_channel *channel, cho_conn *conn,
     studio->conn    = conn;
     studio->serial  = ++studio->desk->serial;
     studio->next_id = UINT32_MAX;
-    cho_host_bucket_init(&studio->calls, CHO_HOST_STUDIO_CALLS_PER_S, CHO_HOST_STUDIO_CALLS_BURST,
+    cho_host_bucket_init(&studio->calls, limits->studio_calls_per_s, CALLS_AT_ONCE_S * limits->studio_calls_per_s,
                          cho_host_service_now_ms(channel->service));
     studio->next          = studio->desk->studios;
     studio->desk->studios = studio;
     studio->desk->count++;
-    cho_conn_set_limits(conn, CHO_HOST_STUDIO_BYTES, CHO_HOST_STUDIO_QUEUE, 0);
+    cho_conn_set_limits(conn, limits->studio_message_bytes, limits->studio_queue_bytes, 0);
     welcome(studio);
     return studio;
 }

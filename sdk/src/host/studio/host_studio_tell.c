@@ -33,7 +33,7 @@ static void deliver(cho_host_studio *studio)
         return;
     }
     size_t state_bytes = cho_host_room_state_bytes(desk->channel->room);
-    cho_conn_set_limits(studio->conn, 0, CHO_HOST_STUDIO_QUEUE + 2 * state_bytes, 0);
+    cho_conn_set_limits(studio->conn, 0, service->config->limits.studio_queue_bytes + 2 * state_bytes, 0);
     if (cho_conn_send(studio->conn, message) == CHORUS_OK)
         cho_host_service_count_sent(service, CHO_HOST_ROLE_STUDIO, cho_message_len(message));
     else
