@@ -65,19 +65,6 @@ static void test_counting_is_bounded(void **state)
     cho_auth_guess_deinit(&g);
 }
 
-static void test_a_tally_can_be_forgotten(void **state)
-{
-    failing_allocator *f = *state;
-    cho_auth_tally     t;
-    cho_span           key = cho_span_of("ann");
-    cho_auth_tally_init(&t, &f->hooks, 1, 1, 1000);
-    cho_auth_tally_add(&t, key, 5);
-    assert_int_equal(cho_auth_tally_wait_ms(&t, key, 105), 900);
-    cho_auth_tally_forget(&t, key);
-    assert_int_equal(cho_auth_tally_wait_ms(&t, key, 105), 0);
-    cho_auth_tally_deinit(&t);
-}
-
 static void test_places_are_networks(void **state)
 {
     (void)state;
@@ -97,7 +84,6 @@ int main(void)
         HEAP_TEST(test_a_place_has_ten),
         HEAP_TEST(test_everybody_together_has_one_a_second),
         HEAP_TEST(test_counting_is_bounded),
-        HEAP_TEST(test_a_tally_can_be_forgotten),
         cmocka_unit_test(test_places_are_networks),
     };
     return cmocka_run_group_tests_name("auth/guess", tests, NULL, NULL);

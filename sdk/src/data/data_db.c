@@ -138,11 +138,6 @@ cho_span cho_row_text(cho_query *q, int column)
     return (cho_span){ bytes, (size_t)sqlite3_column_bytes(q->statement, column) };
 }
 
-bool cho_row_is_null(cho_query *q, int column)
-{
-    return sqlite3_column_type(q->statement, column) == SQLITE_NULL;
-}
-
 void cho_row_copy_text(cho_query *q, int column, char *out, size_t size)
 {
     cho_span text = cho_row_text(q, column);
@@ -172,11 +167,6 @@ chorus_result cho_query_run(cho_query *q)
     while (cho_query_row(q))
         ;
     return cho_query_end(q);
-}
-
-int64_t cho_db_last_id(const cho_db *db)
-{
-    return sqlite3_last_insert_rowid(db->connection);
 }
 
 uint32_t cho_db_changed_rows(const cho_db *db)

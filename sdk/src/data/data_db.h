@@ -54,7 +54,6 @@ bool cho_query_row(cho_query *q);
 int64_t  cho_row_int(cho_query *q, int column);
 /* Text or bytes; those of text are terminated. NULL is an empty one. */
 cho_span cho_row_text(cho_query *q, int column);
-bool     cho_row_is_null(cho_query *q, int column);
 /* At most size - 1 bytes of text and a NUL; the bytes, filled up with zeros. */
 void cho_row_copy_text(cho_query *q, int column, char *out, size_t size);
 void cho_row_copy_bytes(cho_query *q, int column, void *out, size_t size);
@@ -66,7 +65,6 @@ chorus_result cho_query_end(cho_query *q);
 chorus_result cho_query_run(cho_query *q);
 
 /* What the last change did. */
-int64_t  cho_db_last_id(const cho_db *db);
 uint32_t cho_db_changed_rows(const cho_db *db);
 
 /* ---- in one piece ---- */

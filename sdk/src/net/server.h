@@ -259,7 +259,6 @@ void *cho_conn_user(const cho_conn *conn);
 void        cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,
                                 uint16_t overflow_code);
 void        cho_conn_set_budget(cho_conn *conn, const cho_conn_budget *budget);
-const char *cho_conn_peer(const cho_conn *conn); /* numeric address */
 
 /*
  * Ask whether the peer is still there: a ping goes out at once, unless one is without an answer

@@ -119,11 +119,6 @@ void cho_conn_set_budget(cho_conn *conn, const cho_conn_budget *budget)
     conn->budget = *budget;
 }
 
-const char *cho_conn_peer(const cho_conn *conn)
-{
-    return cho_socket_of_conn(conn)->peer;
-}
-
 chorus_result cho_conn_send(cho_conn *conn, cho_message *message)
 {
     chorus_result r = cho_ws_stream_send(&conn->stream, message);

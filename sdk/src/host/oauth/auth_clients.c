@@ -49,12 +49,6 @@ static cho_auth_digest secret_of(const cho_auth_client *client)
     return secret;
 }
 
-bool cho_auth_client_has_secret(const cho_auth_client *client)
-{
-    cho_auth_digest secret = secret_of(client);
-    return !cho_auth_is_none(&secret);
-}
-
 bool cho_auth_client_is_secret(const cho_auth_client *client, cho_span given)
 {
     cho_auth_digest secret = secret_of(client), digest = cho_auth_digest_of(given);

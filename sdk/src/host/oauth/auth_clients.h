@@ -34,7 +34,6 @@ void          cho_auth_clients_drop(cho_auth_clients *clients, cho_span id);
 cho_auth_client *cho_auth_clients_find(const cho_auth_clients *clients, cho_span id);
 
 /* A public client has no secret, and whatever it sends for one does not matter. */
-bool cho_auth_client_has_secret(const cho_auth_client *client);
 bool cho_auth_client_is_secret(const cho_auth_client *client, cho_span given);
 
 /*

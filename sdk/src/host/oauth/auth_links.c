@@ -94,14 +94,6 @@ cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span te
     return cho_host_table_get(&links->links, access->link);
 }
 
-void cho_auth_links_remove_access(cho_auth_links *links, cho_span text)
-{
-    cho_auth_digest  digest = cho_auth_digest_of(text);
-    cho_auth_access *access = cho_host_table_find(&links->accesses, cho_auth_key(&digest));
-    if (access != NULL)
-        cho_host_table_remove(&links->accesses, access);
-}
-
 /* ---- links ---- */
 
 chorus_result cho_auth_links_put(cho_auth_links *links, const cho_data_link *row)

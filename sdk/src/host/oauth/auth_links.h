@@ -85,7 +85,6 @@ cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span ac
 cho_auth_link *cho_auth_links_next_of(const cho_auth_links *links, uint32_t account, const cho_auth_link *after);
 
 void cho_auth_links_remove(cho_auth_links *links, cho_auth_link *link);
-void cho_auth_links_remove_access(cho_auth_links *links, cho_span access);
 
 /* The first link whose time is over; NULL: none is. */
 cho_auth_link *cho_auth_links_over(const cho_auth_links *links, int64_t now_ms);

@@ -52,10 +52,3 @@ int64_t cho_auth_tally_wait_ms(cho_auth_tally *t, cho_span key, int64_t now_ms)
         return 0;
     return c->since_ms + t->within_ms - now_ms;
 }
-
-void cho_auth_tally_forget(cho_auth_tally *t, cho_span key)
-{
-    counted *c = cho_host_table_find(&t->table, key);
-    if (c != NULL)
-        cho_host_table_remove(&t->table, c);
-}

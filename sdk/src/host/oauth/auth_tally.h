@@ -28,7 +28,4 @@ void cho_auth_tally_add(cho_auth_tally *t, cho_span key, int64_t now_ms);
 /* 0: it may happen once more. Else how long that takes, in milliseconds. */
 int64_t cho_auth_tally_wait_ms(cho_auth_tally *t, cho_span key, int64_t now_ms);
 
-/* Counting begins anew for this one. */
-void cho_auth_tally_forget(cho_auth_tally *t, cho_span key);
-
 #endif
