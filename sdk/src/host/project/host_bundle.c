@@ -3,9 +3,9 @@
 #include "base/alloc.h"
 #include "base/folder.h"
 #include "base/hash.h"
+#include "host/project/host_mime.h"
 
 #include <stdio.h>
-#include <strings.h>
 
 /* ---- names ---- */
 
@@ -24,44 +24,6 @@ bool cho_host_is_bundle_name(cho_span name)
         before = c;
     }
     return name.len > 0 && name.len <= CHO_HOST_BUNDLE_NAME && before != '/';
-}
-
-static const struct {
-    const char *ending, *mime;
-} types[] = {
-    { ".html", "text/html; charset=utf-8" },
-    { ".js", "text/javascript; charset=utf-8" },
-    { ".mjs", "text/javascript; charset=utf-8" },
-    { ".css", "text/css; charset=utf-8" },
-    { ".json", "application/json; charset=utf-8" },
-    { ".map", "application/json; charset=utf-8" },
-    { ".txt", "text/plain; charset=utf-8" },
-    { ".svg", "image/svg+xml" },
-    { ".png", "image/png" },
-    { ".jpg", "image/jpeg" },
-    { ".jpeg", "image/jpeg" },
-    { ".gif", "image/gif" },
-    { ".webp", "image/webp" },
-    { ".ico", "image/x-icon" },
-    { ".woff", "font/woff" },
-    { ".woff2", "font/woff2" },
-    { ".ttf", "font/ttf" },
-    { ".mp3", "audio/mpeg" },
-    { ".ogg", "audio/ogg" },
-    { ".wav", "audio/wav" },
-    { ".mp4", "video/mp4" },
-    { ".webm", "video/webm" },
-    { ".wasm", "application/wasm" },
-};
-
-static const char *type_of(cho_span name)
-{
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        size_t len = strlen(types[i].ending);
-        if (name.len > len && strncasecmp(name.ptr + name.len - len, types[i].ending, len) == 0)
-            return types[i].mime;
-    }
-    return "application/octet-stream";
 }
 
 /* ---- loading ---- */
@@ -93,7 +55,7 @@ static bool add_file(loading *l, const char *name)
     }
     file->bytes = bytes;
     file->len   = l->bytes.len;
-    file->mime  = type_of(file->node.id);
+    file->mime  = cho_host_mime_of(file->node.id, true);
     snprintf(file->etag, sizeof file->etag, "\"%016llx\"",
              (unsigned long long)cho_hash_sip13(0, 0, l->bytes.data, l->bytes.len));
     l->bundle->total += file->len;

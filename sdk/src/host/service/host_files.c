@@ -1,12 +1,12 @@
 /* Uploads to a session's files, and downloads from them. */
 #include "base/alloc.h"
 #include "codec/unpack.h"
+#include "host/project/host_mime.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_service_state.h"
 
 #include <stdio.h>
-#include <strings.h>
 
 enum {
     UPLOAD_MS      = 10000, /* of an upload, and one more second ... */
@@ -177,26 +177,6 @@ static int finish_upload(cho_exchange *exchange)
 
 /* ---- a download ---- */
 
-/* What a browser may take a file for; all else is bytes. */
-static const struct {
-    const char *ending, *mime;
-} types[] = {
-    { ".png", "image/png" },  { ".jpg", "image/jpeg" },   { ".jpeg", "image/jpeg" },    { ".gif", "image/gif" },
-    { ".webp", "image/webp" }, { ".svg", "image/svg+xml" }, { ".mp3", "audio/mpeg" },     { ".ogg", "audio/ogg" },
-    { ".wav", "audio/wav" },  { ".mp4", "video/mp4" },     { ".webm", "video/webm" },    { ".woff2", "font/woff2" },
-    { ".json", "application/json; charset=utf-8" },        { ".txt", "text/plain; charset=utf-8" },
-};
-
-static const char *type_of(cho_span path)
-{
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        size_t len = strlen(types[i].ending);
-        if (path.len > len && strncasecmp(path.ptr + path.len - len, types[i].ending, len) == 0)
-            return types[i].mime;
-    }
-    return "application/octet-stream";
-}
-
 static cho_span read_blob(void *user, size_t at)
 {
     return cho_host_blob_read(user, at);
@@ -226,7 +206,7 @@ static void send_file(const cho_host_service *service, cho_exchange *exchange, c
     const cho_body_source source   = { read_blob, end_blob, cho_host_blob_retain(file->blob) };
     const cho_reply       reply    = {
                  .status       = is_known ? 304 : 200,
-                 .content_type = is_known ? NULL : type_of(file->node.id),
+                 .content_type = is_known ? NULL : cho_host_mime_of(file->node.id, false),
                  .headers      = headers,
                  .header_count = sizeof headers / sizeof headers[0],
                  .body_len     = cho_host_blob_len(file->blob),
