@@ -161,6 +161,27 @@ static void test_each_has_its_status_behind_a_good_one(void **state)
     }
 }
 
+/* Sent before the answer: the library below reads it alone. */
+static void test_what_is_sent_ahead_has_its_status(void **state)
+{
+    static const struct {
+        const char *text;
+        int         status;
+    } ahead[] = {
+        { "GET / HTTP/2.0\r\n" H "\r\n", 505 }, { "GET /\r\n\r\n", 505 },
+        { "GET / HTTP/1.1\r\n\r\n", 400 },       { "GET /healthz HTTP/1.1\r\n" H "\r\n", 200 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ahead); i++) {
+        raw_socket *s = host_lab_connect(*state);
+        char        both[256];
+        snprintf(both, sizeof both, "GET /healthz HTTP/1.1\r\n" H "\r\n%s", ahead[i].text);
+        raw_text(s, both);
+        assert_int_equal(raw_answer(s, true, NULL, 0), 200);
+        assert_int_equal(raw_answer(s, true, NULL, 0), ahead[i].status);
+        host_lab_hang_up(s);
+    }
+}
+
 static void test_a_later_request_may_come_byte_by_byte(void **state)
 {
     static const char text[] = "GET /healthz HTTP/1.1\r\n" H "X-One: two\r\n\r\n";
@@ -276,6 +297,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LAB_TEST(test_each_has_its_status_and_a_sentence),
         LAB_TEST(test_each_has_its_status_behind_a_good_one),
+        LAB_TEST(test_what_is_sent_ahead_has_its_status),
         LAB_TEST(test_a_later_request_may_come_byte_by_byte),
         LAB_TEST(test_a_request_may_come_byte_by_byte),
         LAB_TEST(test_long_lines_have_their_status),
