@@ -76,7 +76,7 @@ static bool has_room(const cho_auth_requests *requests, const cho_auth_wish *wis
     const cho_auth_request *at = NULL;
     while ((at = cho_host_table_next(&requests->table, at)) != NULL) {
         of_client += is_live(at) && strcmp(at->client, wish->client) == 0;
-        of_place += is_live(at) && cho_auth_place_is(&at->place, &wish->place);
+        of_place += is_live(at) && at->place == wish->place;
     }
     return of_client < CHO_AUTH_LIVE_OF_CLIENT && of_place < CHO_AUTH_LIVE_OF_PLACE
            && cho_host_table_count(&requests->table) < CHO_AUTH_REQUESTS_MAX;
