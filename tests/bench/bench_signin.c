@@ -46,7 +46,7 @@ static double try_codes(int kind)
     double                total   = 0;
     cho_auth_requests_init(&all, &heap, 7);
     for (int i = 0; i < TRIES; i++) {
-        const cho_auth_wish wish   = { CHO_AUTH_SHORT, "game", 1, cho_auth_place_of("192.0.2.1"), LIFE_MS };
+        const cho_auth_wish wish   = { CHO_AUTH_SHORT, "game", 1, cho_host_network_of("192.0.2.1"), LIFE_MS };
         int64_t             now_ms = START_MS + (int64_t)i * LIFE_MS;
         if (cho_auth_requests_make(&all, &wish, now_ms, handle, &request) != CHORUS_OK)
             exit(1);

@@ -145,6 +145,55 @@ static void test_each_has_its_status_and_a_sentence(void **state)
     expect_status(lab, "GET /healthz HTTP/1.1\r\n" H "\r\n", 200);
 }
 
+/* What comes later on a connection is looked at as closely as what comes first. */
+static void test_each_has_its_status_behind_a_good_one(void **state)
+{
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        raw_socket *s = host_lab_connect(*state);
+        char        body[1024];
+        raw_text(s, "GET /healthz HTTP/1.1\r\n" H "\r\n");
+        assert_int_equal(raw_answer(s, true, NULL, 0), 200);
+        raw_text(s, cases[i].text);
+        int got = raw_answer(s, true, body, sizeof body);
+        if (got != cases[i].status)
+            fail_msg("%s: %d, not %d", cases[i].text, got, cases[i].status);
+        host_lab_hang_up(s);
+    }
+}
+
+/* Sent before the answer: the library below reads it alone. */
+static void test_what_is_sent_ahead_has_its_status(void **state)
+{
+    static const struct {
+        const char *text;
+        int         status;
+    } ahead[] = {
+        { "GET / HTTP/2.0\r\n" H "\r\n", 505 }, { "GET /\r\n\r\n", 505 },
+        { "GET / HTTP/1.1\r\n\r\n", 400 },       { "GET /healthz HTTP/1.1\r\n" H "\r\n", 200 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ahead); i++) {
+        raw_socket *s = host_lab_connect(*state);
+        char        both[256];
+        snprintf(both, sizeof both, "GET /healthz HTTP/1.1\r\n" H "\r\n%s", ahead[i].text);
+        raw_text(s, both);
+        assert_int_equal(raw_answer(s, true, NULL, 0), 200);
+        assert_int_equal(raw_answer(s, true, NULL, 0), ahead[i].status);
+        host_lab_hang_up(s);
+    }
+}
+
+static void test_a_later_request_may_come_byte_by_byte(void **state)
+{
+    static const char text[] = "GET /healthz HTTP/1.1\r\n" H "X-One: two\r\n\r\n";
+    raw_socket       *s      = host_lab_connect(*state);
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < sizeof text - 1; i++)
+            raw_send(s, text + i, 1);
+        assert_int_equal(raw_answer(s, true, NULL, 0), 200);
+    }
+    host_lab_hang_up(s);
+}
+
 static void test_a_request_may_come_byte_by_byte(void **state)
 {
     static const char text[] = "GET /healthz HTTP/1.1\r\n" H "X-One: two\r\n\r\n";
@@ -195,14 +244,21 @@ static void test_who_takes_his_time_is_cut(void **state)
     options.limits                    = &limits;
     host_lab_open(&lab, &options);
     raw_socket *header = host_lab_connect(&lab), *body = host_lab_connect(&lab), *silent = host_lab_connect(&lab);
+    raw_socket *later = host_lab_connect(&lab);
+    raw_text(later, "GET /healthz HTTP/1.1\r\n" H "\r\n");
+    assert_int_equal(raw_answer(later, true, NULL, 0), 200);
+    raw_text(later, "GET / HTTP/1.1\r\nHost: lo");
     raw_text(header, "GET / HTTP/1.1\r\nHost: lo");
     raw_text(body, GUEST "Content-Length: 20\r\n\r\n{");
     assert_int_equal(raw_answer(header, true, NULL, 0), 408);
+    assert_int_equal(raw_answer(later, true, NULL, 0), 408);
     raw_wait_end(header);
+    raw_wait_end(later);
     raw_wait_end(body);
     raw_wait_end(silent);
     assert_int_equal(silent->len, 0);
     host_lab_hang_up(header);
+    host_lab_hang_up(later);
     host_lab_hang_up(body);
     host_lab_hang_up(silent);
     host_lab_close(&lab);
@@ -240,6 +296,9 @@ int main(void)
 #define LAB_TEST(name) cmocka_unit_test_setup_teardown(name, host_lab_set_up, host_lab_tear_down)
     const struct CMUnitTest tests[] = {
         LAB_TEST(test_each_has_its_status_and_a_sentence),
+        LAB_TEST(test_each_has_its_status_behind_a_good_one),
+        LAB_TEST(test_what_is_sent_ahead_has_its_status),
+        LAB_TEST(test_a_later_request_may_come_byte_by_byte),
         LAB_TEST(test_a_request_may_come_byte_by_byte),
         LAB_TEST(test_long_lines_have_their_status),
         LAB_TEST(test_a_long_path_is_still_read),

@@ -512,6 +512,43 @@ static void test_a_device_waits_and_gets_its_tokens(void **state)
     assert_int_equal(poll_device(lab, "game", device), 400);
 }
 
+static void test_a_device_that_never_waits_learns_that_its_code_is_gone(void **state)
+{
+    host_lab *lab = *state;
+    char      device[80];
+    assert_int_equal(post(lab, OAUTH "device", GAME_ASKS), 200);
+    person_read(body, "device_code", device, sizeof device);
+    for (int i = 0; i <= 10; i++)
+        assert_int_equal(poll_device(lab, "game", device), 400);
+    assert_non_null(strstr(body, "\"slow_down\""));
+    assert_int_equal(poll_device(lab, "game", device), 400);
+    assert_non_null(strstr(body, "\"access_denied\""));
+}
+
+/* A proxy that says nothing about how it was spoken to. */
+static void test_the_cookie_is_for_tls_only_where_the_world_comes_by_tls(void **state)
+{
+    static const char   ask[]  = "POST /go/hello HTTP/1.1\r\nHost: %s\r\nOrigin: http%s://%s\r\nContent-Length: 2\r\n\r\n{}";
+    chorus_host_options options;
+    host_lab            lab;
+    char                text[256];
+    (void)state;
+    CHORUS_INIT(&options);
+    options.public_url = "https://play.example.org/";
+    host_lab_open(&lab, &options);
+    raw_socket *world = host_lab_connect(&lab), *here = host_lab_connect(&lab);
+    snprintf(text, sizeof text, ask, "play.example.org", "s", "play.example.org");
+    raw_text(world, text);
+    assert_non_null(strstr(raw_wait_for(world, "\r\n\r\n") == NULL ? "" : world->seen, "; Secure\r\n"));
+    snprintf(text, sizeof text, ask, "localhost", "", "localhost");
+    raw_text(here, text);
+    assert_non_null(raw_wait_for(here, "\r\n\r\n"));
+    assert_null(strstr(here->seen, "; Secure"));
+    host_lab_hang_up(world);
+    host_lab_hang_up(here);
+    host_lab_close(&lab);
+}
+
 static void test_a_host_tells_how_to_sign_in(void **state)
 {
     host_lab *lab = *state;
@@ -546,6 +583,8 @@ int main(void)
         LAB_TEST(test_wrong_passwords_are_counted),
         LAB_TEST(test_forms_of_other_sites_are_refused),
         LAB_TEST(test_a_device_waits_and_gets_its_tokens),
+        cmocka_unit_test(test_the_cookie_is_for_tls_only_where_the_world_comes_by_tls),
+        LAB_TEST(test_a_device_that_never_waits_learns_that_its_code_is_gone),
         LAB_TEST(test_a_host_tells_how_to_sign_in),
     };
     return cmocka_run_group_tests_name("host/signing games in", tests, NULL, NULL);

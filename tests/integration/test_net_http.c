@@ -261,9 +261,9 @@ static const refusal refusals[] = {
     { "no number", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5x\r\n\r\nhello", 400 },
     { "absurd length",
       "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\nhello", 400 },
-    { "unknown method", "BREW /a HTTP/1.1\r\nHost: x\r\n\r\n", 403 },
-    { "no slash", "GET a HTTP/1.1\r\nHost: x\r\n\r\n", 403 },
-    { "bad escape", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", 403 },
+    { "unknown method", "BREW /a HTTP/1.1\r\nHost: x\r\n\r\n", 501 },
+    { "no slash", "GET a HTTP/1.1\r\nHost: x\r\n\r\n", 400 },
+    { "bad escape", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400 },
 };
 
 static void test_requests_that_cannot_be_served_are_refused_and_closed(void **state)

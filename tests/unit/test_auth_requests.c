@@ -9,7 +9,7 @@ enum { LIFE_MS = 120000, START_MS = 1000000 };
 
 static cho_auth_wish wish_of(cho_auth_code_kind kind, const char *client, const char *address)
 {
-    return (cho_auth_wish){ kind, client, 1, cho_auth_place_of(address), LIFE_MS };
+    return (cho_auth_wish){ kind, client, 1, cho_host_network_of(address), LIFE_MS };
 }
 
 static cho_auth_request *make(cho_auth_requests *all, cho_auth_code_kind kind, int64_t now_ms,

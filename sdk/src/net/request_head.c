@@ -136,6 +136,15 @@ static cho_span trim(cho_span s)
     return s;
 }
 
+static bool is_number(cho_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    }
+    return text.len > 0;
+}
+
 static fault check_value(cho_span value)
 {
     for (size_t i = 0; i < value.len; i++) {
@@ -154,8 +163,8 @@ static fault note_header(cho_span name, cho_span value, head *h)
         return (fault){ 417, "only 100-continue can be expected here" };
     if (is_named(name, "upgrade") && !is_named(trim(value), "websocket"))
         return (fault){ 400, "only websockets are spoken here besides HTTP/1.1" };
-    if (is_named(name, "content-length") && trim(value).len == 0)
-        return (fault){ 400, "the content-length is empty" };
+    if (is_named(name, "content-length") && !is_number(trim(value)))
+        return (fault){ 400, "the content-length is not a number" };
     return fine;
 }
 

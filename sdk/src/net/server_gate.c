@@ -1,8 +1,8 @@
 /*
- * Where a connection waits until its first request header is whole and sound: libwebsockets takes in much that is
+ * Where a connection waits until its next request header is whole and sound: libwebsockets takes in much that is
  * no HTTP, and holds memory for whoever says nothing. The bytes are looked at and left where they are, so what is
- * behind the gate reads them as if it had been there all the time. What a connection says later, and all that comes by
- * TLS, is seen by libwebsockets alone.
+ * behind the gate reads them as if it had been there all the time. What comes by TLS, or before the last request was
+ * answered, is seen by libwebsockets alone.
  */
 #include "net/request_head.h"
 #include "net/server_state.h"
@@ -26,19 +26,23 @@ static void leave(cho_socket *socket)
 
 void cho_socket_drop(cho_socket *socket)
 {
+    leave(socket);
     if (socket->wsi != NULL) {
         cho_lws_kill(socket->wsi);
         return;
     }
-    leave(socket);
     (void)close(socket->fd);
     cho_socket_end(socket);
 }
 
+/* libwebsockets has a time of its own for headers. */
 static void let_in(cho_socket *socket)
 {
     leave(socket);
-    cho_socket_adopt(socket, socket->fd);
+    if (socket->wsi == NULL)
+        cho_socket_adopt(socket, socket->fd);
+    else
+        lws_rx_flow_control(socket->wsi, 1);
 }
 
 static void on_lingered(void *user)
@@ -72,13 +76,37 @@ static void refuse(cho_socket *socket, int status, const char *why)
 
 /* ---- looking ---- */
 
+static void on_late(void *user);
+
+/* The rest of what has begun has its time. */
+static void limit_rest(cho_socket *socket)
+{
+    if (cho_timer_is_running(&socket->timer))
+        return;
+    if (socket->wsi != NULL)
+        lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
+    cho_timer_start(socket->server->loop, &socket->timer, socket->server->options.header_ms, on_late, socket);
+}
+
+/* Of one that is whole. */
+static size_t len_of_head(cho_span bytes)
+{
+    size_t at = 0;
+    while (memcmp(bytes.ptr + at, "\r\n\r\n", 4) != 0)
+        at++;
+    return at + 4;
+}
+
 /* False: it has to go on waiting. */
 static bool judge(cho_socket *socket, cho_span bytes)
 {
     int         status;
     const char *why;
     switch (cho_head_check(bytes, &status, &why)) {
-    case CHO_HEAD_GOOD: let_in(socket); return true;
+    case CHO_HEAD_GOOD:
+        socket->let_in += len_of_head(bytes);
+        let_in(socket);
+        return true;
     case CHO_HEAD_BAD: refuse(socket, status, why); return true;
     case CHO_HEAD_TLS:
         if (socket->server->tls != NULL)
@@ -86,7 +114,7 @@ static bool judge(cho_socket *socket, cho_span bytes)
         else
             refuse(socket, 400, "this port speaks http without TLS");
         return true;
-    default: return false;
+    default: limit_rest(socket); return false;
     }
 }
 
@@ -124,17 +152,33 @@ static void on_late(void *user)
         cho_socket_drop(socket);
 }
 
+static void await_head(cho_socket *socket)
+{
+    if (!look(socket) && !watch(socket))
+        cho_socket_drop(socket);
+}
+
 void cho_gate_take(cho_socket *socket, int fd)
 {
-    cho_server *server = socket->server;
-    socket->fd         = fd;
+    socket->fd = fd;
     cho_guard_await(socket);
-    if (look(socket))
-        return;
-    if (watch(socket))
-        cho_timer_start(server->loop, &socket->timer, server->options.header_ms, on_late, socket);
-    else
-        cho_socket_drop(socket);
+    limit_rest(socket);
+    await_head(socket);
+}
+
+/* ---- coming again ---- */
+
+/*
+ * What libwebsockets has read beyond the requests let in stays with it, and so does that connection. How long a peer
+ * may be silent, libwebsockets knows.
+ */
+bool cho_gate_take_back(cho_socket *socket)
+{
+    uint64_t taken;
+    if (lws_is_ssl(socket->wsi) || !cho_watch_count_taken(socket->fd, &taken) || taken != socket->let_in)
+        return true;
+    lws_rx_flow_control(socket->wsi, 0);
+    return watch(socket);
 }
 
 /* ---- the gate itself ---- */

@@ -35,7 +35,7 @@ static bool make_room(cho_server *server, const cho_neighbour *who)
         if (!is_idle_of(socket, who))
             continue;
         socket->is_cut = true;
-        cho_lws_kill(socket->wsi);
+        cho_socket_drop(socket);
         return true;
     }
     return false;

@@ -63,7 +63,9 @@ static int finish(cho_socket *socket)
     socket->is_used = true;
     start_over(socket);
     lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
-    return keep_alive && lws_http_transaction_completed(socket->wsi) == 0 ? 0 : -1;
+    if (!keep_alive || lws_http_transaction_completed(socket->wsi) != 0)
+        return -1;
+    return cho_gate_take_back(socket) ? 0 : -1;
 }
 
 /* Does libwebsockets hold bytes of anybody that it has read and not yet parsed? */
@@ -232,6 +234,7 @@ int cho_exchange_begin(cho_socket *socket)
         status = judge_body(socket, &len);
     if (status != 0)
         return refuse(socket, status, len);
+    socket->let_in += len;
     if (!is_body_announced(e, len))
         return answer(socket);
     if (len > 0 && may_have_waited(socket))

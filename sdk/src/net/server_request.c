@@ -184,6 +184,17 @@ static void read_connection(cho_socket *socket)
         e->keep_alive = false;
 }
 
+/* What did not come through the gate was not looked at: see server_gate.c. */
+static int check_version(cho_socket *socket)
+{
+    char version[12] = "";
+    (void)lws_hdr_copy(socket->wsi, version, sizeof version - 1, WSI_TOKEN_HTTP);
+    if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
+        return HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED;
+    bool has_host = lws_hdr_total_length(socket->wsi, WSI_TOKEN_HOST) > 0;
+    return has_host || socket->exchange.is_http_1_0 ? 0 : HTTP_STATUS_BAD_REQUEST;
+}
+
 int cho_request_read(cho_socket *socket)
 {
     cho_exchange *e = &socket->exchange;
@@ -193,7 +204,9 @@ int cho_request_read(cho_socket *socket)
     e->method  = m->name;
     e->is_head = m->token == WSI_TOKEN_HEAD_URI;
     read_connection(socket);
-    int status = read_path(socket, m->token);
+    int status = check_version(socket);
+    if (status == 0)
+        status = read_path(socket, m->token);
     return status != 0 ? status : read_query(socket);
 }
 

@@ -94,9 +94,10 @@ struct cho_conn {
 typedef struct cho_socket {
     cho_node     node;
     cho_server  *server;
-    struct lws  *wsi; /* NULL at the gate */
+    struct lws  *wsi; /* NULL before the first request */
     int          fd;  /* at the gate */
     bool         is_watched;
+    uint64_t     let_in;      /* bytes of all requests that came through the gate */
     bool        *is_gone; /* told to whoever is adopting it */
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
@@ -146,6 +147,8 @@ bool cho_gate_open(cho_server *server);
 void cho_gate_close(cho_server *server);
 /* A new connection: it comes in once its first request is there and sound. May end the socket. */
 void cho_gate_take(cho_socket *socket, int fd);
+/* A connection that has been answered: it goes on once its next request is there and sound. False: no memory. */
+bool cho_gate_take_back(cho_socket *socket);
 /* Cuts it, wherever it is: at once at the gate, soon behind it. */
 void cho_socket_drop(cho_socket *socket);
 

@@ -9,6 +9,7 @@
 #define CHO_NET_WATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* A descriptor that can be read when there is news; close() it. -1: there is none left. */
 int cho_watch_open(void);
@@ -19,5 +20,8 @@ void cho_watch_remove(int watch, int fd);
 
 /* The `user` of a descriptor with news; NULL: there is none. */
 void *cho_watch_take(int watch);
+
+/* How many bytes of a TCP connection have been read so far. False: not known at the moment, or never. */
+bool cho_watch_count_taken(int fd, uint64_t *bytes);
 
 #endif

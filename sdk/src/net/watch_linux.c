@@ -1,7 +1,11 @@
 #include "net/watch.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 int cho_watch_open(void)
 {
@@ -23,4 +27,18 @@ void *cho_watch_take(int watch)
 {
     struct epoll_event event;
     return epoll_wait(watch, &event, 1, 0) == 1 ? event.data.ptr : NULL;
+}
+
+/* Bytes may come between two questions, so the first one is asked again. */
+bool cho_watch_count_taken(int fd, uint64_t *bytes)
+{
+    struct tcp_info info;
+    socklen_t       len    = sizeof info;
+    int             before = 0, after = 0;
+    if (ioctl(fd, FIONREAD, &before) != 0 || getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0
+        || ioctl(fd, FIONREAD, &after) != 0 || before != after
+        || len < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received)
+        return false;
+    *bytes = (uint64_t)info.tcpi_bytes_received - (uint64_t)after;
+    return true;
 }

@@ -28,16 +28,16 @@ static int64_t later_of(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-int64_t cho_auth_guess_wait_ms(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms)
+int64_t cho_auth_guess_wait_ms(cho_auth_guess *g, uint32_t account, cho_host_network place, int64_t now_ms)
 {
     int64_t own = later_of(cho_auth_tally_wait_ms(&g->accounts, key_of(&account), now_ms),
-                           cho_auth_tally_wait_ms(&g->places, cho_auth_place_key(place), now_ms));
+                           cho_auth_tally_wait_ms(&g->places, cho_host_network_key(&place), now_ms));
     return later_of(own, cho_auth_guess_siege_ms(g, now_ms));
 }
 
-void cho_auth_guess_count(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms)
+void cho_auth_guess_count(cho_auth_guess *g, uint32_t account, cho_host_network place, int64_t now_ms)
 {
     cho_auth_tally_add(&g->accounts, key_of(&account), now_ms);
-    cho_auth_tally_add(&g->places, cho_auth_place_key(place), now_ms);
+    cho_auth_tally_add(&g->places, cho_host_network_key(&place), now_ms);
     (void)cho_host_bucket_take(&g->everybody, now_ms);
 }

@@ -1,6 +1,6 @@
 /*
  * auth_guess.h - how many wrong codes may be typed, by whom.
- * Layer    host. May include auth_tally.h, auth_place.h and below.
+ * Layer    host. May include auth_tally.h, host_network.h and below.
  * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
  * Memory   as auth_tally.h says.
  * Trust    an attacker has many addresses and some accounts; so the host as a whole has a limit too. When that
@@ -9,7 +9,7 @@
 #ifndef CHO_AUTH_GUESS_H
 #define CHO_AUTH_GUESS_H
 
-#include "host/oauth/auth_place.h"
+#include "host/room/host_network.h"
 #include "host/oauth/auth_tally.h"
 #include "host/room/host_rate.h"
 
@@ -30,10 +30,10 @@ void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64
 void cho_auth_guess_deinit(cho_auth_guess *g);
 
 /* 0: a code may be tried. Else how long to wait, in milliseconds. */
-int64_t cho_auth_guess_wait_ms(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms);
+int64_t cho_auth_guess_wait_ms(cho_auth_guess *g, uint32_t account, cho_host_network place, int64_t now_ms);
 
 /* It was wrong. */
-void cho_auth_guess_count(cho_auth_guess *g, uint32_t account, const cho_auth_place *place, int64_t now_ms);
+void cho_auth_guess_count(cho_auth_guess *g, uint32_t account, cho_host_network place, int64_t now_ms);
 
 /* 0: nobody tries too many. Else new codes have to wait as long, in milliseconds. */
 int64_t cho_auth_guess_siege_ms(cho_auth_guess *g, int64_t now_ms);

@@ -78,7 +78,7 @@ static bool has_room(const cho_auth_requests *requests, const cho_auth_wish *wis
     const cho_auth_request *at = NULL;
     while ((at = cho_host_table_next(&requests->table, at)) != NULL) {
         of_client += is_live(at) && strcmp(at->client, wish->client) == 0;
-        of_place += is_live(at) && cho_auth_place_is(&at->place, &wish->place);
+        of_place += is_live(at) && at->place == wish->place;
     }
     return of_client < requests->live_of_client && of_place < requests->live_of_place
            && cho_host_table_count(&requests->table) < CHO_AUTH_REQUESTS_MAX;

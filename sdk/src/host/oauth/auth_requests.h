@@ -1,6 +1,6 @@
 /*
  * auth_requests.h - games that wait for somebody to type the code on their screen.
- * Layer    host. May include auth_code.h and auth_place.h, host_table.h and below.
+ * Layer    host. May include auth_code.h and host_network.h, host_table.h and below.
  * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
  * Memory   at most CHO_AUTH_REQUESTS_MAX; one that is over is removed when another is made or asked for.
  * Trust    codes, handles and browsers that come are any bytes. Handles are kept as their digests.
@@ -13,7 +13,7 @@
 
 #include "data/data_clients.h"
 #include "host/oauth/auth_code.h"
-#include "host/oauth/auth_place.h"
+#include "host/room/host_network.h"
 #include "host/oauth/auth_secret.h"
 #include "host/room/host_rate.h"
 #include "host/room/host_table.h"
@@ -40,7 +40,7 @@ typedef struct cho_auth_request {
     cho_auth_request_state state;
     cho_auth_digest        handle;  /* of what the game polls with */
     cho_auth_digest        browser; /* that claimed it */
-    cho_auth_place         place;   /* where the game asked from */
+    cho_host_network       place;   /* where the game asked from */
     char                   client[CHO_DATA_CLIENT_ID_MAX + 1];
     uint32_t               scopes, account; /* account: who has approved */
     int64_t                made_ms, ends_ms;
@@ -61,7 +61,7 @@ typedef struct cho_auth_wish {
     cho_auth_code_kind kind;
     const char        *client;
     uint32_t           scopes;
-    cho_auth_place     place;
+    cho_host_network   place;
     int64_t            life_ms;
 } cho_auth_wish;
 

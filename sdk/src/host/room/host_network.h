@@ -19,6 +19,12 @@ typedef uint64_t cho_host_network;
 /* Of a numeric address, with a scope or without. An IPv6 address in which an IPv4 one stands is that one. */
 cho_host_network cho_host_network_of(const char *address);
 
+/* For tables that are asked by bytes. */
+static inline cho_span cho_host_network_key(const cho_host_network *network)
+{
+    return (cho_span){ (const char *)network, sizeof *network };
+}
+
 /* "198.51.100.7" or "2001:db8:1:2::/64". */
 void cho_host_network_write(cho_host_network network, char out[CHO_HOST_NETWORK_SIZE]);
 

@@ -8,13 +8,13 @@
 static bool may_try(cho_host_request *r)
 {
     cho_host_service *s      = r->service;
-    cho_auth_place    place  = cho_host_oauth_place(r);
+    cho_host_network  place  = cho_host_oauth_place(r);
     int64_t           now_ms = cho_host_service_now_ms(s);
     s->code_tries.most       = s->config->limits.code_tries_per_minute;
-    int64_t wait_ms          = cho_auth_tally_wait_ms(&s->code_tries, cho_auth_place_key(&place), now_ms);
+    int64_t wait_ms          = cho_auth_tally_wait_ms(&s->code_tries, cho_host_network_key(&place), now_ms);
     char    seconds[24];
     if (wait_ms == 0) {
-        cho_auth_tally_add(&s->code_tries, cho_auth_place_key(&place), now_ms);
+        cho_auth_tally_add(&s->code_tries, cho_host_network_key(&place), now_ms);
         return true;
     }
     snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);

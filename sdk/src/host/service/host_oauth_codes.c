@@ -8,10 +8,10 @@ enum { SHORT_LIFE_S = 120, LONG_LIFE_S = 300, PLACE_WAIT_MS = 1000 };
 
 /* ---- asking ---- */
 
-static bool may_ask(cho_host_request *r, const cho_auth_place *place, int64_t now_ms)
+static bool may_ask(cho_host_request *r, cho_host_network place, int64_t now_ms)
 {
     cho_host_oauth *oauth   = r->service->oauth;
-    int64_t         wait_ms = cho_auth_tally_wait_ms(&oauth->new_codes, cho_auth_place_key(place), now_ms);
+    int64_t         wait_ms = cho_auth_tally_wait_ms(&oauth->new_codes, cho_host_network_key(&place), now_ms);
     int64_t         siege_ms = cho_auth_guess_siege_ms(&oauth->guess, now_ms);
     if (wait_ms == 0 && siege_ms == 0)
         return true;
@@ -45,12 +45,12 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     if (!cho_host_oauth_read(r, f, COUNT))
         return NULL;
     const cho_auth_client *client = cho_host_oauth_find_client(r, &f[ID], &f[SECRET], kind == CHO_AUTH_SHORT ? 404 : 401);
-    if (client == NULL || !read_scopes(r, client, f[SCOPE].value, &wish.scopes) || !may_ask(r, &wish.place, now_ms))
+    if (client == NULL || !read_scopes(r, client, f[SCOPE].value, &wish.scopes) || !may_ask(r, wish.place, now_ms))
         return NULL;
     wish.client            = client->row.id;
     chorus_result result   = cho_auth_requests_make(&oauth->requests, &wish, now_ms, handle, &request);
     if (result == CHORUS_OK) {
-        cho_auth_tally_add(&oauth->new_codes, cho_auth_place_key(&wish.place), now_ms);
+        cho_auth_tally_add(&oauth->new_codes, cho_host_network_key(&wish.place), now_ms);
         return request;
     }
     cho_host_oauth_refuse_result(r, result);

@@ -97,9 +97,9 @@ static bool read_code(cho_host_request *r, cho_span typed, char code[CHO_AUTH_CO
 static cho_auth_request *try_code(cho_host_request *r, const char *code, uint32_t account)
 {
     cho_host_oauth *oauth   = r->service->oauth;
-    cho_auth_place  place   = cho_host_oauth_place(r);
+    cho_host_network place   = cho_host_oauth_place(r);
     int64_t         now_ms  = cho_host_service_now_ms(r->service);
-    int64_t         wait_ms = cho_auth_guess_wait_ms(&oauth->guess, account, &place, now_ms);
+    int64_t         wait_ms = cho_auth_guess_wait_ms(&oauth->guess, account, place, now_ms);
     if (wait_ms > 0) {
         cho_host_oauth_put_off(r, "too_many_tries", "too many wrong codes; wait a while", wait_ms);
         return NULL;
@@ -107,7 +107,7 @@ static cho_auth_request *try_code(cho_host_request *r, const char *code, uint32_
     cho_auth_request *request = cho_auth_requests_by_code(&oauth->requests, code, now_ms);
     if (request != NULL)
         return request;
-    cho_auth_guess_count(&oauth->guess, account, &place, now_ms);
+    cho_auth_guess_count(&oauth->guess, account, place, now_ms);
     if (cho_auth_guess_siege_ms(&oauth->guess, now_ms) > 0)
         cho_host_service_log(r->service, CHORUS_LOG_WARNING, "many wrong codes are typed: nobody can sign a game in for a moment");
     cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
@@ -117,7 +117,7 @@ static cho_auth_request *try_code(cho_host_request *r, const char *code, uint32_
 static void ask(cho_host_request *r, const cho_auth_request *request, uint32_t account)
 {
     const cho_auth_client *client = cho_host_oauth_client_of(r->service->oauth, request->client);
-    cho_auth_place         place  = cho_host_oauth_place(r);
+    cho_host_network       place  = cho_host_oauth_place(r);
     char                   shown[CHO_AUTH_SHOWN_SIZE];
     if (client == NULL) {
         cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
@@ -126,7 +126,7 @@ static void ask(cho_host_request *r, const cho_auth_request *request, uint32_t a
     cho_auth_code_show(request->node.id.ptr, shown);
     cho_json_writer w = begin_question(r, client, request->scopes, account);
     cho_json_key(&w, "code"), cho_json_write_text(&w, shown);
-    cho_json_key(&w, "isNear"), cho_json_write_bool(&w, cho_auth_place_is(&place, &request->place));
+    cho_json_key(&w, "isNear"), cho_json_write_bool(&w, place == request->place);
     cho_json_key(&w, "askedAt"), cho_json_write_int64(&w, request->made_ms);
     cho_json_end_object(&w);
     cho_host_http_answer_json(r, 200, NULL);

@@ -3,6 +3,8 @@
 #include "codec/json_writer.h"
 #include "host/service/host_crowd.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_origin.h"
+#include "net/url.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -115,11 +117,11 @@ cho_auth_client *cho_host_oauth_find_client(cho_host_request *r, const cho_auth_
     return NULL;
 }
 
-cho_auth_place cho_host_oauth_place(const cho_host_request *r)
+cho_host_network cho_host_oauth_place(const cho_host_request *r)
 {
     char address[CHO_IP_TEXT];
     cho_host_address_of(r->service, r->exchange, address);
-    return cho_auth_place_of(address);
+    return cho_host_network_of(address);
 }
 
 /* ---- browsers ---- */
@@ -147,9 +149,20 @@ void cho_host_oauth_write_cookie(const char *cookie, bool is_secure, char out[CH
              cookie[0] != '\0' ? CHO_AUTH_LOGIN_S : 0, is_secure ? "; Secure" : "");
 }
 
+/* Not every proxy says how it was spoken to; the name by which the world knows this host may. */
+static bool is_public_by_tls(const cho_host_request *r)
+{
+    cho_url  ours;
+    cho_span url = cho_span_of(r->service->config->public_url != NULL ? r->service->config->public_url : "");
+    if (!cho_url_parse(url, &ours) || !ours.is_secure)
+        return false;
+    url.len = ours.path.len > 0 ? (size_t)(ours.path.ptr - url.ptr) : url.len;
+    return cho_host_is_same_origin(url, r->authority);
+}
+
 bool cho_host_oauth_is_secure(cho_host_request *r)
 {
-    return cho_host_secure_suffix(r->exchange)[0] != '\0';
+    return cho_host_secure_suffix(r->exchange)[0] != '\0' || is_public_by_tls(r);
 }
 
 bool cho_host_oauth_is_own_page(cho_host_request *r)

@@ -30,7 +30,7 @@ cho_auth_client *cho_host_oauth_find_client(cho_host_request *r, const cho_auth_
                                             const cho_auth_field *secret, int unknown_status);
 
 /* Where the request comes from. */
-cho_auth_place cho_host_oauth_place(const cho_host_request *r);
+cho_host_network cho_host_oauth_place(const cho_host_request *r);
 
 /* ---- what has changed ---- */
 

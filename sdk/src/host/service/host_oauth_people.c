@@ -75,7 +75,7 @@ typedef struct entry {
     cho_job          job;
     cho_host_oauth  *oauth;
     cho_host_asker  *asker;
-    cho_auth_place   place;
+    cho_host_network place;
     cho_data_account person; /* id 0: nobody has that name */
     cho_span         given;  /* the password, in `text` */
     char             text[CHO_AUTH_PASSWORD_MOST];
@@ -100,14 +100,14 @@ static void work(cho_job *job)
 static void write_both(const entry *e, char out[64])
 {
     uint32_t account = e->person.id;
-    memcpy(out, e->place.bytes, sizeof e->place.bytes);
-    memcpy(out + sizeof e->place.bytes, &account, sizeof account);
+    memcpy(out, &e->place, sizeof e->place);
+    memcpy(out + sizeof e->place, &account, sizeof account);
 }
 
 static cho_span both_key(const entry *e, char text[64])
 {
     write_both(e, text);
-    return (cho_span){ text, sizeof e->place.bytes + sizeof e->person.id };
+    return (cho_span){ text, sizeof e->place + sizeof e->person.id };
 }
 
 static cho_span account_key(const entry *e)
@@ -119,7 +119,7 @@ static void count_wrong(const entry *e, int64_t now_ms)
 {
     char text[64];
     cho_auth_tally_add(&e->oauth->wrong_of_both, both_key(e, text), now_ms);
-    cho_auth_tally_add(&e->oauth->wrong_of_place, cho_auth_place_key(&e->place), now_ms);
+    cho_auth_tally_add(&e->oauth->wrong_of_place, cho_host_network_key(&e->place), now_ms);
     if (e->person.id != 0)
         cho_auth_tally_add(&e->oauth->wrong_of_account, account_key(e), now_ms);
 }
@@ -129,7 +129,7 @@ static int64_t wait_of(const entry *e, int64_t now_ms)
     char    text[64];
     int64_t waits[] = {
         cho_auth_tally_wait_ms(&e->oauth->wrong_of_both, both_key(e, text), now_ms),
-        cho_auth_tally_wait_ms(&e->oauth->wrong_of_place, cho_auth_place_key(&e->place), now_ms),
+        cho_auth_tally_wait_ms(&e->oauth->wrong_of_place, cho_host_network_key(&e->place), now_ms),
         e->person.id == 0 ? 0 : cho_auth_tally_wait_ms(&e->oauth->wrong_of_account, account_key(e), now_ms),
     };
     int64_t longest = 0;
@@ -182,7 +182,7 @@ static void finish_new(entry *e, cho_host_request *r, int64_t now_ms)
     } else if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
     } else {
-        cho_auth_tally_add(&oauth->new_accounts, cho_auth_place_key(&e->place), now_ms);
+        cho_auth_tally_add(&oauth->new_accounts, cho_host_network_key(&e->place), now_ms);
         cho_host_oauth_change_of(&changes, CHO_OAUTH_PUT_ACCOUNT)->row.account = e->person;
         let_in(e, r, &changes, now_ms);
     }
@@ -282,7 +282,7 @@ void cho_host_oauth_sign_in(cho_host_request *r)
 /* NULL: such an account can be made. Else it was refused. */
 static bool may_create(cho_host_request *r, const entry *e, cho_span name)
 {
-    int64_t     wait_ms = cho_auth_tally_wait_ms(&e->oauth->new_accounts, cho_auth_place_key(&e->place),
+    int64_t     wait_ms = cho_auth_tally_wait_ms(&e->oauth->new_accounts, cho_host_network_key(&e->place),
                                                  cho_host_service_now_ms(r->service));
     const char *fault   = cho_auth_name_fault(name);
     if (r->service->config->refuses_new_accounts)

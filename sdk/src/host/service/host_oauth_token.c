@@ -129,6 +129,8 @@ static void give_for_device(cho_host_request *r, const cho_auth_client *client, 
         refuse_grant(r, "expired_token", "this device_code was never given, or is too old");
     else if (strcmp(request->client, client->row.id) != 0)
         refuse_grant(r, "invalid_grant", "this device_code was given to another client");
+    else if (request->state == CHO_AUTH_CANCELLED)
+        refuse_grant(r, "access_denied", "the code was cancelled");
     else if (!cho_auth_request_keeps_pace(request, now_ms))
         refuse_grant(r, "slow_down", "wait five seconds longer between two polls");
     else if (request->state == CHO_AUTH_APPROVED) {
@@ -137,8 +139,6 @@ static void give_for_device(cho_host_request *r, const cho_auth_client *client, 
             cho_auth_requests_remove(&oauth->requests, request);
     } else if (request->state == CHO_AUTH_DENIED)
         refuse_grant(r, "access_denied", "the player said no");
-    else if (request->state == CHO_AUTH_CANCELLED)
-        refuse_grant(r, "access_denied", "the code was cancelled");
     else
         refuse_grant(r, "authorization_pending", "nobody has typed the code and said yes yet");
 }

@@ -351,6 +351,7 @@ void cho_host_on_refuse(void *user, cho_exchange *exchange, int status, const ch
         { 411, "a body needs a content-length here" },
         { 413, "the body is too long, or there is no room for the file" },
         { 503, "there is no memory for that" },
+        { 505, "HTTP/1.1 is spoken here" },
         { 426, "websockets of version 13 are spoken here" },
     };
     cho_host_request r;

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "host/oauth/auth_place.h"
+#include "host/room/host_network.h"
 #include "host/oauth/auth_tally.h"
 #include "host/project/host_projects.h"
 #include "host/room/host_keys.h"
