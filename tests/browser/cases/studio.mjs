@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from '../harness.mjs';
+import { CROWD, Program } from '../program.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -236,4 +237,25 @@ test('all languages of the studio have the same words', async () => {
   const read = (code) => JSON.parse(readFileSync(new URL(`../../../sdk/web/studio/lang/${code}.json`, import.meta.url), 'utf8'));
   const english = Object.keys(read('en'));
   for (const code of ['de', 'es', 'ar']) assert.deepEqual(Object.keys(read(code)), english, code);
+});
+
+test('a studio with two thousand participants shows who is in sight, and every click counts', async ({ game, visit }) => {
+  const host = await game();
+  const studio = await sit(visit, host);
+  const crowd = new Program(CROWD, host.url, '--participants', '2000', '--join-rate', '2000', '--seconds', '8', '--report', '/dev/null');
+  await studio.page.waitForFunction(() => document.getElementById('people-count').textContent === '2,000', null, { timeout: 20000 });
+  assert.ok((await studio.page.locator('.person').count()) <= 140);
+  const first = studio.page.locator('.person').first();
+  const before = await first.elementHandle();
+  const facts = await first.innerText();
+  await studio.page.waitForFunction((old) => document.querySelector('.person').innerText !== old, facts);
+  assert.ok(await before.evaluate((element) => element.isConnected), 'a row is another element after news of it');
+  await first.click();
+  assert.ok(await studio.page.isVisible('#person'));
+  await studio.page.click('#person-close');
+  await studio.page.evaluate(() => (document.getElementById('people-view').scrollTop = 1e6));
+  await studio.eventually((place) => document.querySelector('#people-list li:last-child').style.insetBlockStart === place, `${1999 * 48}px`);
+  await studio.page.click('#stop');
+  await studio.page.waitForSelector('#emergency.stopped');
+  await crowd.end();
 });
