@@ -128,6 +128,16 @@ test('a control that is muted cannot be used, and the game still has it', async 
   await host.input('jump', 'mousedown');
 });
 
+test('why inputs are refused is told in words', async ({ game, visit }) => {
+  const host = await game();
+  await host.create({ controlID: 'hat', kind: 'button', text: 'Hat', cost: 10 });
+  const studio = await sit(visit, host);
+  const ann = await joinAs(visit, host, 'Ann');
+  assert.equal(await studio.page.isVisible('#refused'), false);
+  await ann.control('hat').tap();
+  await studio.page.locator('#refused-list li', { hasText: 'not enough sparks 1' }).waitFor();
+});
+
 test('slow mode is chosen by a slider and holds for everybody', async ({ game, visit }) => {
   const host = await game();
   const studio = await sit(visit, host);

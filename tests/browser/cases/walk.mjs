@@ -70,6 +70,16 @@ async function joinByCode(venue, visit, code, device = 'phone') {
   return visitor;
 }
 
+/** Somebody of the audience makes an account, and plays on with it. */
+async function signInOnPage(visitor, name) {
+  await visitor.page.tap('#name');
+  await visitor.page.tap('#account summary');
+  await visitor.page.tap('#sign-in');
+  await signIn(visitor, name);
+  await visitor.page.tap('#ask-allow');
+  await visitor.reaches('ready');
+}
+
 /** Studio, saved version, game and code: what a show begins with. */
 async function begin({ venue: make, open }) {
   const venue = await make();
@@ -90,11 +100,7 @@ test('a show from nothing: an account, a version, a game signed in by its code, 
   await guest.control('button1').tap();
   await guest.eventually(() => /sparks/i.test(document.getElementById('note').textContent));
   const ann = await joinByCode(venue, visit, code);
-  await ann.page.tap('#name');
-  await ann.page.tap('#account summary');
-  await ann.page.tap('#sign-in');
-  await signIn(ann, 'Ann');
-  await ann.page.tap('#ask-allow');
+  await signInOnPage(ann, 'Ann');
   await game.next({ event: 'participant_join', name: 'Ann' });
   await venue.sparks('Ann', 25);
   await ann.eventually(() => document.getElementById('balance').textContent.includes('25'));
@@ -154,4 +160,25 @@ test('a game that dies comes back with its token and version, and so does the au
   const again = await venue.game(token, version);
   await again.next({ event: 'participant_join' });
   await guest.reaches('ready');
+});
+
+test('who was banned with an account stays out after the host was started anew, and others return', async (given) => {
+  const { visit } = given;
+  const { venue, studio, game, code } = await begin(given);
+  const guest = await joinByCode(venue, visit, code);
+  const ann = await joinByCode(venue, visit, code);
+  await signInOnPage(ann, 'Ann');
+  await game.next({ event: 'participant_join', name: 'Ann' });
+  for (const visitor of [guest, ann, studio]) visitor.allow(/ERR_CONNECTION|WebSocket|40[34]|503|ERR_EMPTY|ERR_SOCKET/);
+  await person(studio, 'Ann').click();
+  await studio.page.fill('#person-reason', 'Calm down');
+  await studio.page.click('#person-ban');
+  await ann.reaches('ended');
+  await ann.eventually(() => document.body.innerText.includes('Calm down'));
+  await venue.close();
+  await guest.reaches('reconnecting');
+  await venue.open();
+  await guest.reaches('ready', RETURN_MS);
+  await ann.page.reload();
+  await ann.reaches('ended');
 });
