@@ -1,18 +1,13 @@
 /**
- * Who the player is: a name of a guest, or the token of an account, and the language. All are remembered on this
- * device for this host, and changed in a small dialog. A link can bring the token: "#token=...".
+ * Who the player is: a name of a guest, or the token of an account. Both are remembered on this device for this host,
+ * and changed in a small dialog. A link can bring the token: "#token=...".
  */
 
 import { Keepsake } from './keepsake.js';
-import { LANGUAGES, language, nameOf, say, speak } from './lang.js';
 import { words } from './look.js';
-import { showNote } from './notes.js';
 
-const LENGTH_MOST = 20;
+export const LENGTH_MOST = 20;
 
-const $ = (id) => document.getElementById(id);
-
-const dialog = $('naming');
 const name = new Keepsake('name');
 const token = new Keepsake('token');
 const renewal = new Keepsake('renewal');
@@ -61,62 +56,19 @@ export async function renewToken() {
   }
 }
 
-export function askWhoPlays() {
-  const player = recallPlayer();
-  $('name-input').value = player.name;
-  $('token-input').value = player.token;
-  $('account').open = player.token !== '';
-  $('sign-in').dataset.say = player.token ? 'account.signOut' : 'account.signIn';
-  $('sign-in').textContent = say($('sign-in').dataset.say);
-  $('language').value = language();
-  dialog.showModal();
-  if (!player.token) $('name-input').select();
+/** The player has chosen to be that. True: that is somebody else than before. */
+export function keepPlayer(chosen) {
+  const before = recallPlayer();
+  if (chosen.token !== before.token) renewal.text = '';
+  [name.text, token.text] = [chosen.name, chosen.token];
+  return chosen.name !== before.name || chosen.token !== before.token;
 }
 
-function offerLanguages() {
-  const options = LANGUAGES.map((code) => Object.assign(new Option(nameOf(code), code), { lang: code }));
-  $('language').replaceChildren(...options);
-}
-
-/**
- * changed(player) is called after the player has chosen to be somebody else, or has come by a link; spoken() after
- * another language was chosen.
- */
-export function whenPlayerChanges(changed, spoken) {
-  const keep = (chosen) => {
-    const before = recallPlayer();
-    if (chosen.token !== before.token) renewal.text = '';
-    [name.text, token.text] = [chosen.name, chosen.token];
-    if (chosen.name !== before.name || chosen.token !== before.token) changed(recallPlayer());
-  };
-  $('naming-form').addEventListener('submit', (event) => {
-    event.preventDefault();
-    dialog.close();
-    keep({
-      name: words($('name-input').value.replace(/\s+/g, ' '), LENGTH_MOST),
-      token: $('token-input').value.trim(),
-    });
-  });
-  $('language').addEventListener('change', async ({ target }) => {
-    await speak(target.value);
-    spoken();
-  });
+/** changed(player) is called when a link has brought another token. */
+export function whenLinkComes(changed) {
   addEventListener('hashchange', () => {
     const before = token.text;
     const player = recallPlayer();
     if (player.token !== before) changed(player);
   });
-}
-
-offerLanguages();
-$('sign-in').addEventListener('click', () => {
-  if (token.text) {
-    $('token-input').value = '';
-    return $('naming-form').requestSubmit();
-  }
-  return import('./oauth.js').then(({ begin }) => begin()).catch(() => showNote(say('account.failed')));
-});
-$('name-cancel').addEventListener('click', () => dialog.close());
-for (const one of document.querySelectorAll('dialog')) {
-  one.addEventListener('click', (event) => event.target === one && one.close());
 }

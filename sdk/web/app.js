@@ -1,6 +1,6 @@
 /** The audience page: puts the line to the host, the world and the play area together. */
 
-import { askWhoPlays, endSigningIn, isBack, recallPlayer, renewToken, whenPlayerChanges } from './account.js';
+import { endSigningIn, isBack, recallPlayer, renewToken, whenLinkComes } from './account.js';
 import { showSparks } from './control.js';
 import { say, speaking } from './lang.js';
 import { number, words } from './look.js';
@@ -303,14 +303,21 @@ function askForCode() {
   });
 }
 
-$('name').addEventListener('click', () => {
+let naming = null;
+const play = (player) => session.play(player);
+const loadNaming = () => import('./naming.js').then((module) => {
+  module.whenPlayerChanges(play, () => {
+    stage.redraw();
+    draw();
+  });
+  return module;
+});
+$('name').addEventListener('click', async () => {
   stage.releaseAll();
-  askWhoPlays();
+  naming ??= loadNaming().catch(() => (naming = null));
+  (await naming)?.askWhoPlays();
 });
-whenPlayerChanges((player) => session.play(player), () => {
-  stage.redraw();
-  draw();
-});
+whenLinkComes(play);
 
 $('delay').addEventListener('click', () => {
   const isOpen = $('delay').getAttribute('aria-expanded') !== 'true';

@@ -3,6 +3,7 @@
 import { say } from './lang.js';
 
 const dialog = document.getElementById('consent');
+dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 
 /** True: the player wants to pay. A question that is still open is answered with no. */
 export function ask(cost, what) {

@@ -4,6 +4,7 @@ import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 import { Display } from './display.mjs';
 import { Game } from './game.mjs';
 import { Paint } from './paint.mjs';
+import { Venue } from './venue.mjs';
 import { Wheels } from './wheels.mjs';
 
 const LIMIT_MS = 40000;
@@ -11,7 +12,7 @@ const WORKERS = 2;
 const tests = [];
 
 /**
- * body({ game(), open(game, path), wheels(bundle), paint(options, display), display(),
+ * body({ game(), open(game, path), wheels(bundle), venue(), paint(options, display), display(),
  *        visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
@@ -35,6 +36,13 @@ class Case {
     this.#running.push(show);
     await show.start(bundle);
     return show;
+  };
+
+  venue = async () => {
+    const venue = new Venue();
+    this.#running.push(venue);
+    await venue.start();
+    return venue;
   };
 
   paint = (options, display) => {

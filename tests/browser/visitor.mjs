@@ -55,7 +55,7 @@ export class Visitor {
     this.page = page;
     page.setDefaultTimeout(WAIT_MS);
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.#problems.push(`console: ${message.text()}`);
+      if (['error', 'warning'].includes(message.type())) this.#problems.push(`console: ${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.#problems.push(`error: ${error.stack}`));
     page.on('dialog', (dialog) => this.#problems.push(`dialog: ${dialog.message()}`));

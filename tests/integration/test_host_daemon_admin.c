@@ -75,6 +75,17 @@ static void test_accounts_are_added_listed_and_removed(void **state)
     assert_null(strstr(d->output, "Ann"));
 }
 
+static void test_the_commands_are_listed_to_who_asks(void **state)
+{
+    desk *d = *state;
+    program_start_noting(&d->admin, "chorus-host", (const char *[]){ "user", "--help", NULL }, d->daemon.errors);
+    program_end_input(&d->admin);
+    assert_non_null(strstr(program_hear(&d->admin), "usage: chorus-host"));
+    while (program_hear(&d->admin) != NULL)
+        ;
+    assert_int_equal(program_end(&d->admin), 0);
+}
+
 static void test_what_cannot_be_done_is_told(void **state)
 {
     desk *d = *state;
@@ -113,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_accounts_are_added_listed_and_removed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_commands_are_listed_to_who_asks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_done_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_secret_is_printed_once_and_never_listed, set_up, tear_down),
     };

@@ -117,6 +117,20 @@ static void test_a_channel_is_gone_with_the_last_who_is_there(void **state)
     host_lab_hang_up(game);
 }
 
+static void test_what_leads_to_a_channel_leads_there_also_without_its_game(void **state)
+{
+    host_lab *lab = *state;
+    char      link[2][64];
+    snprintf(link[0], sizeof link[0], "/c/%d", FIRST);
+    snprintf(link[1], sizeof link[1], "/api/v1/interactive/%d/qr.svg", FIRST);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(host_lab_request(lab, "GET", link[i], "", "", NULL, 0), 404);
+    host_lab_hang_up(host_lab_game_of(lab, "t-0"));
+    wait_channels(lab, 1);
+    assert_int_equal(host_lab_request(lab, "GET", link[0], "", "", NULL, 0), 302);
+    assert_int_equal(host_lab_request(lab, "GET", link[1], "", "", NULL, 0), 200);
+}
+
 static void test_a_refused_game_leaves_no_channel_behind(void **state)
 {
     host_lab   *lab = *state;
@@ -341,6 +355,7 @@ int main(void)
         LAB_TEST(test_a_users_game_has_a_channel_of_its_own),
         LAB_TEST(test_who_only_plays_has_none),
         LAB_TEST(test_a_channel_is_gone_with_the_last_who_is_there),
+        LAB_TEST(test_what_leads_to_a_channel_leads_there_also_without_its_game),
         LAB_TEST(test_a_refused_game_leaves_no_channel_behind),
         LAB_TEST(test_the_end_of_a_game_ends_its_channel),
         LAB_TEST(test_channels_are_told_one_by_one),

@@ -41,6 +41,16 @@ static void test_a_form_is_read_when_the_header_says_so(void **state)
     cho_arena_deinit(&arena);
 }
 
+static void test_json_that_a_tool_calls_a_form_is_json(void **state)
+{
+    failing_allocator *f = *state;
+    cho_arena          arena;
+    cho_auth_field     fields[2];
+    assert_null(read_body(f, &arena, "{\"client_id\":\"a\"}", "application/x-www-form-urlencoded", fields));
+    assert_string_equal(fields[0].value.ptr, "a");
+    cho_arena_deinit(&arena);
+}
+
 static void test_what_is_wrong_with_json_is_said(void **state)
 {
     static const char *const bodies[] = {
@@ -114,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_json_needs_no_content_type),
         HEAP_TEST(test_a_form_is_read_when_the_header_says_so),
+        HEAP_TEST(test_json_that_a_tool_calls_a_form_is_json),
         HEAP_TEST(test_what_is_wrong_with_json_is_said),
         HEAP_TEST(test_what_is_wrong_with_a_form_is_said),
         HEAP_TEST(test_long_values_are_refused),

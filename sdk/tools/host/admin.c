@@ -204,10 +204,23 @@ static int run_command(const admin *a)
     return EXIT_USAGE;
 }
 
+static int print_help(void)
+{
+    puts("usage: chorus-host SUBJECT VERB [NAME] [options] --data DIR\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        printf("  chorus-host %s %s\n", commands[i].subject, commands[i].verb);
+    puts("\nA host that runs on the folder hears of it within a second. docs/daemon.md tells what stands behind each.");
+    return 0;
+}
+
 int admin_run(int argc, char **argv)
 {
     admin a = { .data = NULL };
     char  error[512];
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return print_help();
+    }
     if (!admin_args_read(&a.args, argc, argv))
         return EXIT_USAGE;
     if (chorus_data_open(a.args.data, &a.data, error, sizeof error) != CHORUS_OK) {

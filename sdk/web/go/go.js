@@ -107,7 +107,8 @@ async function typeCode() {
 
 function askedWhere({ isNear, askedAt }) {
   const minutes = Math.max(0, Math.round((Date.now() - askedAt) / 60000));
-  return `${say(isNear ? 'ask.near' : 'ask.far')} ${say('ask.ago', { count: minutes, minutes })}`;
+  const when = minutes === 0 ? say('ask.now') : say('ask.ago', { count: minutes, minutes });
+  return `${say(isNear ? 'ask.near' : 'ask.far')} ${when}`;
 }
 
 function ask(asked) {

@@ -1,6 +1,6 @@
 /** Figures of the last minute, each as a number and a line. */
 
-import { figure, say } from '../lang.js';
+import { figure, knows, say } from '../lang.js';
 import { $, make } from './desk.js';
 
 const KEPT = 60;
@@ -37,6 +37,14 @@ function add(name, number, text) {
   chart.value.textContent = text;
 }
 
+/** Most frequent first. */
+function showReasons(reasons) {
+  const sorted = Object.entries(reasons).sort(([, a], [, b]) => b - a);
+  const items = sorted.map(([name, count]) => make('li', {}, knows(`refused.${name}`) ? say(`refused.${name}`) : name, ' ', make('strong', { textContent: figure(count) })));
+  $('refused-list').replaceChildren(...items);
+  $('refused').hidden = items.length === 0;
+}
+
 /** Counts are since the beginning: what is shown is how fast they grow. */
 export function showRates(rates) {
   const seconds = before ? (rates.time - before.time) / 1000 : 0;
@@ -50,4 +58,5 @@ export function showRates(rates) {
   add('latency', p95, count > 0 ? say('latency', { p50, p95, p99 }) : '–');
   const percent = Math.round((100 * rates.memoryBytes) / rates.memoryLimit);
   add('memory', percent, say('percent', { percent }));
+  showReasons(rates.reasons);
 }

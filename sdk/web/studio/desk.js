@@ -19,7 +19,8 @@ export function sayHints() {
   }
 }
 
-export const desk = { line: null, state: {}, scenes: [], channel: '1', token: '' };
+/** hasAccount: the token is that of an account. renew(): another one instead of it; false: there is none. */
+export const desk = { line: null, state: {}, scenes: [], channel: '1', token: '', hasAccount: false, renew: async () => false };
 
 let quiet = 0;
 

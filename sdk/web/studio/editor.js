@@ -4,6 +4,7 @@ import { say, speaking } from '../lang.js';
 import { words } from '../look.js';
 import { $, ask, desk, make } from './desk.js';
 import { FIELDS, GRIDS, Project, callsBetween, placeOn } from './project.js';
+import { listVersions, openVersion, saveVersion } from './store.js';
 
 const UNIT = 12;
 
@@ -296,27 +297,40 @@ $('edit-apply').addEventListener('click', async () => {
   tell('edit.applied');
 });
 
-/** A request to the host's editors' side; throws its sentence. */
-async function request(method, path, body) {
-  const headers = { Authorization: `Bearer ${desk.token}`, 'Content-Type': 'application/json' };
-  const response = await fetch(new URL(`api/v1/interactive/${path}`, document.baseURI), { method, headers, body: JSON.stringify(body) });
-  const answer = await response.json();
-  if (response.status === 401) throw new Error(say('edit.account'));
-  if (!response.ok) throw new Error([answer.path, answer.message].filter(Boolean).join(': '));
-  return answer;
-}
-
-$('edit-save').addEventListener('click', async () => {
-  const name = words($('edit-name').value, 128) || say('studio');
+/** What the host refuses is said in its words. */
+async function during(work) {
   try {
-    const owned = await request('GET', 'games/owned');
-    const { id } = owned.find((one) => one.name === name) ?? (await request('POST', 'games', { name }));
-    const saved = await request('POST', 'versions', { game: { id }, controls: { scenes: project.scenes } });
-    tell('edit.saved', { name, id: String(saved.id) });
+    await work();
   } catch ({ message }) {
     $('edit-state').textContent = message;
   }
-});
+}
+
+$('edit-save').addEventListener('click', () => during(async () => {
+  const name = words($('edit-name').value, 128) || say('studio');
+  const id = await saveVersion(name, project.scenes);
+  $('edit-name').value = name;
+  tell('edit.saved', { name, id: String(id) });
+  await offerVersions();
+}));
+
+/** What the account has stored, newest first. */
+export async function offerVersions() {
+  const versions = desk.hasAccount ? await listVersions() : [];
+  const options = versions.map(({ id, name }) => make('option', { value: id, textContent: say('edit.version.of', { id: String(id), name: words(name, 40) }) }));
+  $('edit-version').replaceChildren(make('option', { value: '', textContent: say('edit.version') }), ...options);
+  $('edit-version').hidden = versions.length === 0;
+}
+
+$('edit-version').addEventListener('change', () => during(async () => {
+  const id = $('edit-version').value;
+  $('edit-version').value = '';
+  if (id === '') return;
+  const { controls: { scenes }, game: { name } } = await openVersion(id);
+  take(scenes);
+  $('edit-name').value = name;
+  tell('edit.imported', { name: words(name, 60) });
+}));
 
 $('edit-export').addEventListener('click', () => {
   const url = URL.createObjectURL(new Blob([project.text], { type: 'application/json' }));

@@ -38,6 +38,11 @@ export class Line {
     });
   }
 
+  /** From the next connection on. */
+  use(token) {
+    this.#token = token;
+  }
+
   close() {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -5,8 +5,8 @@ import { words } from '../look.js';
 import { showBans } from './bans.js';
 import { showRates } from './charts.js';
 import { countControls, showScenes } from './controls.js';
-import { $, desk, sayHints } from './desk.js';
-import { noteScenes } from './editor.js';
+import { $, desk, notice, sayHints } from './desk.js';
+import { noteScenes, offerVersions } from './editor.js';
 import { showInputs, startFeed } from './feed.js';
 import { Line } from './line.js';
 import { addActions } from './log.js';
@@ -85,6 +85,8 @@ function sayLine(state) {
 function open(right) {
   desk.channel = right.channel;
   desk.token = right.token;
+  desk.hasAccount = Boolean(right.refresh);
+  desk.renew = () => renewQuietly(right);
   sayLine('connecting');
   desk.line = new Line(right.channel, right.token, {
     place: showPlace,
@@ -94,6 +96,7 @@ function open(right) {
       sayLine('open');
       watchPeople();
       startFeed();
+      offerVersions().catch(({ message }) => notice(message));
     },
     lost: () => sayLine('lost'),
     async refused(status, message) {
@@ -136,11 +139,21 @@ async function comeBack() {
   else $('door-fault').textContent = say('door.denied');
 }
 
-/** Tokens of accounts live for a while only. False: there is no other one. */
-async function renew({ channel, refresh }) {
-  const tokens = refresh ? await (await import('../oauth.js')).renew(refresh) : null;
-  if (tokens) open({ channel, token: tokens[0], refresh: tokens[1] });
-  return tokens !== null;
+/** Tokens of accounts live for a while only; whoever sits here stays. False: there is no other one. */
+async function renewQuietly(right) {
+  const tokens = right.refresh ? await (await import('../oauth.js')).renew(right.refresh) : null;
+  if (!tokens) return false;
+  [right.token, right.refresh] = tokens;
+  desk.token = right.token;
+  desk.line?.use(right.token);
+  keep(right);
+  return true;
+}
+
+async function renew(right) {
+  const isRenewed = await renewQuietly(right);
+  if (isRenewed) open(right);
+  return isRenewed;
 }
 
 $('door-account').addEventListener('click', async () => (await import('../oauth.js')).begin());

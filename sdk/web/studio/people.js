@@ -25,19 +25,36 @@ function factsOf(row) {
   return [say('inputs', { count: row.inputs }), latency, row.disabled ? say('disabled') : '', mute].filter(Boolean).join(' · ');
 }
 
-function elementOf(sessionID, index) {
-  const row = rows.get(sessionID);
-  const button = make('button', { className: 'person' }, make('bdi', { textContent: words(row.username, 64) }), make('small', { textContent: factsOf(row) }));
+function create(sessionID) {
+  const button = make('button', { className: 'person' }, make('bdi'), make('small'));
   button.dataset.id = sessionID;
   button.addEventListener('click', () => openPerson(sessionID));
-  const item = make('li', {}, button);
+  return make('li', {}, button);
+}
+
+let items = new Map();
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function elementOf(sessionID, index) {
+  const row = rows.get(sessionID);
+  const item = items.get(sessionID) ?? create(sessionID);
+  const [name, facts] = item.firstChild.children;
+  write(name, words(row.username, 64));
+  write(facts, factsOf(row));
   item.style.insetBlockStart = `${index * ROW}px`;
   return item;
 }
 
+/** Rows stay the elements they are while news come: who is about to click one must not find another in its place. */
 function draw() {
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  list.replaceChildren(...order.filter((id) => rows.has(id)).map((id, i) => elementOf(id, from + i)));
+  const before = items;
+  items = new Map(order.filter((id) => rows.has(id)).map((id, i) => [id, elementOf(id, from + i)]));
+  for (const [id, item] of before) if (!items.has(id)) item.remove();
+  [...items.values()].forEach((item, i) => list.children[i] !== item && list.insertBefore(item, list.children[i] ?? null));
   if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (shownPerson) fillPerson();
 }

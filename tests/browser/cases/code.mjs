@@ -1,7 +1,6 @@
 /** Ways in: by a code, by an address, by an account of the host. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { test } from '../harness.mjs';
 
 /** A page without a game, whose host knows one code. */
@@ -103,8 +102,6 @@ test('signing in at the host is OAuth with PKCE, and leads back to the same game
   await host.next({ type: 'join', name: 'Ann Account' });
 });
 
-const skip = existsSync(new URL('../../../sdk/web/go/index.html', import.meta.url)) ? '' : 'this host has no sign-in page';
-
 test("signing in on the host's own page, with a new account, makes a player of it", async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone', { query: '?channel=1' });
@@ -119,7 +116,7 @@ test("signing in on the host's own page, with a new account, makes a player of i
   await ann.reaches('ready', 20000);
   assert.equal(ann.page.url(), `${host.url}?channel=1`);
   assert.equal(await ann.page.textContent('#name-text'), 'Ann of the house');
-}, { skip });
+});
 
 const PROBLEMS = {
   'You did not allow it': ({ state }) => ({ error: 'access_denied', state }),

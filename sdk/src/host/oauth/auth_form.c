@@ -142,9 +142,12 @@ const char *cho_auth_query_read(cho_span query, cho_arena *arena, cho_auth_field
     return fault;
 }
 
-static bool is_form(cho_span content_type)
+/* Tools call whatever they send a form; a name in a form does not begin with a brace. */
+static bool is_form(cho_span content_type, cho_span body)
 {
     static const char form[] = "application/x-www-form-urlencoded";
+    if (body.len > 0 && body.ptr[0] == '{')
+        return false;
     return content_type.len >= sizeof form - 1 && strncasecmp(content_type.ptr, form, sizeof form - 1) == 0;
 }
 
@@ -153,6 +156,6 @@ const char *cho_auth_form_read(cho_span body, cho_span content_type, cho_arena *
 {
     for (size_t i = 0; i < count; i++)
         fields[i] = (cho_auth_field){ .name = fields[i].name };
-    return is_form(content_type) ? cho_auth_query_read(body, arena, fields, count)
+    return is_form(content_type, body) ? cho_auth_query_read(body, arena, fields, count)
                                  : read_json(body, arena, fields, count);
 }

@@ -22,6 +22,11 @@ cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint
     return cho_host_table_find(&service->channels.table, write_number(number, text));
 }
 
+bool cho_host_service_knows_channel(const cho_host_service *service, uint32_t number)
+{
+    return cho_host_service_channel(service, number) != NULL || cho_host_codes_of(&service->codes, number) != NULL;
+}
+
 cho_host_channel *cho_host_service_first_channel(const cho_host_service *service)
 {
     return cho_host_table_next(&service->channels.table, NULL);

@@ -45,6 +45,8 @@ void          cho_host_channels_rest(cho_host_service *service);
 
 /* The channel of that number. NULL: there is none, or it is that of an account without a game. */
 cho_host_channel *cho_host_service_channel(const cho_host_service *service, uint32_t number);
+/* Whether an address of its audience is one, also before its game comes and after it has gone. */
+bool              cho_host_service_knows_channel(const cho_host_service *service, uint32_t number);
 cho_host_channel *cho_host_service_first_channel(const cho_host_service *service);
 
 /* The channel of a game that has shown its right to it. That of an account comes alive now, and is gone again when

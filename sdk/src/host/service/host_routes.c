@@ -122,10 +122,10 @@ static void answer_studio_page(cho_host_request *r)
 
 static void answer_short_link(cho_host_request *r)
 {
-    if (r->channel == NULL)
-        cho_host_http_answer_error(r, 404, "there is no such channel", NULL);
-    else
+    if (cho_host_service_knows_channel(r->service, r->number))
         cho_host_http_lead_to_channel(r, "../", r->number);
+    else
+        cho_host_http_answer_error(r, 404, "there is no such channel", NULL);
 }
 
 /* ---- a host with TLS, asked without ---- */

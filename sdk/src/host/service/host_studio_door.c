@@ -66,7 +66,7 @@ static void append_join_url(cho_host_request *r, cho_buf *out)
 void cho_host_http_answer_qr(cho_host_request *r)
 {
     cho_buf *url = &r->service->text, *body = &r->service->body;
-    if (r->channel == NULL) {
+    if (!cho_host_service_knows_channel(r->service, r->number)) {
         cho_host_http_answer_error(r, 404, "there is no such channel", NULL);
         return;
     }
