@@ -185,9 +185,11 @@ cho_auth_link *cho_auth_links_over(const cho_auth_links *links, int64_t now_ms)
 
 /* ---- refresh tokens ---- */
 
+/* A clock that was put back must not make a token good for years that was used before. */
 static bool is_lost_reply(const cho_data_link *row, const cho_auth_digest *digest, int64_t now_ms)
 {
-    return is_kept(row->previous, digest) && now_ms - row->used_ms <= CHO_AUTH_LOST_REPLY_MS;
+    int64_t since_ms = now_ms - row->used_ms;
+    return is_kept(row->previous, digest) && since_ms <= CHO_AUTH_LOST_REPLY_MS && since_ms >= -CHO_AUTH_LOST_REPLY_MS;
 }
 
 cho_auth_refresh cho_auth_links_judge(const cho_auth_links *links, cho_span refresh, int64_t now_ms,

@@ -179,6 +179,7 @@ static void work_poll(cho_job *job)
     cho_host_vault *vault = ((errand *)job)->vault;
     if (vault->db == NULL)
         return;
+    (void)cho_db_look(vault->db); /* nobody else may come while a host says that it is not ready */
     (void)cho_changes_take(&vault->changes, vault->db); /* what fails is taken the next time */
     note_trouble(vault);
 }
