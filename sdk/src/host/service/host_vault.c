@@ -157,7 +157,9 @@ static chorus_result open_folder(cho_host_vault *vault)
     if (r == CHORUS_OK)
         r = cho_db_open(vault->heap, vault->folder, &vault->db, vault->error, sizeof vault->error);
     if (r == CHORUS_OK && cho_changes_begin(&vault->changes, vault->db) != CHORUS_OK) {
-        (void)snprintf(vault->error, sizeof vault->error, "cannot write into the data folder %s", vault->folder);
+        const char *trouble = cho_db_trouble(vault->db);
+        (void)snprintf(vault->error, sizeof vault->error, "cannot write into the data folder %s: %s", vault->folder,
+                       trouble != NULL ? trouble : "out of memory");
         r = CHORUS_E_INVALID;
     }
     return r;
