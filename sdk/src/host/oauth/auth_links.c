@@ -85,6 +85,12 @@ const cho_data_access *cho_auth_links_newest(const cho_auth_links *links, const 
     return access == NULL ? NULL : &access->row;
 }
 
+const cho_data_access *cho_auth_links_oldest(const cho_auth_links *links, const cho_auth_link *link)
+{
+    const cho_auth_access *access = cho_host_table_get(&links->accesses, link->access[0]);
+    return access == NULL ? NULL : &access->row;
+}
+
 cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span text, int64_t now_ms)
 {
     cho_auth_digest        digest = cho_auth_digest_of(text);

@@ -50,6 +50,8 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
         return cho_data_link_put(db, &change->row.link);
     case CHO_OAUTH_DROP_LINK:
         return cho_data_link_drop(db, change->row.link.selector);
+    case CHO_OAUTH_DROP_ACCESS:
+        return cho_data_access_drop(db, change->row.access.token);
     case CHO_OAUTH_PUT_CODE:
         return cho_data_code_put(db, change->row.code.account, change->row.code.code);
     default:

@@ -36,7 +36,7 @@ cho_auth_place cho_host_oauth_place(const cho_host_request *r);
 
 typedef enum cho_host_oauth_kind {
     CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
-    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_PUT_CODE
+    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE
 } cho_host_oauth_kind;
 
 /* A join code and the account it leads to. */

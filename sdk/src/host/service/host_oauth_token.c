@@ -180,8 +180,11 @@ static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
 {
     cho_host_oauth_changes changes = { .has_before = true, .before = link->row };
     cho_auth_tokens        tokens;
-    chorus_result          result  = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
-                                                           cho_host_service_now_ms(r->service), &tokens);
+    const cho_data_access *oldest = cho_auth_links_oldest(&r->service->oauth->links, link);
+    if (oldest != NULL)
+        cho_host_oauth_change_of(&changes, CHO_OAUTH_DROP_ACCESS)->row.access = *oldest;
+    chorus_result result = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
+                                                 cho_host_service_now_ms(r->service), &tokens);
     if (result == CHORUS_OK)
         hand_out(r, link, &tokens, &changes);
     else
