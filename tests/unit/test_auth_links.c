@@ -66,6 +66,19 @@ static void test_a_lost_reply_can_be_asked_for_again(void **state)
     cho_auth_links_deinit(&links);
 }
 
+/* The clock was put back by years while the host was down. */
+static void test_a_clock_put_back_makes_no_used_token_good(void **state)
+{
+    BEGIN
+    int64_t later_ms = START_MS + INT64_C(100000000000);
+    assert_ok(cho_auth_links_rotate(&links, link, cho_span_of(first.refresh), later_ms, &second));
+    assert_int_equal(cho_auth_links_judge(&links, cho_span_of(first.refresh), later_ms - 1000, &found),
+                     CHO_AUTH_REFRESH_GOOD);
+    assert_int_equal(cho_auth_links_judge(&links, cho_span_of(first.refresh), START_MS, &found), CHO_AUTH_REFRESH_STOLEN);
+    assert_int_equal(cho_auth_links_judge(&links, cho_span_of(second.refresh), START_MS, &found), CHO_AUTH_REFRESH_GOOD);
+    cho_auth_links_deinit(&links);
+}
+
 static void test_only_one_of_two_answers_lives_on(void **state)
 {
     BEGIN
@@ -193,6 +206,7 @@ int main(void)
         HEAP_TEST(test_an_access_token_is_good_for_six_hours),
         HEAP_TEST(test_a_refresh_token_is_good_once),
         HEAP_TEST(test_a_lost_reply_can_be_asked_for_again),
+        HEAP_TEST(test_a_clock_put_back_makes_no_used_token_good),
         HEAP_TEST(test_only_one_of_two_answers_lives_on),
         HEAP_TEST(test_an_old_token_is_recognised_for_ever),
         HEAP_TEST(test_a_stranger_cannot_end_a_link),

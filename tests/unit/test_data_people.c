@@ -18,7 +18,7 @@ static cho_db *open_db(failing_allocator *f)
 
 static cho_data_account ann_of(uint32_t id, const char *name)
 {
-    cho_data_account row = { .id = id, .level = 3, .made_s = 77, .password = "scrypt$kept" };
+    cho_data_account row = { .id = id, .level = 3, .made_s = 7, .password = "scrypt$kept" };
     snprintf(row.name, sizeof row.name, "%s", name);
     return row;
 }
@@ -111,6 +111,74 @@ static void test_what_belongs_to_an_account_ends_with_it(void **state)
     cho_db_close(db);
 }
 
+static const cho_data_lives lives = { .access_s = 100, .link_s = 1000, .login_s = 1000 };
+
+static void write_at(cho_db *db, cho_data_link *link, int64_t now_s)
+{
+    link->used_ms = now_s * 1000;
+    assert_ok(cho_data_link_put(db, link));
+}
+
+static chorus_result keep_access(void *user, const cho_data_access *row)
+{
+    *(cho_data_access *)user = *row;
+    return CHORUS_OK;
+}
+
+/* One start with a clock in 2099. */
+static void test_a_clock_that_is_years_ahead_deletes_nothing(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann");
+    cho_data_link    link, got = { .account = 0 };
+    assert_ok(cho_data_account_put(db, &ann));
+    put_link(db, &link);
+    write_at(db, &link, 10);
+    assert_ok(cho_data_tokens_sweep(db, INT64_C(4070908800), &lives));
+    assert_int_equal(count_accesses(db), 1);
+    assert_ok(cho_data_links_read(db, keep_link, &got));
+    assert_int_equal(got.account, 1000);
+    cho_db_close(db);
+}
+
+/* After such a start, with the clock set right. */
+static void test_what_was_given_by_a_clock_that_was_ahead_does_not_last_for_ever(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann");
+    cho_data_link    link, got;
+    cho_data_access  access;
+    assert_ok(cho_data_account_put(db, &ann));
+    put_link(db, &link);
+    link.ends_s   = INT64_C(4070908800);
+    access.ends_s = INT64_C(4070908800);
+    memset(access.token, 7, sizeof access.token);
+    memcpy(access.selector, link.selector, sizeof access.selector);
+    assert_ok(cho_data_link_put(db, &link));
+    assert_ok(cho_data_access_put(db, &access));
+    assert_ok(cho_data_tokens_sweep(db, 20, &lives));
+    assert_ok(cho_data_links_read(db, keep_link, &got));
+    assert_int_equal(got.ends_s, 1020);
+    assert_ok(cho_data_accesses_read(db, keep_access, &access));
+    assert_int_equal(access.ends_s, 120);
+    cho_db_close(db);
+}
+
+static void test_a_number_is_never_given_to_another(void **state)
+{
+    cho_db          *db   = open_db(*state);
+    cho_data_account ann  = ann_of(1005, "Ann"), bob = ann_of(1005, "Bob");
+    uint32_t         next = 0;
+    assert_ok(cho_data_account_next(db, &next));
+    assert_int_equal(next, 1000);
+    assert_ok(cho_data_account_add(db, &ann));
+    assert_int_equal(cho_data_account_add(db, &bob), CHORUS_E_REJECTED);
+    assert_ok(cho_data_account_drop(db, 1005));
+    assert_ok(cho_data_account_next(db, &next));
+    assert_int_equal(next, 1006);
+    cho_db_close(db);
+}
+
 static void test_what_is_over_is_swept_away(void **state)
 {
     cho_db          *db  = open_db(*state);
@@ -118,13 +186,18 @@ static void test_what_is_over_is_swept_away(void **state)
     cho_data_link    link, got = { .account = 0 };
     assert_ok(cho_data_account_put(db, &ann));
     put_link(db, &link);
-    assert_ok(cho_data_tokens_sweep(db, 49));
+    write_at(db, &link, 49);
+    assert_ok(cho_data_tokens_sweep(db, 50, &lives));
     assert_int_equal(count_accesses(db), 1);
-    assert_ok(cho_data_tokens_sweep(db, 50));
+    write_at(db, &link, 50);
+    assert_ok(cho_data_tokens_sweep(db, 49, &lives));
+    assert_int_equal(count_accesses(db), 1);
+    assert_ok(cho_data_tokens_sweep(db, 50, &lives));
     assert_int_equal(count_accesses(db), 0);
     assert_ok(cho_data_links_read(db, keep_link, &got));
     assert_int_equal(got.account, 1000);
-    assert_ok(cho_data_tokens_sweep(db, 99));
+    write_at(db, &link, 99);
+    assert_ok(cho_data_tokens_sweep(db, 99, &lives));
     got.account = 0;
     assert_ok(cho_data_links_read(db, keep_link, &got));
     assert_int_equal(got.account, 0);
@@ -138,6 +211,9 @@ int main(void)
         HEAP_TEST(test_names_of_accounts_differ),
         HEAP_TEST(test_what_belongs_to_an_account_ends_with_it),
         HEAP_TEST(test_what_is_over_is_swept_away),
+        HEAP_TEST(test_a_clock_that_is_years_ahead_deletes_nothing),
+        HEAP_TEST(test_what_was_given_by_a_clock_that_was_ahead_does_not_last_for_ever),
+        HEAP_TEST(test_a_number_is_never_given_to_another),
     };
     return cmocka_run_group_tests_name("data/people", tests, NULL, NULL);
 }

@@ -380,6 +380,46 @@ static void test_a_full_disk_fails_the_job_and_the_vault_goes_on(void **state)
     assert_int_equal(sparks_of(b, 5), 5);
 }
 
+/* Nobody comes to a host that says it is not ready, so it must find out by itself. */
+static void test_when_there_is_room_again_it_finds_out_by_itself(void **state)
+{
+    bank *b = *state;
+    open_bank(b);
+    limit_files(1);
+    assert_ok(submit_some(b, 1, 1));
+    lab_expect(&b->log, "done 1 CHORUS_E_STATE");
+    lab_expect(&b->log, "trouble disk I/O error");
+    limit_files(RLIM_INFINITY);
+    lab_expect(&b->log, "trouble is over");
+    assert_null(cho_host_vault_trouble(b->vault));
+}
+
+static void rename_file(const bank *b, const char *from, const char *to)
+{
+    char before[FOLDER_SIZE + 32], after[FOLDER_SIZE + 32];
+    (void)snprintf(before, sizeof before, "%s/%s", b->folder, from);
+    (void)snprintf(after, sizeof after, "%s/%s", b->folder, to);
+    assert_int_equal(rename(before, after), 0);
+}
+
+/* SQLite would write on into a file that nobody finds. */
+static void test_a_file_that_was_moved_away_takes_nothing_until_it_is_back(void **state)
+{
+    static const char *const names[] = { "chorus.db", "chorus.db-wal" };
+    bank *b = *state;
+    open_bank(b);
+    for (int i = 0; i < 2; i++) {
+        rename_file(b, names[i], "elsewhere");
+        lab_expect(&b->log, "trouble the data file was moved away or removed while the host runs: start it again");
+        assert_ok(submit_some(b, i, 1));
+        expect_done(b, i, 1, "CHORUS_E_STATE");
+        rename_file(b, "elsewhere", names[i]);
+        lab_expect(&b->log, "trouble is over");
+        assert_ok(submit_some(b, i, 1));
+        expect_done(b, i, 1, "CHORUS_OK");
+    }
+}
+
 /* ---- the end ---- */
 
 static void test_closing_does_first_what_was_submitted(void **state)
@@ -454,6 +494,8 @@ int main(void)
         IN_A_BANK(test_changes_of_another_process_are_told_once),
         IN_A_BANK(test_what_changed_before_it_was_opened_is_not_told),
         IN_A_BANK(test_a_full_disk_fails_the_job_and_the_vault_goes_on),
+        IN_A_BANK(test_when_there_is_room_again_it_finds_out_by_itself),
+        IN_A_BANK(test_a_file_that_was_moved_away_takes_nothing_until_it_is_back),
         IN_A_BANK(test_closing_does_first_what_was_submitted),
         IN_A_BANK(test_the_end_of_the_loop_does_what_was_submitted),
         IN_A_BANK(test_a_vault_that_had_nothing_to_do_closes_too),

@@ -13,6 +13,15 @@ static void read_account(cho_query *q, cho_data_account *out)
     cho_row_copy_text(q, 2, out->password, sizeof out->password);
 }
 
+static void bind_account(cho_query *q, const cho_data_account *row)
+{
+    cho_query_int(q, row->id);
+    cho_query_text(q, cho_span_of(row->name));
+    cho_query_text(q, cho_span_of(row->password));
+    cho_query_int(q, row->level);
+    cho_query_int(q, row->made_s);
+}
+
 /* Ends a query for one. */
 static chorus_result take_one(cho_query *q, cho_data_account *out)
 {
@@ -23,16 +32,19 @@ static chorus_result take_one(cho_query *q, cho_data_account *out)
     return r == CHORUS_OK && !is_there ? CHORUS_E_NOT_FOUND : r;
 }
 
+chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row)
+{
+    cho_query *q = cho_db_query(db, "INSERT INTO account (" COLUMNS ") VALUES (?, ?, ?, ?, ?)");
+    bind_account(q, row);
+    return cho_query_run(q);
+}
+
 chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row)
 {
     cho_query *q = cho_db_query(db, "INSERT INTO account (" COLUMNS ") VALUES (?, ?, ?, ?, ?)"
                                     " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
                                     " password = excluded.password, level = excluded.level");
-    cho_query_int(q, row->id);
-    cho_query_text(q, cho_span_of(row->name));
-    cho_query_text(q, cho_span_of(row->password));
-    cho_query_int(q, row->level);
-    cho_query_int(q, row->made_s);
+    bind_account(q, row);
     return cho_query_run(q);
 }
 
@@ -59,7 +71,8 @@ chorus_result cho_data_account_by_name(cho_db *db, const char *name, cho_data_ac
 
 chorus_result cho_data_account_next(cho_db *db, uint32_t *out)
 {
-    cho_query *q = cho_db_query(db, "SELECT coalesce(max(id) + 1, 1000) FROM account");
+    cho_query *q = cho_db_query(db, "SELECT max(1000, 1 + (SELECT coalesce(max(id), 0) FROM account),"
+                                    " 1 + (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'account'))");
     if (cho_query_row(q))
         *out = (uint32_t)cho_row_int(q, 0);
     return cho_query_end(q);

@@ -31,6 +31,8 @@ typedef struct cho_data_login {
     int64_t       ends_s;
 } cho_data_login;
 
+/* E_REJECTED: the name or the number is taken. */
+chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row);
 /* Adds it, or takes the place of the one with that number. E_REJECTED: the name is taken; else as data_db.h says, here
    and below. */
 chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row);
@@ -40,7 +42,7 @@ chorus_result cho_data_account_drop(cho_db *db, uint32_t id);
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out);
 /* By the name as it is compared: without the case of ASCII letters. E_NOT_FOUND: there is none. */
 chorus_result cho_data_account_by_name(cho_db *db, const char *name, cho_data_account *out);
-/* The number for a new one. */
+/* The number for a new one, which nobody has ever had. */
 chorus_result cho_data_account_next(cho_db *db, uint32_t *out);
 /* Calls take for each, until it says something else than OK. */
 chorus_result cho_data_accounts_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_account *row),

@@ -22,20 +22,39 @@ chorus_result cho_ban_remove(cho_db *db, uint32_t channel, cho_span id)
     return cho_query_run(q);
 }
 
-static chorus_result remove_past(cho_db *db, int64_t now_ms)
+static chorus_result run_with(cho_query *q, int64_t now_ms)
 {
-    cho_query *q = cho_db_query(db, "DELETE FROM ban WHERE until_ms != 0 AND until_ms <= ?");
     cho_query_int(q, now_ms);
     return cho_query_run(q);
+}
+
+/* A clock that is years ahead for one start must not end every ban for good: what is past stays until a later one
+   was given. */
+static chorus_result remove_past(cho_db *db, int64_t now_ms)
+{
+    return run_with(cho_db_query(db, "DELETE FROM ban WHERE until_ms != 0"
+                                     " AND until_ms <= min(?, (SELECT max(since_ms) FROM ban))"), now_ms);
+}
+
+/* Given by a clock that was ahead: each lasts as long as it was meant to. */
+static chorus_result bring_back(cho_db *db, int64_t now_ms)
+{
+    return run_with(cho_db_query(db, "UPDATE ban SET since_ms = ?1,"
+                                     " until_ms = CASE until_ms WHEN 0 THEN 0 ELSE until_ms - since_ms + ?1 END"
+                                     " WHERE since_ms > ?1"), now_ms);
 }
 
 chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
 {
     bool          goes_on = true;
     chorus_result r       = remove_past(db, now_ms);
+    if (r == CHORUS_OK)
+        r = bring_back(db, now_ms);
     if (r != CHORUS_OK)
         return r;
-    cho_query *q = cho_db_query(db, "SELECT channel, id, name, reason, since_ms, until_ms FROM ban ORDER BY since_ms");
+    cho_query *q = cho_db_query(db, "SELECT channel, id, name, reason, since_ms, until_ms FROM ban"
+                                    " WHERE until_ms = 0 OR until_ms > ? ORDER BY since_ms");
+    cho_query_int(q, now_ms);
     while (goes_on && cho_query_row(q)) {
         const cho_data_ban ban = {
             .channel  = (uint32_t)cho_row_int(q, 0),

@@ -181,8 +181,21 @@ static chorus_result run(cho_db *db, const char *sql)
     return cho_query_run(cho_db_query(db, sql));
 }
 
+/* Whatever is written into a file that nobody finds any more is lost, and SQLite says OK to it. */
+static bool is_file_there(cho_db *db)
+{
+    int         is_moved = 0;
+    const char *path     = sqlite3_db_filename(db->connection, "main");
+    (void)sqlite3_file_control(db->connection, "main", SQLITE_FCNTL_HAS_MOVED, &is_moved);
+    return path == NULL || path[0] == '\0' || (is_moved == 0 && cho_folder_has(sqlite3_filename_wal(path)));
+}
+
 chorus_result cho_db_begin(cho_db *db)
 {
+    if (!is_file_there(db)) {
+        db->trouble = "the data file was moved away or removed while the host runs: start it again";
+        return CHORUS_E_STATE;
+    }
     db->changes_before = sqlite3_total_changes(db->connection);
     return run(db, "BEGIN IMMEDIATE");
 }
@@ -201,6 +214,26 @@ chorus_result cho_db_commit(cho_db *db)
     else if (sqlite3_total_changes(db->connection) != db->changes_before)
         db->trouble = NULL;
     return r;
+}
+
+static chorus_result try_to_write(cho_db *db)
+{
+    chorus_result r = cho_db_begin(db);
+    if (r == CHORUS_OK)
+        r = run(db, "INSERT INTO change (entity, key) VALUES ('', '')");
+    if (r == CHORUS_OK)
+        r = run(db, "DELETE FROM change WHERE entity = ''");
+    if (r == CHORUS_OK)
+        return cho_db_commit(db);
+    cho_db_rollback(db);
+    return r;
+}
+
+chorus_result cho_db_look(cho_db *db)
+{
+    if (db->trouble != NULL || !is_file_there(db))
+        return try_to_write(db);
+    return CHORUS_OK;
 }
 
 bool cho_db_is_begun(const cho_db *db)

@@ -74,6 +74,9 @@ chorus_result cho_db_begin(cho_db *db);
 /* OK: it is on the disk. Else nothing of it happened. */
 chorus_result cho_db_commit(cho_db *db);
 void          cho_db_rollback(cho_db *db);
+/* Finds out whether the disk still takes something, if there is a doubt: cho_db_trouble() tells. What it writes
+   is gone again at once. */
+chorus_result cho_db_look(cho_db *db);
 /* False after an error that has undone everything already. */
 bool cho_db_is_begun(const cho_db *db);
 

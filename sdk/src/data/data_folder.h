@@ -25,6 +25,8 @@ chorus_result cho_folder_path(const char *folder, const char *name, char out[CHO
 /* The file is there afterwards, empty if it was not, and nobody but its owner can read it. OK, E_INVALID. */
 chorus_result cho_folder_make_file(const char *path, char *error, size_t error_len);
 
+bool cho_folder_has(const char *path);
+
 /* One host at a time: OK with a lock that lives until it is given back or the process ends; E_STATE: another host
    has it; E_INVALID, E_SIZE. */
 chorus_result cho_folder_lock(const char *folder, int *lock, char *error, size_t error_len);

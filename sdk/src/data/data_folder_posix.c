@@ -59,6 +59,11 @@ chorus_result cho_folder_make_file(const char *path, char *error, size_t error_l
     return CHORUS_OK;
 }
 
+bool cho_folder_has(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
 chorus_result cho_folder_lock(const char *folder, int *lock, char *error, size_t error_len)
 {
     char          path[CHO_FOLDER_PATH_SIZE];

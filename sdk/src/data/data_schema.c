@@ -36,9 +36,10 @@ static const char client[] = "CREATE TABLE client ("
                              " scopes TEXT NOT NULL,"
                              " secret BLOB) WITHOUT ROWID";
 
-/* People, and the browsers they are signed in with. */
+/* People, and the browsers they are signed in with. A number that was somebody's is nobody else's ever: wallets,
+   projects and bans go by it. */
 static const char account[] = "CREATE TABLE account ("
-                              " id INTEGER PRIMARY KEY CHECK (id >= 1000),"
+                              " id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id >= 1000),"
                               " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
                               " password TEXT NOT NULL,"
                               " level INTEGER NOT NULL,"

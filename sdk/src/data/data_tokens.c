@@ -109,7 +109,16 @@ static chorus_result run_with(cho_query *q, int64_t number)
     return cho_query_run(q);
 }
 
-chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s)
+chorus_result cho_data_newest_s(cho_db *db, int64_t *out)
+{
+    cho_query *q = cho_db_query(db, "SELECT max((SELECT coalesce(max(used_ms), 0) / 1000 FROM link),"
+                                    " (SELECT coalesce(max(made_s), 0) FROM account))");
+    if (cho_query_row(q))
+        *out = cho_row_int(q, 0);
+    return cho_query_end(q);
+}
+
+static chorus_result delete_past(cho_db *db, int64_t now_s)
 {
     chorus_result r = run_with(cho_db_query(db, "DELETE FROM access WHERE ends_s <= ?"), now_s);
     if (r == CHORUS_OK)
@@ -117,4 +126,24 @@ chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s)
     if (r == CHORUS_OK)
         r = run_with(cho_db_query(db, "DELETE FROM login WHERE ends_s <= ?"), now_s);
     return r;
+}
+
+/* No token was given for longer: the clock went too far when it was. */
+static chorus_result shorten(cho_db *db, int64_t now_s, const cho_data_lives *lives)
+{
+    chorus_result r = run_with(cho_db_query(db, "UPDATE access SET ends_s = ?1 WHERE ends_s > ?1"), now_s + lives->access_s);
+    if (r == CHORUS_OK)
+        r = run_with(cho_db_query(db, "UPDATE link SET ends_s = ?1 WHERE ends_s > ?1"), now_s + lives->link_s);
+    if (r == CHORUS_OK)
+        r = run_with(cho_db_query(db, "UPDATE login SET ends_s = ?1 WHERE ends_s > ?1"), now_s + lives->login_s);
+    return r;
+}
+
+chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s, const cho_data_lives *lives)
+{
+    int64_t       newest_s = 0;
+    chorus_result r        = cho_data_newest_s(db, &newest_s);
+    if (r == CHORUS_OK)
+        r = delete_past(db, newest_s < now_s ? newest_s : now_s);
+    return r == CHORUS_OK ? shorten(db, now_s, lives) : r;
 }

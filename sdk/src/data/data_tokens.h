@@ -46,7 +46,18 @@ chorus_result cho_data_access_drop(cho_db *db, const unsigned char token[CHO_DAT
 chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
                                      void *user);
 
-/* Removes links, access tokens and logins whose time is over. */
-chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s);
+/* The latest moment of which something is written down, in seconds since 1970; 0: nothing is. */
+chorus_result cho_data_newest_s(cho_db *db, int64_t *out);
+
+/* For how long tokens and logins are given. */
+typedef struct cho_data_lives {
+    int64_t access_s, link_s, login_s;
+} cho_data_lives;
+
+/*
+ * Deletes what is over, and shortens what lasts longer than anything that is given. One start with a clock that is
+ * years ahead must not cost everybody's tokens: only what was over when something was last written down goes.
+ */
+chorus_result cho_data_tokens_sweep(cho_db *db, int64_t now_s, const cho_data_lives *lives);
 
 #endif

@@ -85,6 +85,12 @@ const cho_data_access *cho_auth_links_newest(const cho_auth_links *links, const 
     return access == NULL ? NULL : &access->row;
 }
 
+const cho_data_access *cho_auth_links_oldest(const cho_auth_links *links, const cho_auth_link *link)
+{
+    const cho_auth_access *access = cho_host_table_get(&links->accesses, link->access[0]);
+    return access == NULL ? NULL : &access->row;
+}
+
 cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span text, int64_t now_ms)
 {
     cho_auth_digest        digest = cho_auth_digest_of(text);
@@ -177,9 +183,11 @@ cho_auth_link *cho_auth_links_over(const cho_auth_links *links, int64_t now_ms)
 
 /* ---- refresh tokens ---- */
 
+/* A clock that was put back must not make a token good for years that was used before. */
 static bool is_lost_reply(const cho_data_link *row, const cho_auth_digest *digest, int64_t now_ms)
 {
-    return is_kept(row->previous, digest) && now_ms - row->used_ms <= CHO_AUTH_LOST_REPLY_MS;
+    int64_t since_ms = now_ms - row->used_ms;
+    return is_kept(row->previous, digest) && since_ms <= CHO_AUTH_LOST_REPLY_MS && since_ms >= -CHO_AUTH_LOST_REPLY_MS;
 }
 
 cho_auth_refresh cho_auth_links_judge(const cho_auth_links *links, cho_span refresh, int64_t now_ms,

@@ -77,6 +77,9 @@ chorus_result cho_auth_links_rotate(cho_auth_links *links, cho_auth_link *link, 
 
 /* The newest access token of a link. */
 const cho_data_access *cho_auth_links_newest(const cho_auth_links *links, const cho_auth_link *link);
+/* The one that the next makes way for; it has to be forgotten on the disk too, or the next start would have to choose.
+   NULL: there is room. */
+const cho_data_access *cho_auth_links_oldest(const cho_auth_links *links, const cho_auth_link *link);
 
 /* The link an access token belongs to; NULL: it is not good, or not any more. */
 cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span access, int64_t now_ms);

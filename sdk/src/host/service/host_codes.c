@@ -118,3 +118,19 @@ const char *cho_host_codes_of(const cho_host_codes *codes, uint32_t channel)
     const leading_code *found = cho_host_table_find(&codes->by_channel, write_number(channel, number));
     return found == NULL ? NULL : found->code;
 }
+
+static void remove_from(cho_host_table *table, cho_span id)
+{
+    leading_code *found = cho_host_table_find(table, id);
+    if (found != NULL)
+        cho_host_table_remove(table, found);
+}
+
+void cho_host_codes_drop(cho_host_codes *codes, uint32_t channel)
+{
+    char        number[NUMBER_SIZE];
+    const char *code = cho_host_codes_of(codes, channel);
+    if (code != NULL)
+        remove_from(&codes->by_code, cho_span_of(code));
+    remove_from(&codes->by_channel, write_number(channel, number));
+}

@@ -38,6 +38,9 @@ chorus_result cho_host_codes_add(cho_host_codes *codes, const char *code, uint32
 /* A code for a channel that has none. OK; E_MEMORY; E_STATE: the system has no randomness; E_AGAIN: most are taken. */
 chorus_result cho_host_codes_make(cho_host_codes *codes, uint32_t channel);
 
+/* Fine when the channel has none. */
+void cho_host_codes_drop(cho_host_codes *codes, uint32_t channel);
+
 /* The number of a channel; 0: the code leads nowhere. */
 uint32_t cho_host_codes_find(const cho_host_codes *codes, const char *code);
 

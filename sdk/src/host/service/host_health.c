@@ -48,6 +48,15 @@ static const check checks[] = {
     { can_remember, "data: the disk takes nothing at present" },
 };
 
+/* Why the disk refuses is what its owner has to know. */
+static void write_fault(cho_host_request *r, cho_json_writer *w, const check *c)
+{
+    const char *trouble = c->is_fine == can_remember ? cho_host_vault_trouble(r->service->vault) : NULL;
+    char        text[192];
+    snprintf(text, sizeof text, "%s%s%s", c->fault, trouble != NULL ? ": " : "", trouble != NULL ? trouble : "");
+    cho_json_write_text(w, text);
+}
+
 void cho_host_answer_ready(cho_host_request *r)
 {
     size_t          faults = 0;
@@ -57,7 +66,7 @@ void cho_host_answer_ready(cho_host_request *r)
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (checks[i].is_fine(r->service))
             continue;
-        cho_json_write_text(&w, checks[i].fault);
+        write_fault(r, &w, &checks[i]);
         faults++;
     }
     cho_json_end_array(&w);

@@ -1,5 +1,6 @@
 /* What has changed is written down, and only then acknowledged. */
 #include "base/alloc.h"
+#include "data/data_projects.h"
 #include "host/service/host_oauth_http.h"
 
 #include <openssl/crypto.h>
@@ -40,7 +41,7 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
 {
     switch (change->kind) {
     case CHO_OAUTH_PUT_ACCOUNT:
-        return cho_data_account_put(db, &change->row.account);
+        return cho_data_account_add(db, &change->row.account);
     case CHO_OAUTH_PUT_LOGIN:
         return cho_data_login_put(db, &change->row.login);
     case CHO_OAUTH_DROP_LOGIN:
@@ -49,6 +50,10 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
         return cho_data_link_put(db, &change->row.link);
     case CHO_OAUTH_DROP_LINK:
         return cho_data_link_drop(db, change->row.link.selector);
+    case CHO_OAUTH_DROP_ACCESS:
+        return cho_data_access_drop(db, change->row.access.token);
+    case CHO_OAUTH_PUT_CODE:
+        return cho_data_code_put(db, change->row.code.account, change->row.code.code);
     default:
         return cho_data_access_put(db, &change->row.access);
     }
@@ -77,6 +82,8 @@ static void undo_one(cho_host_oauth *oauth, const cho_host_oauth_changes *change
         cho_auth_access *access = cho_host_table_find(&oauth->links.accesses, cho_auth_key(&key));
         if (access != NULL)
             cho_host_table_remove(&oauth->links.accesses, access);
+    } else if (change->kind == CHO_OAUTH_PUT_CODE) {
+        cho_host_codes_drop(&oauth->service->codes, change->row.code.account);
     }
 }
 

@@ -36,8 +36,14 @@ cho_host_network cho_host_oauth_place(const cho_host_request *r);
 
 typedef enum cho_host_oauth_kind {
     CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
-    CHO_OAUTH_PUT_ACCESS
+    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE
 } cho_host_oauth_kind;
+
+/* A join code and the account it leads to. */
+typedef struct cho_host_leading {
+    uint32_t account;
+    char     code[CHO_HOST_CODE_SIZE];
+} cho_host_leading;
 
 /* A row as it is now; of a drop its key counts. */
 typedef struct cho_host_oauth_change {
@@ -47,6 +53,7 @@ typedef struct cho_host_oauth_change {
         cho_data_login   login;
         cho_data_link    link;
         cho_data_access  access;
+        cho_host_leading code;
     } row;
 } cho_host_oauth_change;
 

@@ -11,6 +11,7 @@ typedef struct load {
     cho_vault_job   job;
     cho_host_oauth *oauth;
     int64_t         now_s;
+    uint32_t        next; /* the number of the next account */
     cho_buf         clients, accounts, logins, links, accesses; /* rows, one behind the other */
 } load;
 
@@ -56,9 +57,12 @@ static chorus_result read_all(cho_vault_job *job, cho_db *db)
 {
     load *l = (load *)job;
     clear(l);
-    chorus_result r = cho_data_tokens_sweep(db, l->now_s);
+    static const cho_data_lives lives = { CHO_AUTH_ACCESS_S, CHO_AUTH_REFRESH_S, CHO_AUTH_LOGIN_S };
+    chorus_result               r     = cho_data_tokens_sweep(db, l->now_s, &lives);
     if (r == CHORUS_OK)
         r = cho_data_clients_read(db, take_client, &l->clients);
+    if (r == CHORUS_OK)
+        r = cho_data_account_next(db, &l->next);
     if (r == CHORUS_OK)
         r = cho_data_accounts_read(db, take_account, &l->accounts);
     if (r == CHORUS_OK)
@@ -98,6 +102,8 @@ static chorus_result fill(cho_host_oauth *oauth, const load *l)
         r = put_client(oauth, client);
     EACH(cho_data_account, account, l->accounts)
         r = cho_auth_accounts_put(&oauth->accounts, account);
+    if (l->next > oauth->accounts.next)
+        oauth->accounts.next = l->next;
     EACH(cho_data_login, login, l->logins)
         r = cho_auth_logins_put(&oauth->logins, login);
     EACH(cho_data_link, link, l->links)

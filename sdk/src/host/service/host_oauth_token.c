@@ -4,6 +4,8 @@
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
 
+#include <stdio.h>
+
 enum { TYPE, ID, SECRET, CODE, REDIRECT, VERIFIER, REFRESH, DEVICE, FIELD_COUNT };
 
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
@@ -45,6 +47,19 @@ static void hand_out(cho_host_request *r, const cho_auth_link *link, const cho_a
     cho_host_oauth_commit(r, changes, 200, NULL);
 }
 
+/* Whoever can be a game or watch over one is told a join code soon, which is on the disk before that. Without a code
+   there is still a token: the channel gets its code when it comes alive. */
+static void add_code(cho_host_service *service, uint32_t account, uint32_t scopes, cho_host_oauth_changes *changes)
+{
+    bool has_game = (scopes & (CHO_AUTH_BE_GAME | CHO_AUTH_MODERATE)) != 0;
+    if (!has_game || cho_host_codes_of(&service->codes, account) != NULL
+        || cho_host_codes_make(&service->codes, account) != CHORUS_OK)
+        return;
+    cho_host_leading *row = &cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_CODE)->row.code;
+    row->account          = account;
+    snprintf(row->code, sizeof row->code, "%s", cho_host_codes_of(&service->codes, account));
+}
+
 /* Links that nobody has used for a year. */
 static void remove_old(cho_auth_links *links, int64_t now_ms)
 {
@@ -72,6 +87,7 @@ static bool make_link(cho_host_request *r, const cho_auth_client *client, uint32
         return false;
     }
     memcpy(came->bytes, link->row.selector, sizeof came->bytes);
+    add_code(r->service, account, scopes, &changes);
     hand_out(r, link, &tokens, &changes);
     return true;
 }
@@ -164,8 +180,11 @@ static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
 {
     cho_host_oauth_changes changes = { .has_before = true, .before = link->row };
     cho_auth_tokens        tokens;
-    chorus_result          result  = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
-                                                           cho_host_service_now_ms(r->service), &tokens);
+    const cho_data_access *oldest = cho_auth_links_oldest(&r->service->oauth->links, link);
+    if (oldest != NULL)
+        cho_host_oauth_change_of(&changes, CHO_OAUTH_DROP_ACCESS)->row.access = *oldest;
+    chorus_result result = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
+                                                 cho_host_service_now_ms(r->service), &tokens);
     if (result == CHORUS_OK)
         hand_out(r, link, &tokens, &changes);
     else

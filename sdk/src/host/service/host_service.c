@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "host/project/host_project_text.h"
 #include "host/service/host_memories.h"
+#include "host/service/host_reckoning.h"
 #include "host/service/host_crowd.h"
 
 #include <stdarg.h>
@@ -148,6 +149,20 @@ void cho_host_service_loaded(cho_host_service *service, chorus_result result)
         service->watch.on_open(service->watch.user, service->load_result, "the data folder could not be read");
 }
 
+static void load_all(cho_host_service *service, chorus_result result)
+{
+    if (service->is_closing)
+        return;
+    cho_host_service_loading(service);
+    if (result == CHORUS_OK) {
+        cho_host_wallets_load(service);
+        cho_host_oauth_load(service);
+        cho_host_memories_load(service);
+        cho_host_ban_book_load(service);
+    }
+    cho_host_service_loaded(service, result);
+}
+
 static void on_vault_open(void *user, chorus_result result, const char *error)
 {
     cho_host_service *service = user;
@@ -157,12 +172,7 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
         service->watch.on_open(service->watch.user, result, error);
         return;
     }
-    cho_host_service_loading(service);
-    cho_host_wallets_load(service);
-    cho_host_oauth_load(service);
-    cho_host_memories_load(service);
-    cho_host_ban_book_load(service);
-    cho_host_service_loaded(service, CHORUS_OK);
+    cho_host_reckon(service, load_all);
 }
 
 static chorus_result create_vault(cho_host_service *service)

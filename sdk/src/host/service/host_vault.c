@@ -157,7 +157,9 @@ static chorus_result open_folder(cho_host_vault *vault)
     if (r == CHORUS_OK)
         r = cho_db_open(vault->heap, vault->folder, &vault->db, vault->error, sizeof vault->error);
     if (r == CHORUS_OK && cho_changes_begin(&vault->changes, vault->db) != CHORUS_OK) {
-        (void)snprintf(vault->error, sizeof vault->error, "cannot write into the data folder %s", vault->folder);
+        const char *trouble = cho_db_trouble(vault->db);
+        (void)snprintf(vault->error, sizeof vault->error, "cannot write into the data folder %s: %s", vault->folder,
+                       trouble != NULL ? trouble : "out of memory");
         r = CHORUS_E_INVALID;
     }
     return r;
@@ -179,6 +181,7 @@ static void work_poll(cho_job *job)
     cho_host_vault *vault = ((errand *)job)->vault;
     if (vault->db == NULL)
         return;
+    (void)cho_db_look(vault->db); /* nobody else may come while a host says that it is not ready */
     (void)cho_changes_take(&vault->changes, vault->db); /* what fails is taken the next time */
     note_trouble(vault);
 }
