@@ -1,6 +1,6 @@
 /**
  * @file data.h
- * What a host remembers, looked after from outside: its accounts and the programs that may ask for tokens.
+ * What a host remembers, looked after from outside: its accounts, programs and bans.
  *
  * The folder is that of chorus_host_options::data_folder. A host that runs on it hears of each change within about a
  * second. Every call touches the disk and may wait for it, up to five seconds for another process: for tools, not
@@ -108,6 +108,44 @@ CHORUS_API chorus_result chorus_data_remove_client(chorus_data *data, const char
  */
 CHORUS_API chorus_result chorus_data_list_clients(chorus_data *data,
                                                   void (*each)(void *user, const chorus_host_client *client), void *user);
+
+/** Who may not take part in a channel. Strings end with the call that handed them out. */
+typedef struct chorus_data_ban {
+    size_t      struct_size; /**< of this library's struct                                                      */
+    uint32_t    channel;     /**< its number; that of an account's channel is the account's                     */
+    const char *ban_id;      /**< "user:1000", "device:9f86d081884c7d65" or "network:198.51.100.7"              */
+    const char *name;        /**< what they were called, UTF-8; NULL: not known                                 */
+    const char *reason;      /**< what they are told, UTF-8, cut to 120 bytes; NULL: nothing in particular      */
+    int64_t     since_s;     /**< seconds since 1970; of no meaning to chorus_data_put_ban()                    */
+    int64_t     until_s;     /**< the same; 0: for ever                                                         */
+} chorus_data_ban;
+
+/**
+ * Keep an account, a browser or a network out of a channel, or change the terms of a ban. Whoever it gets hold of
+ * and is there is sent away with 4025. A network is an IPv4 address, or the first half of an IPv6 one: any address
+ * in it names it.
+ * @param error  receives a sentence on what is not possible
+ * @returns OK, E_INVALID, E_VERSION, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_put_ban(chorus_data *data, const chorus_data_ban *ban, char *error,
+                                             size_t error_len);
+
+/**
+ * Lift a ban.
+ * @returns OK, E_INVALID (nothing that can be banned), E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_remove_ban(chorus_data *data, uint32_t channel, const char *ban_id);
+
+/**
+ * Tell of every ban that still holds.
+ * @param each  called for each, oldest first; it must not call anything of `data`
+ * @returns OK, E_INVALID, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_list_bans(chorus_data *data, void (*each)(void *user, const chorus_data_ban *ban),
+                                               void *user);
 
 #ifdef __cplusplus
 }

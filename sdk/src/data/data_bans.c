@@ -29,13 +29,12 @@ static chorus_result remove_past(cho_db *db, int64_t now_ms)
     return cho_query_run(q);
 }
 
-chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
+#define SELECT "SELECT channel, id, name, reason, since_ms, until_ms FROM ban "
+
+/* Ends the query. */
+static chorus_result read_all(cho_query *q, bool (*each)(void *user, const cho_data_ban *ban), void *user)
 {
-    bool          goes_on = true;
-    chorus_result r       = remove_past(db, now_ms);
-    if (r != CHORUS_OK)
-        return r;
-    cho_query *q = cho_db_query(db, "SELECT channel, id, name, reason, since_ms, until_ms FROM ban ORDER BY since_ms");
+    bool goes_on = true;
     while (goes_on && cho_query_row(q)) {
         const cho_data_ban ban = {
             .channel  = (uint32_t)cho_row_int(q, 0),
@@ -47,6 +46,21 @@ chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, 
         };
         goes_on = each(user, &ban);
     }
-    r = cho_query_end(q);
+    chorus_result r = cho_query_end(q);
     return goes_on ? r : CHORUS_E_MEMORY;
+}
+
+chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
+{
+    chorus_result r = remove_past(db, now_ms);
+    return r == CHORUS_OK ? read_all(cho_db_query(db, SELECT "ORDER BY since_ms"), each, user) : r;
+}
+
+chorus_result cho_ban_find(cho_db *db, uint32_t channel, cho_span id, bool (*each)(void *user, const cho_data_ban *ban),
+                           void *user)
+{
+    cho_query *q = cho_db_query(db, SELECT "WHERE channel = ? AND id = ?");
+    cho_query_int(q, channel);
+    cho_query_text(q, id);
+    return read_all(q, each, user);
 }

@@ -171,9 +171,11 @@ static chorus_result create_vault(cho_host_service *service)
         .folder = service->config->data_folder, .max_jobs = VAULT_JOBS, .on_trouble = on_trouble, .user = service,
     };
     chorus_result r = cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
-    if (r == CHORUS_OK)
-        cho_host_vault_watch(service->vault, &service->wallets.watch);
-    return r;
+    if (r != CHORUS_OK)
+        return r;
+    cho_host_vault_watch(service->vault, &service->wallets.watch);
+    cho_host_vault_watch(service->vault, &service->ban_book.watch);
+    return CHORUS_OK;
 }
 
 /* Without a folder there is nothing to be read, and nobody waits. */
