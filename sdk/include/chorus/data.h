@@ -1,6 +1,6 @@
 /**
  * @file data.h
- * What a host remembers, looked after from outside: its accounts, programs and bans.
+ * What a host remembers, looked after from outside: its accounts, programs, tokens and bans.
  *
  * The folder is that of chorus_host_options::data_folder. A host that runs on it hears of each change within about a
  * second. Every call touches the disk and may wait for it, up to five seconds for another process: for tools, not
@@ -54,7 +54,7 @@ CHORUS_API chorus_result chorus_data_add_user(chorus_data *data, const char *nam
                                               uint32_t *user_id);
 
 /**
- * Remove an account with its permissions and tokens.
+ * Remove an account with all that belongs to it: tokens, sparks, projects, bans. Its number is never given again.
  * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
  * @threadsafety the thread that uses `data`
  */
@@ -146,6 +146,46 @@ CHORUS_API chorus_result chorus_data_remove_ban(chorus_data *data, uint32_t chan
  */
 CHORUS_API chorus_result chorus_data_list_bans(chorus_data *data, void (*each)(void *user, const chorus_data_ban *ban),
                                                void *user);
+
+/** What an account lets somebody do. Strings end with the call that handed them out. */
+typedef struct chorus_data_token {
+    size_t      struct_size; /**< of this library's struct                                                       */
+    const char *token_id;    /**< by which it is revoked; of no meaning to chorus_data_add_token()               */
+    const char *user;        /**< name of the account                                                            */
+    const char *name;        /**< what it is for: 1 to 56 bytes of UTF-8; NULL: nothing in particular            */
+    const char *client_id;   /**< the program it was given to by its account, which renews it; NULL: it was added here */
+    const char *scopes;      /**< what it is good for: names with spaces between, see oauth.md                   */
+    int64_t     made_s;      /**< seconds since 1970; of no meaning to chorus_data_add_token()                   */
+    int64_t     ends_s;      /**< the same; of a program: when it is not renewed until then                      */
+} chorus_data_token;
+
+enum { CHORUS_DATA_SECRET_BYTES = 65 /**< an access token and a NUL */ };
+
+/**
+ * Make an access token for an account. It is good until `ends_s`, is not renewed, and only its digest is kept.
+ * @param secret  receives the token, which is told this once
+ * @param error   receives a sentence on what is not possible
+ * @returns OK, E_INVALID, E_VERSION, E_NOT_FOUND (no such account), E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_add_token(chorus_data *data, const chorus_data_token *token,
+                                               char secret[CHORUS_DATA_SECRET_BYTES], char *error, size_t error_len);
+
+/**
+ * End a permission with all its tokens. Whoever is connected by one of them is sent away with 4019.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_revoke_token(chorus_data *data, const char *token_id);
+
+/**
+ * Tell of every permission: tokens that were added here, and those that accounts have given to programs.
+ * @param each  called for each, oldest first; it must not call anything of `data`
+ * @returns OK, E_INVALID, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_list_tokens(chorus_data *data,
+                                                 void (*each)(void *user, const chorus_data_token *token), void *user);
 
 #ifdef __cplusplus
 }

@@ -36,11 +36,32 @@ chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row)
     return cho_query_run(q);
 }
 
+chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row)
+{
+    cho_data_account other;
+    chorus_result    r = cho_data_account_get(db, row->id, &other);
+    if (r == CHORUS_E_NOT_FOUND)
+        return cho_data_account_put(db, row);
+    return r == CHORUS_OK ? CHORUS_E_REJECTED : r;
+}
+
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id)
 {
-    cho_query *q = cho_db_query(db, "DELETE FROM account WHERE id = ?");
-    cho_query_int(q, id);
-    return cho_query_run(q);
+    static const char *const statements[] = {
+        "DELETE FROM ledger WHERE account = ?",
+        "DELETE FROM wallet WHERE account = ?",
+        "DELETE FROM project WHERE account = ?",
+        "DELETE FROM join_code WHERE account = ?",
+        "DELETE FROM ban WHERE channel = ?1 OR id = 'user:' || ?1",
+        "DELETE FROM account WHERE id = ?",
+    };
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
+        cho_query *q = cho_db_query(db, statements[i]);
+        cho_query_int(q, id);
+        r = cho_query_run(q);
+    }
+    return r;
 }
 
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out)
@@ -59,7 +80,7 @@ chorus_result cho_data_account_by_name(cho_db *db, const char *name, cho_data_ac
 
 chorus_result cho_data_account_next(cho_db *db, uint32_t *out)
 {
-    cho_query *q = cho_db_query(db, "SELECT coalesce(max(id) + 1, 1000) FROM account");
+    cho_query *q = cho_db_query(db, "SELECT coalesce(max(seq) + 1, 1000) FROM sqlite_sequence WHERE name = 'account'");
     if (cho_query_row(q))
         *out = (uint32_t)cho_row_int(q, 0);
     return cho_query_end(q);

@@ -34,13 +34,16 @@ typedef struct cho_data_login {
 /* Adds it, or takes the place of the one with that number. E_REJECTED: the name is taken; else as data_db.h says, here
    and below. */
 chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row);
-/* With all that belongs to it: logins, links and tokens. OK also when there is none. */
+/* A new one. E_REJECTED: its name or number is another's. */
+chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row);
+/* With all that belongs to it: logins, links and tokens, wallet and payments, projects, its channel's code and bans, and
+   bans of it. OK also when there is none. */
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id);
 /* E_NOT_FOUND: there is none. */
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out);
 /* By the name as it is compared: without the case of ASCII letters. E_NOT_FOUND: there is none. */
 chorus_result cho_data_account_by_name(cho_db *db, const char *name, cho_data_account *out);
-/* The number for a new one. */
+/* The number for a new one, which nobody ever had. */
 chorus_result cho_data_account_next(cho_db *db, uint32_t *out);
 /* Calls take for each, until it says something else than OK. */
 chorus_result cho_data_accounts_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_account *row),

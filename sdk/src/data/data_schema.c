@@ -38,7 +38,7 @@ static const char client[] = "CREATE TABLE client ("
 
 /* People, and the browsers they are signed in with. */
 static const char account[] = "CREATE TABLE account ("
-                              " id INTEGER PRIMARY KEY CHECK (id >= 1000),"
+                              " id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id >= 1000),"
                               " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
                               " password TEXT NOT NULL,"
                               " level INTEGER NOT NULL,"

@@ -105,13 +105,32 @@ chorus_result chorus_data_add_user(chorus_data *data, const char *name, const ch
     return r;
 }
 
+/* Of what goes with it. */
+static chorus_result note_removal(cho_db *db, uint32_t id)
+{
+    static const char *const statements[] = {
+        "INSERT INTO change (entity, key) SELECT 'wallet', account FROM wallet WHERE account = ?",
+        "INSERT INTO change (entity, key) SELECT 'project', id FROM project WHERE account = ?",
+        "INSERT INTO change (entity, key) SELECT 'ban', channel || ' ' || id FROM ban"
+        " WHERE channel = ?1 OR id = 'user:' || ?1",
+        "INSERT INTO change (entity, key) VALUES ('account', ?)",
+    };
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
+        cho_query *q = cho_db_query(db, statements[i]);
+        cho_query_int(q, id);
+        r = cho_query_run(q);
+    }
+    return r;
+}
+
 static chorus_result remove_account(cho_db *db, const char *name)
 {
     cho_data_account row;
     chorus_result    r = cho_data_account_by_name(db, name, &row);
     if (r == CHORUS_OK)
-        r = cho_data_account_drop(db, row.id);
-    return r == CHORUS_OK ? cho_change_note_number(db, "account", row.id) : r;
+        r = note_removal(db, row.id);
+    return r == CHORUS_OK ? cho_data_account_drop(db, row.id) : r;
 }
 
 chorus_result chorus_data_remove_user(chorus_data *data, const char *name)

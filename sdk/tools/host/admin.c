@@ -182,6 +182,7 @@ static const struct {
     { "user", "add", user_add },       { "user", "list", user_list },       { "user", "remove", user_remove },
     { "user", "sparks", user_sparks }, { "user", "password", user_password },
     { "client", "add", client_add },   { "client", "list", client_list },   { "client", "remove", client_remove },
+    { "token", "add", admin_token_add }, { "token", "list", admin_token_list }, { "token", "revoke", admin_token_revoke },
     { "ban", "add", admin_ban_add },   { "ban", "list", admin_ban_list },   { "ban", "remove", admin_ban_remove },
 };
 

@@ -28,4 +28,8 @@ int admin_ban_add(const admin *a);
 int admin_ban_list(const admin *a);
 int admin_ban_remove(const admin *a);
 
+int admin_token_add(const admin *a);
+int admin_token_list(const admin *a);
+int admin_token_revoke(const admin *a);
+
 #endif

@@ -130,6 +130,7 @@ void daemon_options_print_help(void)
     puts("usage: chorus-host [options]\n"
          "       chorus-host user add | list | remove | sparks | password ... --data DIR\n"
          "       chorus-host client add | list | remove ... --data DIR\n"
+         "       chorus-host token add | list | revoke ... --data DIR\n"
          "       chorus-host ban add | list | remove ... --data DIR\n"
          "       chorus-host --help | --version\n"
          "\n"

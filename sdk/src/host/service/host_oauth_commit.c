@@ -40,7 +40,7 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
 {
     switch (change->kind) {
     case CHO_OAUTH_PUT_ACCOUNT:
-        return cho_data_account_put(db, &change->row.account);
+        return cho_data_account_add(db, &change->row.account);
     case CHO_OAUTH_PUT_LOGIN:
         return cho_data_login_put(db, &change->row.login);
     case CHO_OAUTH_DROP_LOGIN:

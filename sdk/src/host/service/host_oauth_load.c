@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "data/data_tokens.h"
 #include "host/service/host_oauth_store.h"
+#include "host/service/host_permits.h"
 
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@ typedef struct load {
     cho_vault_job   job;
     cho_host_oauth *oauth;
     int64_t         now_s;
+    uint32_t        next_account;
     cho_buf         clients, accounts, logins, links, accesses; /* rows, one behind the other */
 } load;
 
@@ -62,6 +64,8 @@ static chorus_result read_all(cho_vault_job *job, cho_db *db)
     if (r == CHORUS_OK)
         r = cho_data_accounts_read(db, take_account, &l->accounts);
     if (r == CHORUS_OK)
+        r = cho_data_account_next(db, &l->next_account);
+    if (r == CHORUS_OK)
         r = cho_data_logins_read(db, take_login, &l->logins);
     if (r == CHORUS_OK)
         r = cho_data_links_read(db, take_link, &l->links);
@@ -104,6 +108,7 @@ static chorus_result fill(cho_host_oauth *oauth, const load *l)
         r = cho_auth_links_put(&oauth->links, link);
     EACH(cho_data_access, access, l->accesses)
         r = cho_auth_links_put_access(&oauth->links, access);
+    oauth->accounts.next = l->next_account;
     return r;
 }
 
@@ -182,7 +187,7 @@ static void drop_account(cho_host_oauth *oauth, uint32_t number)
     while ((login = cho_auth_logins_next_of(&oauth->logins, number, NULL)) != NULL)
         cho_auth_logins_remove(&oauth->logins, login);
     while ((link = cho_auth_links_next_of(&oauth->links, number, NULL)) != NULL)
-        cho_auth_links_remove(&oauth->links, link);
+        cho_host_permits_end(oauth->service, link);
     cho_auth_accounts_drop(&oauth->accounts, number);
 }
 
@@ -238,4 +243,5 @@ void cho_host_oauth_follow(cho_host_service *service)
     oauth->account_watch  = (cho_vault_watch){ .entity = "account", .on_change = on_account, .user = oauth };
     cho_host_vault_watch(service->vault, &oauth->client_watch);
     cho_host_vault_watch(service->vault, &oauth->account_watch);
+    cho_host_oauth_follow_links(oauth);
 }

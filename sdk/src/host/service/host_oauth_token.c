@@ -1,5 +1,6 @@
 /* A client fetches its tokens, and gives them back. */
 #include "host/service/host_oauth_http.h"
+#include "host/service/host_permits.h"
 
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
@@ -16,7 +17,7 @@ static void refuse_grant(cho_host_request *r, const char *error, const char *sen
 static void end_link(cho_host_request *r, cho_auth_link *link, cho_host_oauth_changes *changes)
 {
     cho_host_oauth_add_link(changes, CHO_OAUTH_DROP_LINK, &link->row);
-    cho_auth_links_remove(&r->service->oauth->links, link);
+    cho_host_permits_end(r->service, link);
 }
 
 /* ---- handing out ---- */
