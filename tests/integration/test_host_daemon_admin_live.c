@@ -197,6 +197,59 @@ static void test_who_is_removed_goes_and_leaves_nothing_to_the_next(void **state
     host_lab_hang_up(game);
 }
 
+/* ---- projects ---- */
+
+static void wait_for_version(admin_desk *d, int status)
+{
+    for (uint64_t until_ns = deadline_ns();;) {
+        if (host_lab_request(&d->daemon.lab, "GET", "/api/v1/interactive/versions/70", "", "", body, sizeof body) == status)
+            return;
+        if (deadline_is_over(until_ns))
+            fail_msg("the version is not answered with %d: %s", status, body);
+    }
+}
+
+static void test_a_project_comes_changes_and_goes(void **state)
+{
+    admin_desk *d = *state;
+    const char *file = daemon_write(&d->daemon, "paint.json",
+                                    "{\"id\":70,\"gameId\":4,\"name\":\"Paint\",\"scenes\":[{\"sceneID\":\"night\"}]}");
+    admin_desk_serve(d);
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Bob"), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 0);
+    admin_desk_assert_printed(d, "\"version_id\":70}");
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Bob"), 1);
+    wait_for_version(d, 200);
+    assert_non_null(strstr(body, "night"));
+    assert_int_equal(ADMIN_RUN(d, "project", "list", "--json"), 0);
+    admin_desk_assert_printed(d, "{\"project\":\"Paint\",\"version_id\":70,\"project_id\":4,\"user\":\"Ann\",");
+    assert_int_equal(ADMIN_RUN(d, "project", "unpublish", "70"), 0);
+    wait_for_version(d, 404);
+    assert_int_equal(ADMIN_RUN(d, "project", "publish", "70"), 0);
+    wait_for_version(d, 200);
+    assert_int_equal(ADMIN_RUN(d, "project", "remove", "70"), 0);
+    wait_for_version(d, 404);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Bob"), 0);
+    wait_for_version(d, 200);
+    assert_int_equal(ADMIN_RUN(d, "user", "remove", "Bob"), 0);
+    wait_for_version(d, 404);
+}
+
+static void test_a_project_that_is_no_good_is_refused_with_its_path(void **state)
+{
+    admin_desk *d = *state;
+    const char *file = daemon_write(&d->daemon, "paint.json",
+                                    "{\"id\":70,\"name\":\"Paint\",\"scenes\":[{\"sceneID\":7}]}");
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 2);
+    assert_non_null(strstr(daemon_log(&d->daemon), "scenes.0.sceneID"));
+    assert_int_equal(ADMIN_RUN(d, "project", "import", "/nowhere.json", "--user", "Ann"), 1);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file), 2);
+    assert_int_equal(ADMIN_RUN(d, "project", "publish", "70"), 1);
+    assert_int_equal(ADMIN_RUN(d, "project", "remove", "x"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +261,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_no_token_is_refused_with_a_sentence, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_sparks_reach_who_is_there, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_who_is_removed_goes_and_leaves_nothing_to_the_next, admin_desk_set_up, admin_desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_project_comes_changes_and_goes, admin_desk_set_up, admin_desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_project_that_is_no_good_is_refused_with_its_path, admin_desk_set_up, admin_desk_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

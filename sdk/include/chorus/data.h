@@ -1,6 +1,6 @@
 /**
  * @file data.h
- * What a host remembers, looked after from outside: its accounts, programs, tokens and bans.
+ * What a host remembers, looked after from outside: its accounts, programs, tokens, projects and bans.
  *
  * The folder is that of chorus_host_options::data_folder. A host that runs on it hears of each change within about a
  * second. Every call touches the disk and may wait for it, up to five seconds for another process: for tools, not
@@ -186,6 +186,56 @@ CHORUS_API chorus_result chorus_data_revoke_token(chorus_data *data, const char 
  */
 CHORUS_API chorus_result chorus_data_list_tokens(chorus_data *data,
                                                  void (*each)(void *user, const chorus_data_token *token), void *user);
+
+/** A version of a project that games can begin with. Strings end with the call that handed them out. */
+typedef struct chorus_data_version {
+    size_t      struct_size;    /**< of this library's struct                                     */
+    uint32_t    version_id;     /**< what a game names                                            */
+    uint32_t    project_id;     /**< its project                                                  */
+    const char *user;           /**< name of the account that owns it                             */
+    const char *name;           /**< of the project                                               */
+    const char *version;        /**< text for people, such as "1.0.0"                             */
+    bool        is_published;   /**< games of others may begin with it, when it has no share code */
+    bool        has_share_code; /**< games of others need it                                      */
+} chorus_data_version;
+
+/**
+ * Take a project version from a file, proto/project.md, for an account; one that the account has already is replaced.
+ * It names its number and that of its project. It cannot have a bundle: those are read from where
+ * chorus_host_options::projects says.
+ * @param file        name of the file, or its text, which begins with '{'
+ * @param version_id  receives its number; may be NULL
+ * @param error       receives a sentence that says where the fault is
+ * @returns OK, E_INVALID, E_SIZE, E_NOT_FOUND (the account or the file), E_REJECTED (another account has that project, or
+ *          another project that version), E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_import_project(chorus_data *data, const char *user, const char *file,
+                                                    uint32_t *version_id, char *error, size_t error_len);
+
+/**
+ * Let games of others begin with a version, or not.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_publish_version(chorus_data *data, uint32_t version_id, bool is_published);
+
+/**
+ * Remove a version, and its project with the last one. Sessions that have begun with it go on.
+ * @returns OK, E_INVALID, E_NOT_FOUND, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_remove_version(chorus_data *data, uint32_t version_id);
+
+/**
+ * Tell of every version.
+ * @param each  called for each, in the order of their numbers; it must not call anything of `data`
+ * @returns OK, E_INVALID, E_STATE, E_AGAIN, E_MEMORY
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_list_versions(chorus_data *data,
+                                                   void (*each)(void *user, const chorus_data_version *version),
+                                                   void *user);
 
 #ifdef __cplusplus
 }

@@ -183,6 +183,9 @@ static const struct {
     { "user", "sparks", user_sparks }, { "user", "password", user_password },
     { "client", "add", client_add },   { "client", "list", client_list },   { "client", "remove", client_remove },
     { "token", "add", admin_token_add }, { "token", "list", admin_token_list }, { "token", "revoke", admin_token_revoke },
+    { "project", "import", admin_project_import }, { "project", "list", admin_project_list },
+    { "project", "publish", admin_project_publish }, { "project", "unpublish", admin_project_unpublish },
+    { "project", "remove", admin_project_remove },
     { "ban", "add", admin_ban_add },   { "ban", "list", admin_ban_list },   { "ban", "remove", admin_ban_remove },
 };
 

@@ -32,4 +32,10 @@ int admin_token_add(const admin *a);
 int admin_token_list(const admin *a);
 int admin_token_revoke(const admin *a);
 
+int admin_project_import(const admin *a);
+int admin_project_list(const admin *a);
+int admin_project_publish(const admin *a);
+int admin_project_unpublish(const admin *a);
+int admin_project_remove(const admin *a);
+
 #endif

@@ -131,6 +131,7 @@ void daemon_options_print_help(void)
          "       chorus-host user add | list | remove | sparks | password ... --data DIR\n"
          "       chorus-host client add | list | remove ... --data DIR\n"
          "       chorus-host token add | list | revoke ... --data DIR\n"
+         "       chorus-host project import | list | publish | unpublish | remove ... --data DIR\n"
          "       chorus-host ban add | list | remove ... --data DIR\n"
          "       chorus-host --help | --version\n"
          "\n"

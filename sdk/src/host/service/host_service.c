@@ -175,6 +175,7 @@ static chorus_result create_vault(cho_host_service *service)
         return r;
     cho_host_vault_watch(service->vault, &service->wallets.watch);
     cho_host_vault_watch(service->vault, &service->ban_book.watch);
+    cho_host_memories_follow(service);
     return CHORUS_OK;
 }
 
