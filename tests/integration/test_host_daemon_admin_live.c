@@ -1,10 +1,11 @@
 /* What the commands of chorus-host change is felt at a daemon that runs on the same folder. */
 #include "support/admin_desk.h"
 #include "support/deadline.h"
+#include "support/prometheus.h"
 
 #include <stdio.h>
 
-static char body[8192];
+static char body[64 * 1024];
 
 static int join(admin_desk *d, const char *content)
 {
@@ -170,6 +171,9 @@ static void test_sparks_reach_who_is_there(void **state)
     raw_socket *ann = host_lab_viewer_by(&d->daemon.lab, lines);
     assert_int_equal(ADMIN_RUN(d, "user", "sparks", "Ann", "500"), 0);
     host_lab_hear_of(ann, "500");
+    assert_int_equal(host_lab_request(&d->daemon.lab, "GET", "/metrics", "", "", body, sizeof body), 200);
+    assert_true(prometheus_value(body, "chorus_data_jobs_total") > 0);
+    assert_true(prometheus_value(body, "chorus_data_commits_total") > 0);
     host_lab_hang_up(ann);
     host_lab_hang_up(game);
 }

@@ -35,5 +35,6 @@ void cho_host_permits_end(cho_host_service *service, cho_auth_link *link)
         if (v->who.link == link->node.handle && v->verdict == 0)
             cho_host_visitor_refuse(v, CHO_HOST_CLOSE_UNAUTHORISED);
     }
+    cho_host_metrics_oauth(&service->metrics, CHO_HOST_OAUTH_TOKEN_REVOKED);
     cho_auth_links_remove(&service->oauth->links, link);
 }
