@@ -107,6 +107,14 @@ static void test_answers_are_counted_by_their_class(void **state)
     assert_true(count_of(lab, "chorus_http_answers_total{class=\"2xx\"}") >= 2);
 }
 
+static void test_refused_tokens_are_counted(void **state)
+{
+    host_lab *lab = *state;
+    assert_int_equal(host_lab_request(lab, "POST", "/api/v1/oauth/token", "", "{}", NULL, 0), 400);
+    assert_true(count_of(lab, "chorus_oauth_total{outcome=\"token_refused\"}") == 1);
+    assert_true(count_of(lab, "chorus_data_failures_total") == 0);
+}
+
 /* ---- who may read them ---- */
 
 static void test_metrics_are_for_this_machine_by_its_own_name(void **state)
@@ -146,6 +154,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_has_left_is_not_counted_as_connected, host_lab_set_up, host_lab_tear_down),
         cmocka_unit_test_setup_teardown(test_refused_handshakes_are_counted_by_their_code, host_lab_set_up, host_lab_tear_down),
         cmocka_unit_test_setup_teardown(test_answers_are_counted_by_their_class, host_lab_set_up, host_lab_tear_down),
+        cmocka_unit_test_setup_teardown(test_refused_tokens_are_counted, host_lab_set_up, host_lab_tear_down),
         cmocka_unit_test_setup_teardown(test_metrics_are_for_this_machine_by_its_own_name, host_lab_set_up, host_lab_tear_down),
         cmocka_unit_test(test_a_metrics_token_is_needed_where_there_is_one),
     };

@@ -133,6 +133,39 @@ static void test_addresses_that_mean_the_same_are_the_same_network(void **state)
 
 #define BAN_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void test_an_id_is_read_as_it_is_typed_and_kept_in_one_form(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "user:9", "user:9" },
+        { "user:0009", "user:9" },
+        { "device:1F", "device:000000000000001f" },
+        { "network:198.51.100.7", "network:198.51.100.7" },
+        { "network:::ffff:198.51.100.7", "network:198.51.100.7" },
+        { "network:2001:db8:1:2::9", "network:2001:db8:1:2::/64" },
+        { "network:2001:db8:1:2::/64", "network:2001:db8:1:2::/64" },
+    };
+    char out[CHO_HOST_BAN_ID_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        assert_true(cho_host_ban_id_read(cho_span_of(pairs[i][0]), out));
+        assert_string_equal(out, pairs[i][1]);
+    }
+}
+
+static void test_what_is_no_id_is_not_read(void **state)
+{
+    static const char *const texts[] = {
+        "", "user:", "user:0", "user:-1", "user:+1", "user: 1", "user:1x", "user:4294967296", "device:", "device:0",
+        "device:0x1", "device:12345678901234567", "network:", "network:/64", "network:here", "network:1.2.3", "guest:1",
+    };
+    char out[CHO_HOST_BAN_ID_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (cho_host_ban_id_read(cho_span_of(texts[i]), out))
+            fail_msg("%s is read as %s", texts[i], out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +179,8 @@ int main(void)
         BAN_TEST(test_bans_that_are_over_make_room),
         BAN_TEST(test_ids_of_bans_are_told_from_other_texts),
         BAN_TEST(test_addresses_that_mean_the_same_are_the_same_network),
+        cmocka_unit_test(test_an_id_is_read_as_it_is_typed_and_kept_in_one_form),
+        cmocka_unit_test(test_what_is_no_id_is_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

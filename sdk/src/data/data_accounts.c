@@ -50,9 +50,21 @@ chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row)
 
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id)
 {
-    cho_query *q = cho_db_query(db, "DELETE FROM account WHERE id = ?");
-    cho_query_int(q, id);
-    return cho_query_run(q);
+    static const char *const statements[] = {
+        "DELETE FROM ledger WHERE account = ?",
+        "DELETE FROM wallet WHERE account = ?",
+        "DELETE FROM project WHERE account = ?",
+        "DELETE FROM join_code WHERE account = ?",
+        "DELETE FROM ban WHERE channel = ?1 OR id = 'user:' || ?1",
+        "DELETE FROM account WHERE id = ?",
+    };
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
+        cho_query *q = cho_db_query(db, statements[i]);
+        cho_query_int(q, id);
+        r = cho_query_run(q);
+    }
+    return r;
 }
 
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out)

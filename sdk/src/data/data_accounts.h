@@ -31,12 +31,13 @@ typedef struct cho_data_login {
     int64_t       ends_s;
 } cho_data_login;
 
-/* E_REJECTED: the name or the number is taken. */
-chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row);
 /* Adds it, or takes the place of the one with that number. E_REJECTED: the name is taken; else as data_db.h says, here
    and below. */
 chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row);
-/* With all that belongs to it: logins, links and tokens. OK also when there is none. */
+/* A new one. E_REJECTED: its name or number is another's. */
+chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row);
+/* With all that belongs to it: logins, links and tokens, wallet and payments, projects, its channel's code and bans, and
+   bans of it. OK also when there is none. */
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id);
 /* E_NOT_FOUND: there is none. */
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out);

@@ -44,17 +44,12 @@ static chorus_result bring_back(cho_db *db, int64_t now_ms)
                                      " WHERE since_ms > ?1"), now_ms);
 }
 
-chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
+#define SELECT "SELECT channel, id, name, reason, since_ms, until_ms FROM ban "
+
+/* Ends the query. */
+static chorus_result read_all(cho_query *q, bool (*each)(void *user, const cho_data_ban *ban), void *user)
 {
-    bool          goes_on = true;
-    chorus_result r       = remove_past(db, now_ms);
-    if (r == CHORUS_OK)
-        r = bring_back(db, now_ms);
-    if (r != CHORUS_OK)
-        return r;
-    cho_query *q = cho_db_query(db, "SELECT channel, id, name, reason, since_ms, until_ms FROM ban"
-                                    " WHERE until_ms = 0 OR until_ms > ? ORDER BY since_ms");
-    cho_query_int(q, now_ms);
+    bool goes_on = true;
     while (goes_on && cho_query_row(q)) {
         const cho_data_ban ban = {
             .channel  = (uint32_t)cho_row_int(q, 0),
@@ -66,6 +61,27 @@ chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, 
         };
         goes_on = each(user, &ban);
     }
-    r = cho_query_end(q);
+    chorus_result r = cho_query_end(q);
     return goes_on ? r : CHORUS_E_MEMORY;
+}
+
+chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user)
+{
+    chorus_result r = remove_past(db, now_ms);
+    if (r == CHORUS_OK)
+        r = bring_back(db, now_ms);
+    if (r != CHORUS_OK)
+        return r;
+    cho_query *q = cho_db_query(db, SELECT "WHERE until_ms = 0 OR until_ms > ? ORDER BY since_ms");
+    cho_query_int(q, now_ms);
+    return read_all(q, each, user);
+}
+
+chorus_result cho_ban_find(cho_db *db, uint32_t channel, cho_span id, bool (*each)(void *user, const cho_data_ban *ban),
+                           void *user)
+{
+    cho_query *q = cho_db_query(db, SELECT "WHERE channel = ? AND id = ?");
+    cho_query_int(q, channel);
+    cho_query_text(q, id);
+    return read_all(q, each, user);
 }

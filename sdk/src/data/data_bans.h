@@ -26,4 +26,8 @@ chorus_result cho_ban_remove(cho_db *db, uint32_t channel, cho_span id);
 /* Forgets those that are over, then calls each(user) for all others; false ends it with E_MEMORY. */
 chorus_result cho_ban_list(cho_db *db, int64_t now_ms, bool (*each)(void *user, const cho_data_ban *ban), void *user);
 
+/* Calls each(user) for that one, when it is there. */
+chorus_result cho_ban_find(cho_db *db, uint32_t channel, cho_span id, bool (*each)(void *user, const cho_data_ban *ban),
+                           void *user);
+
 #endif

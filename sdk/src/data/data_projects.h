@@ -36,4 +36,18 @@ typedef struct cho_data_projects_reader {
 /* All projects, then all versions, then all codes. What a reader says besides OK ends it. */
 chorus_result cho_data_projects_read(cho_db *db, const cho_data_projects_reader *reader);
 
+/* One project with what it is about, or E_NOT_FOUND. `name` is "" here. */
+chorus_result cho_data_project_get(cho_db *db, uint32_t id, cho_data_project *out);
+/* The project of a version, or E_NOT_FOUND. */
+chorus_result cho_data_version_project(cho_db *db, uint32_t id, uint32_t *project);
+chorus_result cho_data_version_publish(cho_db *db, uint32_t id, bool is_published);
+/* The last version of a project takes the project with it. */
+chorus_result cho_data_version_drop(cho_db *db, uint32_t id);
+
+/* Calls take for each version, in the order of their numbers; `project` 0: of all projects. */
+chorus_result cho_data_versions_read(cho_db *db, uint32_t project,
+                                     chorus_result (*take)(void *user, const cho_data_project *project,
+                                                           const cho_data_version *version),
+                                     void *user);
+
 #endif

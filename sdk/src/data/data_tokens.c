@@ -67,6 +67,17 @@ chorus_result cho_data_links_read(cho_db *db, chorus_result (*take)(void *user, 
     return r == CHORUS_OK ? taken : r;
 }
 
+chorus_result cho_data_link_get(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST], cho_data_link *out)
+{
+    cho_query *q = cho_db_query(db, "SELECT " COLUMNS " FROM link WHERE selector = ?");
+    cho_query_bytes(q, selector, CHO_DATA_DIGEST);
+    bool is_there = cho_query_row(q);
+    if (is_there)
+        read_link(q, out);
+    chorus_result r = cho_query_end(q);
+    return r == CHORUS_OK && !is_there ? CHORUS_E_NOT_FOUND : r;
+}
+
 /* ---- access tokens ---- */
 
 chorus_result cho_data_access_put(cho_db *db, const cho_data_access *row)
@@ -85,12 +96,11 @@ chorus_result cho_data_access_drop(cho_db *db, const unsigned char token[CHO_DAT
     return cho_query_run(q);
 }
 
-chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
-                                     void *user)
+/* Ends the query. */
+static chorus_result read_accesses(cho_query *q, chorus_result (*take)(void *user, const cho_data_access *row), void *user)
 {
     cho_data_access row;
     chorus_result   taken = CHORUS_OK;
-    cho_query      *q     = cho_db_query(db, "SELECT token, selector, ends_s FROM access ORDER BY ends_s");
     while (taken == CHORUS_OK && cho_query_row(q)) {
         cho_row_copy_bytes(q, 0, row.token, sizeof row.token);
         cho_row_copy_bytes(q, 1, row.selector, sizeof row.selector);
@@ -99,6 +109,20 @@ chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *use
     }
     chorus_result r = cho_query_end(q);
     return r == CHORUS_OK ? taken : r;
+}
+
+chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
+                                     void *user)
+{
+    return read_accesses(cho_db_query(db, "SELECT token, selector, ends_s FROM access ORDER BY ends_s"), take, user);
+}
+
+chorus_result cho_data_accesses_of(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST],
+                                   chorus_result (*take)(void *user, const cho_data_access *row), void *user)
+{
+    cho_query *q = cho_db_query(db, "SELECT token, selector, ends_s FROM access WHERE selector = ? ORDER BY ends_s");
+    cho_query_bytes(q, selector, CHO_DATA_DIGEST);
+    return read_accesses(q, take, user);
 }
 
 /* ---- what is over ---- */

@@ -37,6 +37,8 @@ typedef struct cho_data_access {
 chorus_result cho_data_link_put(cho_db *db, const cho_data_link *row);
 /* With its access tokens. OK also when there is none. */
 chorus_result cho_data_link_drop(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST]);
+/* E_NOT_FOUND: there is none. */
+chorus_result cho_data_link_get(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST], cho_data_link *out);
 /* Calls take for each, oldest first, until it says something else than OK. */
 chorus_result cho_data_links_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_link *row), void *user);
 
@@ -45,6 +47,10 @@ chorus_result cho_data_access_drop(cho_db *db, const unsigned char token[CHO_DAT
 /* Those that come first end first. */
 chorus_result cho_data_accesses_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_access *row),
                                      void *user);
+
+/* The same for those of one link. */
+chorus_result cho_data_accesses_of(cho_db *db, const unsigned char selector[CHO_DATA_DIGEST],
+                                   chorus_result (*take)(void *user, const cho_data_access *row), void *user);
 
 /* The latest moment of which something is written down, in seconds since 1970; 0: nothing is. */
 chorus_result cho_data_newest_s(cho_db *db, int64_t *out);

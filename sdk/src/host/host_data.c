@@ -1,4 +1,6 @@
 /* The data of a host, looked after from outside: each call is one transaction, with a note for the host. */
+#include "host/host_data.h"
+
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -9,14 +11,7 @@
 #include "host/room/host_names.h"
 #include "host/service/host_config_clients.h"
 
-#include <chorus/data.h>
-
 #include <stdio.h>
-
-struct chorus_data {
-    chorus_allocator heap;
-    cho_db          *db;
-};
 
 chorus_result chorus_data_open(const char *folder, chorus_data **out, char *error, size_t error_len)
 {
@@ -49,7 +44,7 @@ void chorus_data_close(chorus_data *data)
 
 /* ---- in one piece ---- */
 
-static chorus_result end(cho_db *db, chorus_result r)
+chorus_result cho_host_data_end(cho_db *db, chorus_result r)
 {
     if (r == CHORUS_OK)
         return cho_db_commit(db);
@@ -104,9 +99,28 @@ chorus_result chorus_data_add_user(chorus_data *data, const char *name, const ch
         r = cho_db_begin(data->db);
     if (r != CHORUS_OK)
         return r;
-    r = end(data->db, add_account(data->db, &row));
+    r = cho_host_data_end(data->db, add_account(data->db, &row));
     if (r == CHORUS_OK && user_id != NULL)
         *user_id = row.id;
+    return r;
+}
+
+/* Of what goes with it. */
+static chorus_result note_removal(cho_db *db, uint32_t id)
+{
+    static const char *const statements[] = {
+        "INSERT INTO change (entity, key) SELECT 'wallet', account FROM wallet WHERE account = ?",
+        "INSERT INTO change (entity, key) SELECT 'project', id FROM project WHERE account = ?",
+        "INSERT INTO change (entity, key) SELECT 'ban', channel || ' ' || id FROM ban"
+        " WHERE channel = ?1 OR id = 'user:' || ?1",
+        "INSERT INTO change (entity, key) VALUES ('account', ?)",
+    };
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
+        cho_query *q = cho_db_query(db, statements[i]);
+        cho_query_int(q, id);
+        r = cho_query_run(q);
+    }
     return r;
 }
 
@@ -115,8 +129,8 @@ static chorus_result remove_account(cho_db *db, const char *name)
     cho_data_account row;
     chorus_result    r = cho_data_account_by_name(db, name, &row);
     if (r == CHORUS_OK)
-        r = cho_data_account_drop(db, row.id);
-    return r == CHORUS_OK ? cho_change_note_number(db, "account", row.id) : r;
+        r = note_removal(db, row.id);
+    return r == CHORUS_OK ? cho_data_account_drop(db, row.id) : r;
 }
 
 chorus_result chorus_data_remove_user(chorus_data *data, const char *name)
@@ -124,7 +138,7 @@ chorus_result chorus_data_remove_user(chorus_data *data, const char *name)
     if (data == NULL || name == NULL)
         return CHORUS_E_INVALID;
     chorus_result r = cho_db_begin(data->db);
-    return r == CHORUS_OK ? end(data->db, remove_account(data->db, name)) : r;
+    return r == CHORUS_OK ? cho_host_data_end(data->db, remove_account(data->db, name)) : r;
 }
 
 static chorus_result change_password(cho_db *db, const char *name, const char *kept)
@@ -145,7 +159,7 @@ chorus_result chorus_data_set_password(chorus_data *data, const char *name, cons
     chorus_result r = keep_password(password, &kept);
     if (r == CHORUS_OK)
         r = cho_db_begin(data->db);
-    return r == CHORUS_OK ? end(data->db, change_password(data->db, name, kept.password)) : r;
+    return r == CHORUS_OK ? cho_host_data_end(data->db, change_password(data->db, name, kept.password)) : r;
 }
 
 static chorus_result change_sparks(cho_db *db, const char *name, uint64_t sparks)
@@ -162,7 +176,7 @@ chorus_result chorus_data_set_sparks(chorus_data *data, const char *name, uint64
     if (data == NULL || name == NULL || sparks > CHO_DATA_SPARKS_MAX)
         return CHORUS_E_INVALID;
     chorus_result r = cho_db_begin(data->db);
-    return r == CHORUS_OK ? end(data->db, change_sparks(data->db, name, sparks)) : r;
+    return r == CHORUS_OK ? cho_host_data_end(data->db, change_sparks(data->db, name, sparks)) : r;
 }
 
 typedef struct user_list {
@@ -220,7 +234,7 @@ chorus_result chorus_data_put_client(chorus_data *data, const chorus_host_client
     if (r == CHORUS_OK)
         r = cho_db_begin(data->db);
     if (r == CHORUS_OK)
-        r = end(data->db, put_client(data->db, row));
+        r = cho_host_data_end(data->db, put_client(data->db, row));
     cho_release(&data->heap, row);
     return r;
 }
@@ -239,7 +253,7 @@ chorus_result chorus_data_remove_client(chorus_data *data, const char *client_id
     if (data == NULL || client_id == NULL)
         return CHORUS_E_INVALID;
     chorus_result r = cho_db_begin(data->db);
-    return r == CHORUS_OK ? end(data->db, remove_client(data->db, client_id)) : r;
+    return r == CHORUS_OK ? cho_host_data_end(data->db, remove_client(data->db, client_id)) : r;
 }
 
 typedef struct client_list {

@@ -1,40 +1,43 @@
 #include "admin.h"
 
-#include "admin_args.h"
+#include "admin_commands.h"
 #include "common/json_out.h"
-
-#include <chorus/data.h>
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2, SECRET_BYTES = 24, PASSWORD_ROOM = 256 };
+enum { SECRET_BYTES = 24, PASSWORD_ROOM = 256 };
 
-typedef struct admin {
-    admin_args   args;
-    chorus_data *data;
-} admin;
-
-static int fail(const admin *a, const char *what)
+int admin_fail(const admin *a, const char *what)
 {
     fprintf(stderr, "chorus-host: %s %s %s: %s\n", a->args.subject, a->args.verb, a->args.name != NULL ? a->args.name : "",
             what);
-    return EXIT_FAILED;
+    return ADMIN_FAILED;
 }
 
-static int end(const admin *a, chorus_result r, const char *when_invalid)
+int admin_end(const admin *a, chorus_result r, const char *when_invalid)
 {
     switch (r) {
     case CHORUS_OK:          return 0;
-    case CHORUS_E_INVALID:   return fail(a, when_invalid), EXIT_USAGE;
-    case CHORUS_E_NOT_FOUND: return fail(a, "there is none of that name");
-    case CHORUS_E_REJECTED:  return fail(a, "that name is taken");
-    case CHORUS_E_AGAIN:     return fail(a, "another process keeps the data to itself: try again");
-    case CHORUS_E_STATE:     return fail(a, "the disk does not take it");
-    default:                 return fail(a, chorus_strerror(r));
+    case CHORUS_E_INVALID:   return admin_fail(a, when_invalid), ADMIN_USAGE;
+    case CHORUS_E_NOT_FOUND: return admin_fail(a, "there is none of that name");
+    case CHORUS_E_REJECTED:  return admin_fail(a, "that name is taken");
+    case CHORUS_E_AGAIN:     return admin_fail(a, "another process keeps the data to itself: try again");
+    case CHORUS_E_STATE:     return admin_fail(a, "the disk does not take it");
+    default:                 return admin_fail(a, chorus_strerror(r));
     }
+}
+
+bool admin_number(const char *text, uint64_t most, uint64_t *out)
+{
+    char *rest;
+    if (text == NULL || text[0] < '0' || text[0] > '9')
+        return false;
+    errno = 0;
+    *out  = strtoull(text, &rest, 10);
+    return *rest == '\0' && errno == 0 && *out <= most;
 }
 
 /* ---- accounts ---- */
@@ -58,7 +61,7 @@ static int user_add(const admin *a)
     uint32_t      id = 0;
     chorus_result r  = chorus_data_add_user(a->data, a->args.name, read_password(a, text), &id);
     if (r != CHORUS_OK)
-        return end(a, r, user_rule);
+        return admin_end(a, r, user_rule);
     json_out_begin("user", a->args.name);
     json_out_int("id", id);
     json_out_end();
@@ -69,25 +72,21 @@ static int user_password(const admin *a)
 {
     char        text[PASSWORD_ROOM];
     const char *password = read_password(a, text);
-    return end(a, chorus_data_set_password(a->data, a->args.name, password),
+    return admin_end(a, chorus_data_set_password(a->data, a->args.name, password),
                password == NULL ? "--password-stdin is needed: the password comes by standard input" : user_rule);
 }
 
 static int user_remove(const admin *a)
 {
-    return end(a, chorus_data_remove_user(a->data, a->args.name), "a name is needed");
+    return admin_end(a, chorus_data_remove_user(a->data, a->args.name), "a name is needed");
 }
 
 static int user_sparks(const admin *a)
 {
-    const char        *text = a->args.number != NULL ? a->args.number : "";
-    char              *rest;
-    unsigned long long sparks;
-    errno  = 0;
-    sparks = strtoull(text, &rest, 10);
-    bool is_number = text[0] >= '0' && text[0] <= '9' && *rest == '\0' && errno == 0;
-    return end(a, is_number ? chorus_data_set_sparks(a->data, a->args.name, sparks) : CHORUS_E_INVALID,
-               "a name and a whole number below 2^53 are needed");
+    uint64_t sparks;
+    bool     is_number = admin_number(a->args.number, UINT64_MAX, &sparks);
+    return admin_end(a, is_number ? chorus_data_set_sparks(a->data, a->args.name, sparks) : CHORUS_E_INVALID,
+                     "a name and a whole number below 2^53 are needed");
 }
 
 static void print_user(void *user, const chorus_data_user *account)
@@ -108,7 +107,7 @@ static void print_user(void *user, const chorus_data_user *account)
 
 static int user_list(const admin *a)
 {
-    return end(a, chorus_data_list_users(a->data, print_user, (void *)(uintptr_t)a), "");
+    return admin_end(a, chorus_data_list_users(a->data, print_user, (void *)(uintptr_t)a), "");
 }
 
 /* ---- programs that may ask for tokens ---- */
@@ -130,7 +129,7 @@ static int client_add(const admin *a)
     chorus_host_client client;
     CHORUS_INIT(&client);
     if (args->makes_secret && !make_secret(secret))
-        return fail(a, "the system has no randomness for a secret");
+        return admin_fail(a, "the system has no randomness for a secret");
     client.client_id     = args->name;
     client.name          = args->label;
     client.publisher     = args->publisher;
@@ -139,7 +138,7 @@ static int client_add(const admin *a)
     client.secret        = args->makes_secret ? secret : NULL;
     chorus_result r      = chorus_data_put_client(a->data, &client, error, sizeof error);
     if (r != CHORUS_OK)
-        return end(a, r, error);
+        return admin_end(a, r, error);
     json_out_begin("client", args->name);
     if (args->makes_secret)
         json_out_text("secret", secret);
@@ -149,7 +148,7 @@ static int client_add(const admin *a)
 
 static int client_remove(const admin *a)
 {
-    return end(a, chorus_data_remove_client(a->data, a->args.name), "an id is needed");
+    return admin_end(a, chorus_data_remove_client(a->data, a->args.name), "an id is needed");
 }
 
 static void print_client(void *user, const chorus_host_client *client)
@@ -171,7 +170,7 @@ static void print_client(void *user, const chorus_host_client *client)
 
 static int client_list(const admin *a)
 {
-    return end(a, chorus_data_list_clients(a->data, print_client, (void *)(uintptr_t)a), "");
+    return admin_end(a, chorus_data_list_clients(a->data, print_client, (void *)(uintptr_t)a), "");
 }
 
 /* ---- which ---- */
@@ -183,6 +182,11 @@ static const struct {
     { "user", "add", user_add },       { "user", "list", user_list },       { "user", "remove", user_remove },
     { "user", "sparks", user_sparks }, { "user", "password", user_password },
     { "client", "add", client_add },   { "client", "list", client_list },   { "client", "remove", client_remove },
+    { "token", "add", admin_token_add }, { "token", "list", admin_token_list }, { "token", "revoke", admin_token_revoke },
+    { "project", "import", admin_project_import }, { "project", "list", admin_project_list },
+    { "project", "publish", admin_project_publish }, { "project", "unpublish", admin_project_unpublish },
+    { "project", "remove", admin_project_remove },
+    { "ban", "add", admin_ban_add },   { "ban", "list", admin_ban_list },   { "ban", "remove", admin_ban_remove },
 };
 
 bool admin_knows(const char *subject)
@@ -200,8 +204,8 @@ static int run_command(const admin *a)
         if (strcmp(a->args.subject, commands[i].subject) == 0 && strcmp(a->args.verb, commands[i].verb) == 0)
             return commands[i].run(a);
     }
-    fail(a, "there is no such command; docs/daemon.md lists them");
-    return EXIT_USAGE;
+    admin_fail(a, "there is no such command; docs/daemon.md lists them");
+    return ADMIN_USAGE;
 }
 
 static int print_help(void)
@@ -222,10 +226,10 @@ int admin_run(int argc, char **argv)
             return print_help();
     }
     if (!admin_args_read(&a.args, argc, argv))
-        return EXIT_USAGE;
+        return ADMIN_USAGE;
     if (chorus_data_open(a.args.data, &a.data, error, sizeof error) != CHORUS_OK) {
         fprintf(stderr, "chorus-host: %s\n", error);
-        return EXIT_FAILED;
+        return ADMIN_FAILED;
     }
     int code = run_command(&a);
     chorus_data_close(a.data);

@@ -1,5 +1,5 @@
 /*
- * admin.h - `chorus-host user ...` and `chorus-host client ...`: looking after a data folder.
+ * admin.h - `chorus-host user ...`, `client ...`, `token ...`, `project ...`, `ban ...`: looking after a data folder.
  */
 #ifndef ADMIN_H
 #define ADMIN_H

@@ -39,6 +39,11 @@ static bool take_option(admin_args *args, const char *word, const char *value)
         { "--name", &args->label },
         { "--publisher", &args->publisher },
         { "--scope", &args->scopes },
+        { "--user", &args->user },
+        { "--channel", &args->channel },
+        { "--reason", &args->reason },
+        { "--minutes", &args->minutes },
+        { "--days", &args->days },
     };
     if (value == NULL)
         return complain(word, "a value is needed behind it, or there is no such option");

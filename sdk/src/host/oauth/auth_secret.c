@@ -50,3 +50,27 @@ bool cho_auth_is_none(const cho_auth_digest *digest)
     static const cho_auth_digest none;
     return cho_auth_is_same(digest, &none);
 }
+
+static const char hex_digits[] = "0123456789abcdef";
+
+void cho_auth_write_hex(const unsigned char *bytes, size_t len, char *out)
+{
+    for (size_t i = 0; i < len; i++) {
+        *out++ = hex_digits[bytes[i] >> 4];
+        *out++ = hex_digits[bytes[i] & 15];
+    }
+    *out = '\0';
+}
+
+bool cho_auth_read_hex(cho_span text, unsigned char *out, size_t len)
+{
+    if (text.len != 2 * len)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        const char *high = memchr(hex_digits, text.ptr[2 * i], 16), *low = memchr(hex_digits, text.ptr[2 * i + 1], 16);
+        if (high == NULL || low == NULL)
+            return false;
+        out[i] = (unsigned char)((high - hex_digits) << 4 | (low - hex_digits));
+    }
+    return true;
+}

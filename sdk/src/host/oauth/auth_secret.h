@@ -43,4 +43,8 @@ static inline cho_span cho_auth_key(const cho_auth_digest *digest)
 /* RFC 4648 section 5 without padding; `out` has room for 4 characters for every 3 bytes begun, and a NUL. */
 void cho_auth_write_base64url(const unsigned char *bytes, size_t len, char *out);
 
+/* Two lower-case digits a byte, and a NUL. Reading: false when it is not that many of them. */
+void cho_auth_write_hex(const unsigned char *bytes, size_t len, char *out);
+bool cho_auth_read_hex(cho_span text, unsigned char *out, size_t len);
+
 #endif

@@ -128,6 +128,28 @@ chorus_result cho_host_version_put(cho_host_projects *ps, const cho_host_version
     return CHORUS_OK;
 }
 
+/* ---- remove ---- */
+
+void cho_host_version_remove(cho_host_projects *ps, cho_host_version *version)
+{
+    const chorus_allocator *heap = ps->versions.slots.heap;
+    cho_release(heap, version->scenes);
+    cho_release(heap, version->share_code);
+    drop_bundle(heap, version->bundle);
+    cho_host_table_remove(&ps->versions, version);
+}
+
+void cho_host_project_remove(cho_host_projects *ps, cho_host_project *project)
+{
+    cho_host_version *next, *version = cho_host_table_next(&ps->versions, NULL);
+    for (; version != NULL; version = next) {
+        next = cho_host_table_next(&ps->versions, version);
+        if (version->project == project)
+            cho_host_version_remove(ps, version);
+    }
+    cho_host_table_remove(&ps->projects, project);
+}
+
 /* ---- texts ---- */
 
 static bool is_plain(cho_span text, size_t most)

@@ -65,6 +65,10 @@ chorus_result cho_host_project_put(cho_host_projects *ps, uint32_t id, uint32_t 
    changed. */
 chorus_result cho_host_version_put(cho_host_projects *ps, const cho_host_version_given *given);
 
+void cho_host_version_remove(cho_host_projects *ps, cho_host_version *version);
+/* With its versions. */
+void cho_host_project_remove(cho_host_projects *ps, cho_host_project *project);
+
 /* NULL: it can be one. Else a sentence. */
 const char *cho_host_project_name_fault(cho_span name);
 const char *cho_host_version_text_fault(cho_span text);

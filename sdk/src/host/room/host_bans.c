@@ -1,6 +1,8 @@
 #include "host/room/host_bans.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 void cho_host_bans_init(cho_host_bans *bans, const chorus_allocator *heap, uint64_t seed, uint32_t most)
 {
@@ -49,6 +51,50 @@ bool cho_host_is_ban_id(cho_span id)
 {
     return id.len < CHO_HOST_BAN_ID_SIZE
            && (begins_with(id, "user:") || begins_with(id, "device:") || begins_with(id, "network:"));
+}
+
+static bool read_number(cho_span text, int base, uint64_t most, uint64_t *out)
+{
+    char  copy[CHO_HOST_BAN_ID_SIZE], *rest;
+    if (text.len == 0 || text.len >= sizeof copy)
+        return false;
+    cho_span_put(copy, text);
+    if (strspn(copy, "0123456789abcdefABCDEF") != text.len)
+        return false;
+    errno = 0;
+    *out  = strtoull(copy, &rest, base);
+    return *rest == '\0' && errno == 0 && *out > 0 && *out <= most;
+}
+
+/* Any address in it, with "/64" or without. */
+static bool read_network(cho_span text, cho_host_network *out)
+{
+    char     copy[CHO_HOST_BAN_ID_SIZE];
+    cho_span half = cho_span_of("/64");
+    if (text.len > half.len && memcmp(text.ptr + text.len - half.len, half.ptr, half.len) == 0)
+        text.len -= half.len;
+    cho_span_put(copy, text);
+    *out = cho_host_network_of(copy);
+    return *out != 0;
+}
+
+bool cho_host_ban_id_read(cho_span text, char out[CHO_HOST_BAN_ID_SIZE])
+{
+    if (!cho_host_is_ban_id(text) || memchr(text.ptr, '\0', text.len) != NULL)
+        return false;
+    cho_host_user     user = { .number = 0 };
+    cho_host_identity who  = { .user = &user };
+    uint64_t          number;
+    size_t            begin = (size_t)((const char *)memchr(text.ptr, ':', text.len) - text.ptr) + 1;
+    cho_span          rest  = { text.ptr + begin, text.len - begin };
+    if (text.ptr[0] == 'n')
+        return read_network(rest, &who.network) && cho_host_ban_id_of_network(&who, out);
+    if (text.ptr[0] == 'd')
+        return read_number(rest, 16, UINT64_MAX, &who.device) && cho_host_ban_id_of_device(&who, out);
+    if (!read_number(rest, 10, UINT32_MAX, &number))
+        return false;
+    user.number = (uint32_t)number;
+    return cho_host_ban_id_of_user(&who, out);
 }
 
 /* ---- asking ---- */

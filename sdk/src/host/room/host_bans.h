@@ -42,6 +42,9 @@ bool cho_host_ban_id_of_network(const cho_host_identity *who, char out[CHO_HOST_
 /* It begins like one of the three and is not too long. */
 bool cho_host_is_ban_id(cho_span id);
 
+/* As somebody has typed it, to as it is kept: a network may be any address in it. False: it is none of the three. */
+bool cho_host_ban_id_read(cho_span text, char out[CHO_HOST_BAN_ID_SIZE]);
+
 /* A new ban, or the one that is there with other terms; `like` has all but the node. NULL: no memory, or
    too many that still hold (*is_full). */
 cho_host_ban *cho_host_bans_put(cho_host_bans *bans, cho_span id, const cho_host_ban *like, int64_t now_ms,

@@ -49,13 +49,14 @@ static chorus_result put_ban(deed *d, const char *id, const cho_host_identity *w
     return CHORUS_OK;
 }
 
-static void show_out_banned(deed *d)
+/* And the target, who may be nobody that a ban gets hold of; NULL: none. */
+static void show_out_banned(cho_host_room *room, const cho_host_participant *target, const char *reason)
 {
     cho_host_participant *p = NULL;
-    while ((p = cho_host_table_next(&d->room->participants, p)) != NULL) {
+    while ((p = cho_host_table_next(&room->participants, p)) != NULL) {
         cho_host_identity who = identity_of(p);
-        if (p == d->target || cho_host_bans_find(&d->room->bans, &who, d->room->now_ms) != NULL)
-            cho_host_close_participant(d->room, p, CHO_HOST_CLOSE_BANNED, reason_or(d, "you are banned"));
+        if (p == target || cho_host_bans_find(&room->bans, &who, room->now_ms) != NULL)
+            cho_host_close_participant(room, p, CHO_HOST_CLOSE_BANNED, reason[0] != '\0' ? reason : "you are banned");
     }
 }
 
@@ -71,7 +72,7 @@ static chorus_result ban(deed *d)
         r = put_ban(d, id, &who, &count);
     if (r == CHORUS_OK && d->order->by_network && cho_host_ban_id_of_network(&who, id))
         r = put_ban(d, id, &who, &count);
-    show_out_banned(d);
+    show_out_banned(d->room, d->target, d->reason);
     return r;
 }
 
@@ -122,6 +123,19 @@ chorus_result cho_host_room_remember_ban(cho_host_room *room, cho_span id, const
     if (cho_host_bans_put(&room->bans, id, ban, now_ms, &is_full) != NULL)
         return CHORUS_OK;
     return is_full ? CHORUS_E_AGAIN : CHORUS_E_MEMORY;
+}
+
+chorus_result cho_host_room_take_ban(cho_host_room *room, cho_span id, const cho_host_ban *ban, int64_t now_ms)
+{
+    room->now_ms = now_ms;
+    if (ban == NULL) {
+        (void)cho_host_bans_lift(&room->bans, id);
+        return CHORUS_OK;
+    }
+    chorus_result r = cho_host_room_remember_ban(room, id, ban, now_ms);
+    if (r == CHORUS_OK)
+        show_out_banned(room, NULL, ban->reason);
+    return r;
 }
 
 const cho_host_bans *cho_host_room_bans(const cho_host_room *room)

@@ -62,6 +62,10 @@ chorus_result cho_host_room_moderate(cho_host_room *room, const cho_host_order *
 /* A ban that was written down earlier. OK, E_AGAIN, E_MEMORY. */
 chorus_result cho_host_room_remember_ban(cho_host_room *room, cho_span id, const cho_host_ban *ban, int64_t now_ms);
 
+/* One that somebody else has written down just now: whom it gets hold of is sent away. NULL: it was lifted. OK, E_INVALID,
+   E_AGAIN, E_MEMORY. */
+chorus_result cho_host_room_take_ban(cho_host_room *room, cho_span id, const cho_host_ban *ban, int64_t now_ms);
+
 /* May they come in? 0, or the close code that says no: 4025, 4019 while only members may. *reason is a sentence, valid until
    the next order. */
 uint16_t cho_host_room_judge(const cho_host_room *room, const cho_host_identity *who, int64_t now_ms,

@@ -45,6 +45,7 @@ typedef struct cho_host_identity {
     char             name[CHO_HOST_NAME_SIZE];
     uint64_t         device;  /* of the browser a guest comes with, by what it keeps; 0: not known */
     cho_host_network network; /* where they come from */
+    uint32_t         link;    /* handle of the permission by which an account comes; 0: by none */
 } cho_host_identity;
 
 typedef struct cho_host_users cho_host_users;

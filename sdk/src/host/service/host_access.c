@@ -36,6 +36,7 @@ static bool read_account(const cho_host_service *service, cho_span token, cho_ho
         return false;
     out->scopes  = link->scopes;
     out->channel = out->account->row.id;
+    out->link    = link->node.handle;
     return true;
 }
 
@@ -50,23 +51,26 @@ bool cho_host_access_read(cho_host_service *service, cho_span authorization, cho
     return is_game || is_user || read_account(service, token, out);
 }
 
-static bool has_channel(cho_host_service *service, cho_span authorization, uint32_t scope, uint32_t *channel)
+static bool has_channel(cho_host_service *service, cho_span authorization, uint32_t scope, uint32_t *channel,
+                        uint32_t *link)
 {
     cho_host_access access;
     if (!cho_host_access_read(service, authorization, &access) || (access.scopes & scope) == 0)
         return false;
     *channel = access.channel;
+    if (link != NULL)
+        *link = access.link;
     return true;
 }
 
-bool cho_host_access_is_game(cho_host_service *service, cho_span authorization, uint32_t *channel)
+bool cho_host_access_is_game(cho_host_service *service, cho_span authorization, uint32_t *channel, uint32_t *link)
 {
-    return has_channel(service, authorization, CHO_AUTH_BE_GAME, channel);
+    return has_channel(service, authorization, CHO_AUTH_BE_GAME, channel, link);
 }
 
-bool cho_host_access_is_moderator(cho_host_service *service, cho_span authorization, uint32_t *channel)
+bool cho_host_access_is_moderator(cho_host_service *service, cho_span authorization, uint32_t *channel, uint32_t *link)
 {
-    return has_channel(service, authorization, CHO_AUTH_MODERATE, channel);
+    return has_channel(service, authorization, CHO_AUTH_MODERATE, channel, link);
 }
 
 /* ---- taking part ---- */
@@ -103,6 +107,7 @@ bool cho_host_access_is_participant(cho_host_service *service, cho_span authoriz
     if (user == NULL)
         return false;
     who->user = user;
+    who->link = access.link;
     memcpy(who->name, user->name, sizeof who->name);
     return true;
 }

@@ -16,17 +16,19 @@ typedef struct cho_host_access {
     uint32_t                scopes;  /* what it is good for: CHO_AUTH_... */
     uint32_t                channel; /* whose game it may be, and which it may run; 0: none */
     cho_host_user          *user;    /* of the options; NULL: it is another's */
+    uint32_t                link;    /* handle of the permission the access token belongs to; 0: it is no such token */
     const cho_auth_account *account; /* who has given an access token; NULL: it is no such token */
 } cho_host_access;
 
 /* False: nobody's. A token of a game is good for its channel; that of a user of the options for what users may do. */
 bool cho_host_access_read(cho_host_service *service, cho_span authorization, cho_host_access *out);
 
-/* The channel of the game that bears this. False: it may be no game here. */
-bool cho_host_access_is_game(cho_host_service *service, cho_span authorization, uint32_t *channel);
+/* The channel of the game that bears this, and the handle of the permission it has it by, 0: none; `link` may be NULL.
+   False: it may be no game here. */
+bool cho_host_access_is_game(cho_host_service *service, cho_span authorization, uint32_t *channel, uint32_t *link);
 
-/* The channel that whoever bears this may run. False: none. */
-bool cho_host_access_is_moderator(cho_host_service *service, cho_span authorization, uint32_t *channel);
+/* The channel that whoever bears this may run, and the same of the permission. False: none. */
+bool cho_host_access_is_moderator(cho_host_service *service, cho_span authorization, uint32_t *channel, uint32_t *link);
 
 /* Who takes part with this. False: nobody may. */
 bool cho_host_access_is_participant(cho_host_service *service, cho_span authorization, cho_host_identity *who);

@@ -6,6 +6,7 @@
 #include "host/studio/host_studio.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { KEY_SIZE = CHO_HOST_BAN_ID_SIZE + 12, BANS_OF_ONE = 2 };
 
@@ -19,16 +20,6 @@ static cho_span write_key(char out[KEY_SIZE], uint32_t channel, cho_span id)
 {
     int len = snprintf(out, KEY_SIZE, "%u %.*s", (unsigned)channel, (int)id.len, id.ptr);
     return (cho_span){ out, len < KEY_SIZE ? (size_t)len : KEY_SIZE - 1 };
-}
-
-void cho_host_ban_book_init(cho_host_service *service)
-{
-    cho_host_table_init(&service->ban_book.table, service->heap, service->hash_seed, sizeof(entry));
-}
-
-void cho_host_ban_book_deinit(cho_host_service *service)
-{
-    cho_host_table_deinit(&service->ban_book.table);
 }
 
 /* ---- in memory ---- */
@@ -166,6 +157,79 @@ void cho_host_ban_book_load(cho_host_service *service)
     cho_host_service_loaded(service, r);
 }
 
+/* ---- what another process changes ---- */
+
+typedef struct refresh {
+    cho_vault_job     job;
+    cho_host_service *service;
+    uint32_t          channel;
+    char              id[CHO_HOST_BAN_ID_SIZE];
+    bool              is_there;
+    cho_host_ban      ban;
+} refresh;
+
+static bool take_ban(void *user, const cho_data_ban *given)
+{
+    refresh *r  = user;
+    r->is_there = true;
+    r->ban      = (cho_host_ban){ .since_ms = given->since_ms, .until_ms = given->until_ms };
+    copy_text(r->ban.name, sizeof r->ban.name, given->name);
+    copy_text(r->ban.reason, sizeof r->ban.reason, given->reason);
+    return true;
+}
+
+static chorus_result work_refresh(cho_vault_job *job, cho_db *db)
+{
+    refresh *r  = (refresh *)job;
+    r->is_there = false;
+    return cho_ban_find(db, r->channel, cho_span_of(r->id), take_ban, r);
+}
+
+static chorus_result apply_refresh(const refresh *r)
+{
+    cho_host_service *service = r->service;
+    cho_host_channel *channel = cho_host_service_channel(service, r->channel);
+    cho_span          id      = cho_span_of(r->id);
+    bool              is_kept = true;
+    if (r->is_there)
+        is_kept = keep(service, r->channel, id, &r->ban);
+    else
+        forget(service, r->channel, id);
+    if (channel == NULL)
+        return is_kept ? CHORUS_OK : CHORUS_E_MEMORY;
+    chorus_result taken = cho_host_room_take_ban(channel->room, id, r->is_there ? &r->ban : NULL,
+                                                 cho_host_service_now_ms(service));
+    cho_host_channel_attend(channel);
+    return is_kept ? taken : CHORUS_E_MEMORY;
+}
+
+static void finish_refresh(cho_vault_job *job, chorus_result result)
+{
+    refresh          *r       = (refresh *)job;
+    cho_host_service *service = r->service;
+    if (result == CHORUS_OK)
+        result = apply_refresh(r);
+    if (result != CHORUS_OK)
+        cho_host_service_log(service, CHORUS_LOG_ERROR, "a ban of channel %u that was changed could not be taken",
+                             (unsigned)r->channel);
+    cho_release(service->heap, r);
+}
+
+/* The key is that of the table: the channel's number, a space, and the ban's id. */
+static void on_change(void *user, cho_span key)
+{
+    cho_host_service *service = user;
+    const char       *space   = memchr(key.ptr, ' ', key.len);
+    refresh          *r       = space == NULL ? NULL : cho_alloc_zero(service->heap, sizeof *r);
+    if (r == NULL)
+        return;
+    *r         = (refresh){ .job = { .work = work_refresh, .done = finish_refresh }, .service = service };
+    r->channel = (uint32_t)strtoul(key.ptr, NULL, 10);
+    copy_text(r->id, sizeof r->id, (cho_span){ space + 1, key.len - (size_t)(space + 1 - key.ptr) });
+    if (cho_host_vault_submit(service->vault, &r->job) != CHORUS_OK)
+        cho_release(service->heap, r);
+}
+
 /* ---- writing ---- */
 
 typedef struct writing {
@@ -274,4 +338,18 @@ bool cho_host_ban_book_note(cho_host_channel *channel, const cho_host_order *ord
         return true;
     cho_host_service_log(service, CHORUS_LOG_ERROR, "a ban of channel %u could not be remembered", (unsigned)w.channel);
     return false;
+}
+
+/* ---- begin and end ---- */
+
+void cho_host_ban_book_init(cho_host_service *service)
+{
+    cho_host_ban_book *book = &service->ban_book;
+    book->watch             = (cho_vault_watch){ .entity = "ban", .on_change = on_change, .user = service };
+    cho_host_table_init(&book->table, service->heap, service->hash_seed, sizeof(entry));
+}
+
+void cho_host_ban_book_deinit(cho_host_service *service)
+{
+    cho_host_table_deinit(&service->ban_book.table);
 }

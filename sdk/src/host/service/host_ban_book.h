@@ -24,7 +24,8 @@ typedef struct cho_host_waiter {
 } cho_host_waiter;
 
 typedef struct cho_host_ban_book {
-    cho_host_table table; /* by the channel's number, a space, and the ban's id */
+    cho_host_table  table; /* by the channel's number, a space, and the ban's id */
+    cho_vault_watch watch; /* for bans that another process makes or lifts */
 } cho_host_ban_book;
 
 void cho_host_ban_book_init(struct cho_host_service *service);

@@ -82,6 +82,7 @@ static cho_host_gauges look(const cho_host_service *service)
     cho_host_gauges          g        = { .channels = 0 };
     const cho_server_counts *counts   = cho_server_get_counts(service->server);
     const cho_host_channel  *channel  = NULL;
+    cho_vault_counts         data     = cho_host_vault_counts(service->vault);
     uint64_t                 upgraded = 0;
     while ((channel = cho_host_table_next(&service->channels.table, channel)) != NULL) {
         g.channels++;
@@ -98,6 +99,9 @@ static cho_host_gauges look(const cho_host_service *service)
     g.uptime_ms         = (uint64_t)(cho_host_service_now_ms(service) - service->base_wall_ms);
     g.is_draining       = service->is_closing;
     g.can_remember      = can_remember(service);
+    g.data_jobs         = data.jobs;
+    g.data_failures     = data.failures;
+    g.data_commits      = data.commits;
     memcpy(g.answers, counts->answers, sizeof g.answers);
     return g;
 }

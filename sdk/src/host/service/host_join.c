@@ -99,6 +99,13 @@ static bool check_welcome(cho_host_request *r, const cho_host_identity *who)
     return verdict == 0;
 }
 
+static cho_host_network network_of(cho_host_request *r)
+{
+    char address[CHO_IP_TEXT];
+    cho_host_address_of(r->service, r->exchange, address);
+    return cho_host_network_of(address);
+}
+
 static void give_seat(cho_host_request *r, const guest_wish *wish)
 {
     static const cho_header retry = { "retry-after", "5" };
@@ -119,7 +126,8 @@ static void give_seat(cho_host_request *r, const guest_wish *wish)
     }
     if (!identify(r, wish->name, &who))
         return;
-    who.device = wish->device;
+    who.device  = wish->device;
+    who.network = network_of(r);
     if (!check_welcome(r, &who))
         return;
     if (cho_host_keys_issue(&s->keys, r->number, &who, cho_host_service_now_ms(s), key) != CHORUS_OK) {

@@ -16,4 +16,9 @@ void cho_host_memories_load(cho_host_service *service);
 /* Writes the code of an account down. When that fails the code is another one next time. */
 void cho_host_memories_keep_code(cho_host_service *service, uint32_t account, const char *code);
 
+/* ---- host_project_news.c ---- */
+
+/* Has the vault tell of projects that others change. Before it is opened. */
+void cho_host_memories_follow(struct cho_host_service *service);
+
 #endif

@@ -84,6 +84,9 @@ static void write_build(const cho_host_gauges *g, cho_buf *out)
     cho_buf_printf(out, "chorus_uptime_seconds %" PRIu64 ".%03u\n", g->uptime_ms / 1000, (unsigned)(g->uptime_ms % 1000));
     write_one(out, "draining", "gauge", "1 while the host closes.", g->is_draining);
     write_one(out, "data_writable", "gauge", "0 while nothing can be written to the data folder.", g->can_remember);
+    write_one(out, "data_jobs_total", "counter", "Questions and changes that the data has answered.", g->data_jobs);
+    write_one(out, "data_failures_total", "counter", "Those of them that failed.", g->data_failures);
+    write_one(out, "data_commits_total", "counter", "Waits for the disk; what comes together shares one.", g->data_commits);
 }
 
 static void write_connections(const cho_host_metrics *m, const cho_host_gauges *g, cho_buf *out)

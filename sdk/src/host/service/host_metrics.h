@@ -70,6 +70,11 @@ static inline void cho_host_metrics_received(cho_host_metrics *m, cho_host_role 
     m->traffic[role].bytes_in += len;
 }
 
+static inline void cho_host_metrics_oauth(cho_host_metrics *m, cho_host_oauth_outcome outcome)
+{
+    m->oauth[outcome]++;
+}
+
 /* A handshake was refused with that status or close code. */
 void cho_host_metrics_refuse(cho_host_metrics *m, uint16_t code);
 
@@ -86,6 +91,7 @@ typedef struct cho_host_gauges {
     uint64_t turned_away_total; /* at once: there are too many */
     uint64_t shortages_total;   /* of descriptors */
     uint64_t answers[6];        /* to requests, by the first digit of their status */
+    uint64_t data_jobs, data_failures, data_commits; /* of what is remembered */
     bool     is_draining, can_remember;
 } cho_host_gauges;
 

@@ -31,7 +31,7 @@ typedef struct cho_host_oauth {
     cho_auth_tally    wrong_of_both, wrong_of_account, wrong_of_place; /* passwords; both: of an account, from a place */
     cho_auth_tally    new_accounts;                                  /* made from one place */
     cho_worker       *worker;
-    cho_vault_watch   client_watch, account_watch;
+    cho_vault_watch   client_watch, account_watch, link_watch, unlink_watch;
 } cho_host_oauth;
 
 /* With the clients of the config. OK, E_MEMORY, E_STATE. */

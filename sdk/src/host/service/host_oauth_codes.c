@@ -51,6 +51,7 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     chorus_result result   = cho_auth_requests_make(&oauth->requests, &wish, now_ms, handle, &request);
     if (result == CHORUS_OK) {
         cho_auth_tally_add(&oauth->new_codes, cho_host_network_key(&wish.place), now_ms);
+        cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_CODE_ISSUED);
         return request;
     }
     cho_host_oauth_refuse_result(r, result);
@@ -118,6 +119,8 @@ void cho_host_oauth_check(cho_host_request *r, const char *handle)
     int64_t           now_ms  = cho_host_service_now_ms(r->service);
     cho_auth_request *request = cho_auth_requests_by_handle(&r->service->oauth->requests, CHO_AUTH_SHORT,
                                                             cho_span_of(handle), now_ms);
+    if (request == NULL)
+        cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_CODE_EXPIRED);
     if (request == NULL)
         cho_host_oauth_refuse(r, 404, "expired_token", "nothing is known by this handle, or not any more", NULL);
     else if (!cho_auth_request_may_poll(request, now_ms))

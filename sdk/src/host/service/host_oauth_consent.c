@@ -180,6 +180,12 @@ void cho_host_oauth_watch(cho_host_request *r)
         write_state(r, request->state == CHO_AUTH_CANCELLED ? "cancelled" : "asking");
 }
 
+static void tell_decision(cho_host_request *r, bool is_allowed)
+{
+    cho_host_metrics_oauth(&r->service->metrics, is_allowed ? CHO_HOST_OAUTH_CODE_GRANTED : CHO_HOST_OAUTH_CODE_DENIED);
+    write_state(r, is_allowed ? "allowed" : "denied");
+}
+
 static void decide_code(cho_host_request *r, const cho_auth_field *f, cho_auth_digest *browser, uint32_t account)
 {
     char code[CHO_AUTH_CODE_SIZE];
@@ -191,7 +197,7 @@ static void decide_code(cho_host_request *r, const cho_auth_field *f, cho_auth_d
     else if (request == NULL || !cho_auth_request_decide(request, browser, account, f[ALLOW].is_true))
         cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
     else
-        write_state(r, f[ALLOW].is_true ? "allowed" : "denied");
+        tell_decision(r, f[ALLOW].is_true);
 }
 
 void cho_host_oauth_decide(cho_host_request *r)

@@ -30,6 +30,7 @@ void cho_host_oauth_put_off(cho_host_request *r, const char *error, const char *
     char             seconds[24];
     const cho_header after = { "retry-after", seconds };
     snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOO_MANY);
     cho_host_oauth_refuse(r, 429, error, sentence, &after);
 }
 

@@ -1,6 +1,7 @@
 /* What somebody has allowed, and how they take it back. */
 #include "codec/json_writer.h"
 #include "host/service/host_oauth_http.h"
+#include "host/service/host_permits.h"
 
 /* The first characters of a selector name a link to the one whose it is. */
 static void write_id(const cho_data_link *row, char out[CHO_AUTH_FORM_SIZE])
@@ -72,7 +73,7 @@ void cho_host_oauth_end_link(cho_host_request *r)
         return;
     }
     cho_host_oauth_add_link(&changes, CHO_OAUTH_DROP_LINK, &link->row);
-    cho_auth_links_remove(&oauth->links, link);
+    cho_host_permits_end(r->service, link);
     cho_buf_clear(&r->service->body);
     cho_buf_text(&r->service->body, "{}");
     cho_host_oauth_commit(r, &changes, 200, NULL);

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "data/data_tokens.h"
 #include "host/service/host_oauth_store.h"
+#include "host/service/host_permits.h"
 
 #include <stdlib.h>
 
@@ -188,7 +189,7 @@ static void drop_account(cho_host_oauth *oauth, uint32_t number)
     while ((login = cho_auth_logins_next_of(&oauth->logins, number, NULL)) != NULL)
         cho_auth_logins_remove(&oauth->logins, login);
     while ((link = cho_auth_links_next_of(&oauth->links, number, NULL)) != NULL)
-        cho_auth_links_remove(&oauth->links, link);
+        cho_host_permits_end(oauth->service, link);
     cho_auth_accounts_drop(&oauth->accounts, number);
 }
 
@@ -244,4 +245,5 @@ void cho_host_oauth_follow(cho_host_service *service)
     oauth->account_watch  = (cho_vault_watch){ .entity = "account", .on_change = on_account, .user = oauth };
     cho_host_vault_watch(service->vault, &oauth->client_watch);
     cho_host_vault_watch(service->vault, &oauth->account_watch);
+    cho_host_oauth_follow_links(oauth);
 }

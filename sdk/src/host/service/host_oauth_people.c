@@ -166,6 +166,7 @@ static void let_in(entry *e, cho_host_request *r, cho_host_oauth_changes *change
     forget_browser(e->oauth, &e->browser, changes);
     cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_LOGIN)->row.login = login->row;
     cho_host_oauth_write_cookie(cookie, e->is_secure, text);
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_SIGNED_IN);
     write_state(r, cookie, &e->person);
     cho_host_oauth_commit(r, changes, 200, &set);
 }
@@ -196,6 +197,7 @@ static void finish_known(entry *e, cho_host_request *r, int64_t now_ms)
         return;
     }
     count_wrong(e, now_ms);
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_SIGN_IN_REFUSED);
     cho_host_oauth_refuse(r, 403, "wrong_password", "this name and this password do not belong together", NULL);
 }
 

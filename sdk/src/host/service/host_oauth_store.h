@@ -16,4 +16,9 @@ void cho_host_oauth_load(cho_host_service *service);
 /* Has the vault tell what others change. Before it is opened. */
 void cho_host_oauth_follow(cho_host_service *service);
 
+/* ---- host_oauth_news.c ---- */
+
+/* The same for permissions and their tokens. */
+void cho_host_oauth_follow_links(cho_host_oauth *oauth);
+
 #endif

@@ -1,5 +1,6 @@
 /* A client fetches its tokens, and gives them back. */
 #include "host/service/host_oauth_http.h"
+#include "host/service/host_permits.h"
 
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
@@ -10,15 +11,23 @@ enum { TYPE, ID, SECRET, CODE, REDIRECT, VERIFIER, REFRESH, DEVICE, FIELD_COUNT 
 
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 
+/* A device that is still waiting for its person is not refused anything. */
+static bool is_waiting(const char *error)
+{
+    return strcmp(error, "authorization_pending") == 0 || strcmp(error, "slow_down") == 0;
+}
+
 static void refuse_grant(cho_host_request *r, const char *error, const char *sentence)
 {
+    if (!is_waiting(error))
+        cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_REFUSED);
     cho_host_oauth_refuse(r, 400, error, sentence, NULL);
 }
 
 static void end_link(cho_host_request *r, cho_auth_link *link, cho_host_oauth_changes *changes)
 {
     cho_host_oauth_add_link(changes, CHO_OAUTH_DROP_LINK, &link->row);
-    cho_auth_links_remove(&r->service->oauth->links, link);
+    cho_host_permits_end(r->service, link);
 }
 
 /* ---- handing out ---- */
@@ -88,6 +97,7 @@ static bool make_link(cho_host_request *r, const cho_auth_client *client, uint32
     }
     memcpy(came->bytes, link->row.selector, sizeof came->bytes);
     add_code(r->service, account, scopes, &changes);
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_ISSUED);
     hand_out(r, link, &tokens, &changes);
     return true;
 }
@@ -165,6 +175,7 @@ static void refuse_stolen(cho_host_request *r, cho_auth_link *link)
 {
     cho_host_oauth_changes changes = { .count = 0 };
     end_link(r, link, &changes);
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_REFUSED);
     cho_host_service_log(r->service, CHORUS_LOG_WARNING,
                          "a refresh token was used twice: all tokens of that permission have ended");
     cho_json_writer w = cho_host_http_begin_json(r);
@@ -185,10 +196,12 @@ static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
         cho_host_oauth_change_of(&changes, CHO_OAUTH_DROP_ACCESS)->row.access = *oldest;
     chorus_result result = cho_auth_links_rotate(&r->service->oauth->links, link, refresh,
                                                  cho_host_service_now_ms(r->service), &tokens);
-    if (result == CHORUS_OK)
-        hand_out(r, link, &tokens, &changes);
-    else
+    if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
+        return;
+    }
+    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_REFRESHED);
+    hand_out(r, link, &tokens, &changes);
 }
 
 static void give_for_refresh(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f)

@@ -47,7 +47,7 @@ static void answer_probe(cho_host_request *r)
     cho_host_credentials given;
     uint32_t             number;
     cho_host_read_credentials(r->exchange, &r->service->scratch, &given);
-    if (cho_host_access_is_game(r->service, given.authorization, &number))
+    if (cho_host_access_is_game(r->service, given.authorization, &number, NULL))
         cho_host_http_answer_error(r, 400, "upgrade required", NULL);
     else
         cho_host_http_answer_error(r, 401, "not authorised", NULL);

@@ -181,9 +181,12 @@ static chorus_result create_vault(cho_host_service *service)
         .folder = service->config->data_folder, .max_jobs = service->config->limits.jobs_for_disk, .on_trouble = on_trouble, .user = service,
     };
     chorus_result r = cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
-    if (r == CHORUS_OK)
-        cho_host_vault_watch(service->vault, &service->wallets.watch);
-    return r;
+    if (r != CHORUS_OK)
+        return r;
+    cho_host_vault_watch(service->vault, &service->wallets.watch);
+    cho_host_vault_watch(service->vault, &service->ban_book.watch);
+    cho_host_memories_follow(service);
+    return CHORUS_OK;
 }
 
 /* Without a folder there is nothing to be read, and nobody waits. */

@@ -24,7 +24,8 @@
 #include "host/service/host_wallets.h"
 
 
-struct cho_host_oauth; /* host_oauth.h */
+struct cho_host_oauth;   /* host_oauth.h */
+struct cho_host_visitor; /* host_visitor.h */
 
 struct cho_host_service {
     const chorus_allocator *heap;
@@ -44,6 +45,8 @@ struct cho_host_service {
     cho_host_metrics        metrics;
     uint64_t                arrival_ns; /* of the input being handled; 0: none is */
     cho_host_projects       projects;
+    cho_vault_watch         project_watch; /* for projects that another process changes */
+    struct cho_host_visitor *permitted; /* the first who came by a permission */
     uint32_t                seat_count; /* sockets that participants of all channels hold */
     cho_host_keys           keys, studio_keys;
     struct cho_host_oauth  *oauth;

@@ -9,11 +9,11 @@
 #include <stdio.h>
 
 /* The channel in the path is the one that the token is for, and it is alive now. False: it was said so. */
-static bool check_right(cho_host_request *r)
+static bool check_right(cho_host_request *r, uint32_t *link)
 {
     static const cho_header scheme = { "www-authenticate", "Bearer" };
     uint32_t                number;
-    if (!cho_host_access_is_moderator(r->service, cho_exchange_header(r->exchange, "authorization"), &number))
+    if (!cho_host_access_is_moderator(r->service, cho_exchange_header(r->exchange, "authorization"), &number, link))
         cho_host_http_answer_error(r, 401, "the token of this channel is needed here", &scheme);
     else if (number != r->number)
         cho_host_http_answer_error(r, 403, "that token is for another channel", NULL);
@@ -101,12 +101,12 @@ static void write_place(cho_host_request *r, const char *key)
 
 void cho_host_http_answer_studio(cho_host_request *r)
 {
-    char                    key[CHO_HOST_KEY_SIZE];
-    cho_host_service       *s    = r->service;
-    const cho_host_identity none = { .user = NULL };
-    if (!check_right(r))
+    char              key[CHO_HOST_KEY_SIZE];
+    cho_host_service *s   = r->service;
+    cho_host_identity who = { .user = NULL };
+    if (!check_right(r, &who.link))
         return;
-    if (cho_host_keys_issue(&s->studio_keys, r->number, &none, cho_host_service_now_ms(s), key) != CHORUS_OK) {
+    if (cho_host_keys_issue(&s->studio_keys, r->number, &who, cho_host_service_now_ms(s), key) != CHORUS_OK) {
         cho_host_http_answer_error(r, 503, "no memory for another studio", NULL);
         return;
     }

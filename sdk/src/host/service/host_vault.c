@@ -31,7 +31,10 @@ struct cho_host_vault {
     void  *on_closed_user;
     errand opening, polling, closing;
 
+    uint64_t    jobs, failures; /* done */
+
     _Atomic(const char *) trouble; /* written by the vault's thread */
+    _Atomic uint64_t      commits; /* the same */
 
     /* the vault's thread's, or the network thread's while the errand they belong to is not out */
     cho_db       *db;
@@ -58,6 +61,14 @@ static chorus_result work_part(cho_vault_job *job, cho_db *db)
     return r == CHORUS_OK ? end : r;
 }
 
+static chorus_result commit(cho_host_vault *vault)
+{
+    chorus_result r = cho_db_commit(vault->db);
+    if (r == CHORUS_OK)
+        atomic_fetch_add(&vault->commits, 1);
+    return r;
+}
+
 static chorus_result work_alone(cho_vault_job *job, cho_db *db)
 {
     chorus_result r = cho_db_begin(db);
@@ -65,7 +76,7 @@ static chorus_result work_alone(cho_vault_job *job, cho_db *db)
         return r;
     r = job->work(job, db);
     if (r == CHORUS_OK)
-        return cho_db_commit(db);
+        return commit(job->vault);
     cho_db_rollback(db);
     return r;
 }
@@ -85,7 +96,7 @@ static bool work_together(cho_host_vault *vault, cho_job *first, const cho_job *
             r = CHORUS_E_STATE;
     }
     if (r == CHORUS_OK)
-        r = cho_db_commit(vault->db);
+        r = commit(vault);
     cho_db_rollback(vault->db);
     return r == CHORUS_OK;
 }
@@ -206,6 +217,8 @@ static void finish_job(cho_job *done)
 {
     cho_vault_job  *job   = vault_job(done);
     cho_host_vault *vault = job->vault;
+    vault->jobs++;
+    vault->failures += job->result != CHORUS_OK;
     job->done(job, job->result);
     tell_trouble(vault);
 }
@@ -329,6 +342,11 @@ chorus_result cho_host_vault_submit(cho_host_vault *vault, cho_vault_job *job)
 const char *cho_host_vault_trouble(const cho_host_vault *vault)
 {
     return atomic_load(&vault->trouble);
+}
+
+cho_vault_counts cho_host_vault_counts(const cho_host_vault *vault)
+{
+    return (cho_vault_counts){ vault->jobs, vault->failures, atomic_load(&vault->commits) };
 }
 
 void cho_host_vault_watch(cho_host_vault *vault, cho_vault_watch *watch)

@@ -67,6 +67,13 @@ chorus_result cho_host_vault_submit(cho_host_vault *vault, cho_vault_job *job);
 /* NULL: all is well. Else why nothing can be remembered at present, in words that live for ever. */
 const char *cho_host_vault_trouble(const cho_host_vault *vault);
 
+typedef struct cho_vault_counts {
+    uint64_t jobs, failures; /* that are done; of these, without success */
+    uint64_t commits;        /* each of one job or of several, and one wait for the disk */
+} cho_vault_counts;
+
+cho_vault_counts cho_host_vault_counts(const cho_host_vault *vault);
+
 /* ---- what other processes change ---- */
 
 /* Lives inside the struct it serves. */

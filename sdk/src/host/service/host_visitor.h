@@ -22,12 +22,13 @@ typedef struct cho_host_visitor {
     char                    *files_url;   /* a game's: where it reaches the files of its session */
     uint32_t                 participant; /* its number in the room; 0: not in the room */
     bool                     has_seat;    /* it counts among the participants of the host */
-    cho_host_identity        who;         /* a participant's */
+    cho_host_identity        who;         /* a participant's; of others only where they are from and the link */
     struct cho_host_studio  *studio;      /* a studio's; NULL: it did not get in */
     struct cho_host_visitor *rival;       /* a game's: who sits where it wants to, only to be compared */
     cho_timer                wait;        /* a game's: for an answer of its rival */
     bool                     is_last_look; /* a game's: its rival's time is up; what it said meanwhile is read first */
     cho_host_wrapping        wrapping;
+    struct cho_host_visitor *permit_next, **permit_at; /* host_permits.h */
 } cho_host_visitor;
 
 /* Closes it with that code and lets the log know when it is a game. */

@@ -4,6 +4,7 @@
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_origin.h"
+#include "host/service/host_permits.h"
 #include "host/room/host_identity.h"
 #include "host/service/host_seat.h"
 #include "host/studio/host_studio.h"
@@ -17,6 +18,7 @@ static void enter_channel(cho_host_visitor *v, cho_host_channel *channel)
 static void free_visitor(cho_host_visitor *v)
 {
     cho_host_channel *channel = v->channel;
+    cho_host_permits_forget(v);
     cho_release(v->service->heap, v->files_url);
     cho_release(v->service->heap, v);
     cho_host_channel_let_go(channel);
@@ -48,7 +50,7 @@ static uint16_t wake_channel(cho_host_visitor *v, cho_span authorization)
 {
     cho_host_channel *channel;
     uint32_t          number;
-    if (!cho_host_access_is_game(v->service, authorization, &number))
+    if (!cho_host_access_is_game(v->service, authorization, &number, &v->who.link))
         return CHO_HOST_CLOSE_UNAUTHORISED;
     switch (cho_host_channel_of_game(v->service, number, &channel)) {
     case CHORUS_OK:
@@ -238,6 +240,8 @@ static int let_in(cho_host_service *service, cho_exchange *exchange, cho_conn *c
     char address[CHO_IP_TEXT];
     cho_host_address_of(service, exchange, address);
     v->who.network = cho_host_network_of(address);
+    if (!cho_host_permits_note(v))
+        v->verdict = CHO_HOST_CLOSE_UNAUTHORISED;
     cho_conn_set_user(conn, v);
     set_limits(v);
     service->metrics.traffic[role].sockets++;
