@@ -2,7 +2,7 @@
 
 #include "host/room/host_identity.h"
 #include "host/service/host_handshake.h"
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 #include <stdio.h>
 

@@ -4,11 +4,11 @@
 #include "base/options.h"
 #include "base/span.h"
 #include "base/utf8.h"
+#include "host/room/host_secret.h"
 #include "host/service/host_config_clients.h"
 #include "host/service/host_config_users.h"
 #include "host/service/host_crowd.h"
 #include "host/service/host_origin.h"
-#include "host/room/host_secret.h"
 
 #include <stdio.h>
 

@@ -9,9 +9,9 @@
 #define CHO_HOST_HANDSHAKE_H
 
 #include "base/arena.h"
+#include "host/room/host_room.h"
 #include "host/service/host_config.h"
 #include "host/service/host_origin.h"
-#include "host/room/host_room.h"
 #include "net/server.h"
 
 /* What a game presents, from headers or else from the query. ptr NULL: not given. */

@@ -1,8 +1,8 @@
 /* What whoever runs a host may ask it. */
+#include "host/service/host_health.h"
 #include "base/process.h"
 #include "host/room/host_identity.h"
 #include "host/room/host_secret.h"
-#include "host/service/host_health.h"
 #include "net/url.h"
 
 #include <stdio.h>

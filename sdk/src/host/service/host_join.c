@@ -1,11 +1,11 @@
 /* Who asks for a seat in an audience, and who they are. */
 #include "codec/json_find.h"
 #include "codec/json_reader.h"
+#include "host/room/host_identity.h"
+#include "host/room/host_names.h"
 #include "host/service/host_access.h"
 #include "host/service/host_crowd.h"
 #include "host/service/host_http.h"
-#include "host/room/host_identity.h"
-#include "host/room/host_names.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Who has a join code, and where it leads. */
 #include "host/service/host_http.h"
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include <stdio.h>
 

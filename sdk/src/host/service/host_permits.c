@@ -1,6 +1,6 @@
 #include "host/service/host_permits.h"
 
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 bool cho_host_permits_note(cho_host_visitor *visitor)
 {

@@ -3,7 +3,7 @@
 #include "host/service/host_access.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 #include <stdio.h>
 

@@ -1,11 +1,11 @@
 #include "host/service/assets.h"
 #include "host/service/host_access.h"
 #include "host/service/host_crowd.h"
-#include "host/service/host_health.h"
 #include "host/service/host_handshake.h"
+#include "host/service/host_health.h"
 #include "host/service/host_http.h"
-#include "host/service/host_oauth.h"
 #include "host/service/host_origin.h"
+#include "host/service/oauth/host_oauth.h"
 #include "net/url.h"
 
 #include <stdio.h>

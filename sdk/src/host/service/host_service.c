@@ -1,12 +1,12 @@
 #include "host/service/host_moderator.h"
-#include "host/service/host_oauth_store.h"
+#include "host/service/oauth/host_oauth_store.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "host/project/host_project_text.h"
+#include "host/service/host_crowd.h"
 #include "host/service/host_memories.h"
 #include "host/service/host_reckoning.h"
-#include "host/service/host_crowd.h"
 
 #include <stdarg.h>
 #include <stdio.h>

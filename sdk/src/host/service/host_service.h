@@ -12,9 +12,9 @@
 #ifndef CHO_HOST_SERVICE_H
 #define CHO_HOST_SERVICE_H
 
-#include "host/service/host_config.h"
 #include "host/room/host_moderation.h"
 #include "host/room/host_room.h"
+#include "host/service/host_config.h"
 #include "net/server.h"
 
 typedef struct cho_host_service cho_host_service;

@@ -11,17 +11,17 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "host/room/host_network.h"
 #include "host/oauth/auth_tally.h"
 #include "host/project/host_projects.h"
 #include "host/room/host_keys.h"
+#include "host/room/host_network.h"
+#include "host/service/host_ban_book.h"
 #include "host/service/host_channel.h"
 #include "host/service/host_codes.h"
 #include "host/service/host_metrics.h"
 #include "host/service/host_vault.h"
-#include "net/neighbours.h"
-#include "host/service/host_ban_book.h"
 #include "host/service/host_wallets.h"
+#include "net/neighbours.h"
 
 
 struct cho_host_oauth;   /* host_oauth.h */

@@ -1,11 +1,11 @@
 #include "base/alloc.h"
+#include "host/room/host_identity.h"
 #include "host/service/host_access.h"
 #include "host/service/host_crowd.h"
 #include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
 #include "host/service/host_origin.h"
 #include "host/service/host_permits.h"
-#include "host/room/host_identity.h"
 #include "host/service/host_seat.h"
 #include "host/studio/host_studio.h"
 

@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "codec/json_writer.h"
 #include "host/oauth/auth_password.h"
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include <openssl/crypto.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #ifndef CHO_HOST_OAUTH_STORE_H
 #define CHO_HOST_OAUTH_STORE_H
 
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 /* Reads everything there is; the service does not listen before. */
 void cho_host_oauth_load(cho_host_service *service);

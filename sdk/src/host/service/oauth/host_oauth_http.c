@@ -1,4 +1,4 @@
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include "codec/json_writer.h"
 #include "host/service/host_crowd.h"

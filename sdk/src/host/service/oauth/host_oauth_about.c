@@ -1,7 +1,7 @@
 /* What a client has to know of this host: RFC 8414. */
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 static void write_list(cho_json_writer *w, const char *key, const char *const *texts, size_t count)
 {

@@ -1,8 +1,8 @@
 /* Permissions that another process has given or taken away, with their tokens. */
 #include "base/alloc.h"
 #include "data/data_tokens.h"
-#include "host/service/host_oauth_store.h"
 #include "host/service/host_permits.h"
+#include "host/service/oauth/host_oauth_store.h"
 
 typedef struct news {
     cho_vault_job   job;

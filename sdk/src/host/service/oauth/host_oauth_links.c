@@ -1,7 +1,7 @@
 /* What somebody has allowed, and how they take it back. */
 #include "codec/json_writer.h"
-#include "host/service/host_oauth_http.h"
 #include "host/service/host_permits.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 /* The first characters of a selector name a link to the one whose it is. */
 static void write_id(const cho_data_link *row, char out[CHO_AUTH_FORM_SIZE])

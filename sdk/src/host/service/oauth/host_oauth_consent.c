@@ -2,7 +2,7 @@
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
 #include "host/service/host_handshake.h"
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 #include "net/url.h"
 
 #include <stdio.h>

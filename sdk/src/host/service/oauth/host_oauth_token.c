@@ -1,6 +1,6 @@
 /* A client fetches its tokens, and gives them back. */
-#include "host/service/host_oauth_http.h"
 #include "host/service/host_permits.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"

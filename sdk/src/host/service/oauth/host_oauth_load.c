@@ -1,8 +1,8 @@
 /* What was written down is read when a host opens, and again where another process has changed it. */
 #include "base/alloc.h"
 #include "data/data_tokens.h"
-#include "host/service/host_oauth_store.h"
 #include "host/service/host_permits.h"
+#include "host/service/oauth/host_oauth_store.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "host/service/host_oauth_store.h"
+#include "host/service/oauth/host_oauth_store.h"
 
 #include "base/alloc.h"
 #include "host/service/host_service_state.h"

@@ -9,7 +9,7 @@
 #define CHO_HOST_OAUTH_HTTP_H
 
 #include "host/oauth/auth_form.h"
-#include "host/service/host_oauth.h"
+#include "host/service/oauth/host_oauth.h"
 
 /* {"error":"...","error_description":"..."}; `extra` is one header more, or NULL. */
 void cho_host_oauth_refuse(cho_host_request *r, int status, const char *error, const char *sentence,

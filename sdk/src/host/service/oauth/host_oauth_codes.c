@@ -1,5 +1,5 @@
 /* A game asks for a code to show, and then whether somebody has typed it. */
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"

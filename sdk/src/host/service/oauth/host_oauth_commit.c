@@ -1,7 +1,7 @@
 /* What has changed is written down, and only then acknowledged. */
 #include "base/alloc.h"
 #include "data/data_projects.h"
-#include "host/service/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_http.h"
 
 #include <openssl/crypto.h>
 #include <stdio.h>
