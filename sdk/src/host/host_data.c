@@ -108,11 +108,12 @@ chorus_result chorus_data_add_user(chorus_data *data, const char *name, const ch
 /* Of what goes with it. */
 static chorus_result note_removal(cho_db *db, uint32_t id)
 {
+    static const char ban[] = "INSERT INTO change (entity, key) SELECT 'ban', channel || ' ' || id FROM ban"
+                              " WHERE channel = ?1 OR id = 'user:' || ?1";
     static const char *const statements[] = {
         "INSERT INTO change (entity, key) SELECT 'wallet', account FROM wallet WHERE account = ?",
         "INSERT INTO change (entity, key) SELECT 'project', id FROM project WHERE account = ?",
-        "INSERT INTO change (entity, key) SELECT 'ban', channel || ' ' || id FROM ban"
-        " WHERE channel = ?1 OR id = 'user:' || ?1",
+        ban,
         "INSERT INTO change (entity, key) VALUES ('account', ?)",
     };
     chorus_result r = CHORUS_OK;
