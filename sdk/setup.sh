@@ -82,7 +82,7 @@ need_for_all_tests() {
     need_command openssl openssl
     need_command shellcheck shellcheck
     need_command doxygen doxygen
-    need_command chromium chromium
+    need_command chromium-headless-shell chromium-headless-shell
     need_command Xvfb xvfb
 }
 

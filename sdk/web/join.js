@@ -34,7 +34,7 @@ async function channelOf(code) {
 
 /** found(channel) is called with the number of the channel that a typed code leads to. */
 export function listenForCodes(found) {
-  show('');
+  show(objection(clean(input.value))); // something may have been typed while this was loaded
   input.addEventListener('input', () => show(objection(clean(input.value))));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

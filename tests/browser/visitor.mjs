@@ -32,7 +32,7 @@ let browser = null;
 
 export async function openBrowser() {
   mkdirSync(artifacts, { recursive: true });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: FLAGS });
 }
 
 export const closeBrowser = () => browser.close();
