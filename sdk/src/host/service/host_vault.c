@@ -39,7 +39,7 @@ struct cho_host_vault {
     /* the vault's thread's, or the network thread's while the errand they belong to is not out */
     cho_db       *db;
     int           lock;
-    chorus_result open_result;
+    _Atomic chorus_result open_result;
     char          error[ERROR_SIZE];
     cho_changes   changes;
 };
