@@ -34,6 +34,7 @@ run_one() {
             FAIL:*) echo "      exit status $status" ;;
         esac
         [ "$word" = ok ] || tail -n 200 "$log.log" | sed 's/^/      | /'
+        [ "$word" = ok ] || grep -A 30 '^not ok' "$log.log" | grep -v '^ok' | head -n 100 | sed 's/^/      ! /'
     } >"$log.line"
     cat "$log.line"
 }

@@ -117,8 +117,8 @@ async function runOne({ name, body, skip }) {
   return fault;
 }
 
-function report(number, { name, skip }, fault) {
-  console.log(`${fault ? 'not ok' : 'ok'} ${number} - ${name}${skip && ` # SKIP ${skip}`}`);
+function report(number, { name, skip }, fault, tookMs) {
+  console.log(`${fault ? 'not ok' : 'ok'} ${number} - ${name}${skip && ` # SKIP ${skip}`} (${(tookMs / 1000).toFixed(1)} s)`);
   if (fault) console.log(String(fault.stack ?? fault).replace(/^/gm, '#   '));
 }
 
@@ -132,9 +132,10 @@ export async function runAll(word) {
     while (next < chosen.length) {
       const number = ++next;
       const one = chosen[number - 1];
+      const began = performance.now();
       const fault = await runOne(one);
       if (fault) failures++;
-      report(number, one, fault);
+      report(number, one, fault, performance.now() - began);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));

@@ -86,6 +86,12 @@ export class Visitor {
     return this.page.locator(`[data-control-id=${JSON.stringify(id)}]`);
   }
 
+  /** Opens the dialog behind the name, which is loaded then; `press` says how. */
+  async openNaming(press = () => this.page.click('#name')) {
+    await press();
+    await this.page.waitForSelector('#naming[open]');
+  }
+
   /** The part of a control that takes the pointer. */
   pad(id) {
     return this.control(id).locator('.pad');

@@ -166,6 +166,24 @@ static void test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file(void 
 
 /* ---- behind a proxy ---- */
 
+static int look_as(daemon_process *d, const char *forwarded)
+{
+    return host_lab_request(&d->lab, "GET", "/healthz", forwarded, "", NULL, 0);
+}
+
+static void test_each_visitor_of_an_own_proxy_has_a_budget(void **state)
+{
+    daemon_process *d    = *state;
+    const char     *file = daemon_write(d, "limits.json", "{\"requests_per_address_s\": 1}");
+    int             refused = 0;
+    daemon_start(d, (const char *[]){ "--limits", file, "--trusted-proxies", "127.0.0.1", NULL });
+    for (int i = 0; i < 50; i++)
+        refused += look_as(d, "X-Forwarded-For: 9.9.9.9\r\n") == 429;
+    assert_in_range(refused, 1, 49);
+    assert_int_equal(look_as(d, "X-Forwarded-For: 8.8.8.8\r\n"), 200);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
 static void test_addresses_are_those_of_the_public_url(void **state)
 {
     daemon_process *d = *state;
@@ -297,6 +315,7 @@ static void test_an_option_that_is_wrong_is_named_with_what_is_allowed(void **st
     expect_refusal(d, (const char *[]){ "--log", "loud", NULL }, 2, "allowed is debug, info, warning or error");
     expect_refusal(d, (const char *[]){ "--tls-cert", "/x", NULL }, 2, "tls-cert and tls-key: TLS needs both");
     expect_refusal(d, (const char *[]){ "--public-url", "play", NULL }, 2, "public_url: an address such as");
+    expect_refusal(d, (const char *[]){ "--trusted-proxies", "proxy", NULL }, 2, "trusted_proxies: addresses are needed");
     expect_refusal(d, (const char *[]){ "--token-file", "/nowhere", NULL }, 2, "/nowhere: No such file");
     expect_refusal(d, (const char *[]){ "--listen", "127.0.0.300", NULL }, 2, "'127.0.0.300' is not a numeric address");
 }
@@ -419,6 +438,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hup_shows_a_new_certificate_and_keeps_connections, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_keeps_the_certificate_when_the_new_one_is_no_good, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_each_visitor_of_an_own_proxy_has_a_budget, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_it_serves_on_when_nobody_reads_its_output, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_without_descriptors_it_serves_who_is_there_and_says_so, daemon_set_up, daemon_tear_down),

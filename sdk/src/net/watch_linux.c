@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+enum { TRIES = 8 };
+
 int cho_watch_open(void)
 {
     return epoll_create1(EPOLL_CLOEXEC);
@@ -29,8 +31,8 @@ void *cho_watch_take(int watch)
     return epoll_wait(watch, &event, 1, 0) == 1 ? event.data.ptr : NULL;
 }
 
-/* Bytes may come between two questions, so the first one is asked again. */
-bool cho_watch_count_taken(int fd, uint64_t *bytes)
+/* False: it cannot be told now, since bytes came between two questions. */
+static bool count_taken_now(int fd, uint64_t *bytes)
 {
     struct tcp_info info;
     socklen_t       len    = sizeof info;
@@ -41,4 +43,14 @@ bool cho_watch_count_taken(int fd, uint64_t *bytes)
         return false;
     *bytes = (uint64_t)info.tcpi_bytes_received - (uint64_t)after;
     return true;
+}
+
+/* A next request that comes at this very moment is no reason to give up. */
+bool cho_watch_count_taken(int fd, uint64_t *bytes)
+{
+    for (int n = 0; n < TRIES; n++) {
+        if (count_taken_now(fd, bytes))
+            return true;
+    }
+    return false;
 }

@@ -25,7 +25,7 @@ typedef struct daemon_files {
 
 typedef struct daemon_args {
     char    *listen, *tls_cert, *tls_key, *config, *title, *token_file, *limits, *metrics_token_file;
-    char    *data, *public_url, *allowed_hosts, *allowed_origins;
+    char    *data, *public_url, *allowed_hosts, *allowed_origins, *trusted_proxies;
     uint32_t port, channel, log_level;
     bool     is_dev, i_know, refuses_guests, refuses_bundles, refuses_new_accounts;
     daemon_files projects;

@@ -11,6 +11,7 @@ const daemon_option daemon_options[] = {
     { "public-url", DAEMON_TEXT, AT(public_url), 0, "URL", "what the world calls this host, when a proxy stands before it" },
     { "allowed-hosts", DAEMON_TEXT, AT(allowed_hosts), 0, "NAMES", "more names it answers to, with spaces between" },
     { "allowed-origins", DAEMON_TEXT, AT(allowed_origins), 0, "URLS", "pages elsewhere that may play, with spaces between" },
+    { "trusted-proxies", DAEMON_TEXT, AT(trusted_proxies), 0, "ADDRESSES", "own proxies in front of it, whose X-Forwarded-For is believed" },
     { "data", DAEMON_TEXT, AT(data), 0, "DIR", "folder in which everything is remembered (default: nothing is)" },
     { "tls-cert", DAEMON_TEXT, AT(tls_cert), 0, "FILE", "PEM file with the certificate and its chain: https and wss" },
     { "tls-key", DAEMON_TEXT, AT(tls_key), 0, "FILE", "PEM file with the key to it" },

@@ -136,6 +136,7 @@ static chorus_result open_host(server *s)
     options.public_url       = args->public_url;
     options.allowed_hosts    = args->allowed_hosts;
     options.allowed_origins  = args->allowed_origins;
+    options.trusted_proxies  = args->trusted_proxies;
     options.refuses_guests   = args->refuses_guests;
     options.refuses_bundles  = args->refuses_bundles;
     options.projects         = (const char *const *)args->projects.names;

@@ -49,7 +49,7 @@ test('a guest is asked to sign in, and can', async ({ game, visit }) => {
   await ann.page.click('#name-save');
   await host.next({ type: 'join', name: 'Ann Account' });
   await balance(ann, 20);
-  await ann.page.click('#name');
+  await ann.openNaming();
   assert.equal(await ann.page.textContent('#sign-in'), 'Sign out');
   await ann.page.click('#sign-in');
   await host.next({ type: 'leave', name: 'Ann Account' });

@@ -124,7 +124,7 @@ test('with the keyboard alone one can do everything', async (given) => {
   await ann.page.keyboard.press('Enter');
   await ann.page.locator('#latency').waitFor();
   await ann.page.focus('#name');
-  await ann.page.keyboard.press('Enter');
+  await ann.openNaming(() => ann.page.keyboard.press('Enter'));
   await ann.page.keyboard.type('Ann');
   const joined = service.joined();
   await ann.page.keyboard.press('Enter');
@@ -149,7 +149,7 @@ for (const device of ['tiny', 'phone', 'desktop']) {
     await ann.page.evaluate(() => dispatchEvent(new Event('resize')));
     assert.deepEqual(await ann.page.evaluate(clipped), []);
     await ann.picture(`words-twice-${device}`);
-    await ann.page.click('#name');
+    await ann.openNaming();
     assert.deepEqual(await ann.page.evaluate(clipped), []);
   });
 }

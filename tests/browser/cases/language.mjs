@@ -54,7 +54,7 @@ for (const [locale, wanted] of Object.entries({
 test('the language can be changed while playing, and is remembered', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone');
-  await ann.page.tap('#name');
+  await ann.openNaming(() => ann.page.tap('#name'));
   assert.deepEqual(await ann.page.locator('#language option').allTextContents(), ['English', 'español', 'Deutsch', 'العربية']);
   await ann.page.selectOption('#language', 'ar');
   await ann.eventually(() => document.documentElement.dir === 'rtl');
@@ -162,7 +162,7 @@ test('every word on the page comes from the file of its language', async ({ game
   const look = async (state) => assert.deepEqual(await ann.page.evaluate(foreign, OF_THE_GAME), [], state);
   await ann.eventually(() => document.getElementById('latency').textContent !== '');
   await look('ready');
-  await ann.page.click('#name');
+  await ann.openNaming();
   await look('name');
   await ann.page.click('#name-cancel');
   for (const readiness of [{ isReady: false }, { isReady: false, isStopped: true, reason: '' }, { isReady: true, slowMs: 1000 }]) {

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "data/data_bans.h"
-#include "host/service/host_service_state.h"
+#include "host/service/host_loading.h"
 #include "host/studio/host_studio.h"
 
 #include <stdio.h>
@@ -73,45 +73,38 @@ bool cho_host_ban_book_apply(cho_host_channel *channel)
 
 /* ---- reading all ---- */
 
-typedef struct loading {
-    cho_vault_job     job;
-    cho_host_service *service;
-    int64_t           now_ms;
-    cho_buf           bans; /* entries, each followed by the length of its id and the id */
-} loading;
-
 static void copy_text(char *out, size_t size, cho_span text)
 {
     (void)snprintf(out, size, "%.*s", (int)text.len, text.ptr);
 }
 
+/* Entries, each followed by the length of its id and the id. */
 static bool add_ban(void *user, const cho_data_ban *given)
 {
-    loading *l = user;
-    entry    e = { .channel = given->channel, .ban = { .since_ms = given->since_ms, .until_ms = given->until_ms } };
+    cho_buf *rows = user;
+    entry    e    = { .channel = given->channel, .ban = { .since_ms = given->since_ms, .until_ms = given->until_ms } };
     copy_text(e.ban.name, sizeof e.ban.name, given->name);
     copy_text(e.ban.reason, sizeof e.ban.reason, given->reason);
-    cho_buf_append(&l->bans, &e, sizeof e);
-    cho_buf_append(&l->bans, &given->id.len, sizeof given->id.len);
-    cho_buf_append(&l->bans, given->id.ptr, given->id.len);
-    return !l->bans.failed;
+    cho_buf_append(rows, &e, sizeof e);
+    cho_buf_append(rows, &given->id.len, sizeof given->id.len);
+    cho_buf_append(rows, given->id.ptr, given->id.len);
+    return !rows->failed;
 }
 
-static chorus_result work_loading(cho_vault_job *job, cho_db *db)
+static chorus_result read_all(cho_host_loading *loading, cho_db *db)
 {
-    loading *l = (loading *)job;
-    cho_buf_clear(&l->bans);
-    return cho_ban_list(db, l->now_ms, add_ban, l);
+    return cho_ban_list(db, loading->now_ms, add_ban, &loading->rows[0]);
 }
 
-static chorus_result keep_all(loading *l)
+static chorus_result keep_all(cho_host_loading *loading)
 {
-    entry  e;
-    size_t len;
-    for (size_t at = 0; at < l->bans.len; at += sizeof e + sizeof len + len) {
-        memcpy(&e, l->bans.data + at, sizeof e);
-        memcpy(&len, l->bans.data + at + sizeof e, sizeof len);
-        if (!keep(l->service, e.channel, (cho_span){ l->bans.data + at + sizeof e + sizeof len, len }, &e.ban))
+    const cho_buf *rows = &loading->rows[0];
+    entry          e;
+    size_t         len;
+    for (size_t at = 0; at < rows->len; at += sizeof e + sizeof len + len) {
+        memcpy(&e, rows->data + at, sizeof e);
+        memcpy(&len, rows->data + at + sizeof e, sizeof len);
+        if (!keep(loading->service, e.channel, (cho_span){ rows->data + at + sizeof e + sizeof len, len }, &e.ban))
             return CHORUS_E_MEMORY;
     }
     return CHORUS_OK;
@@ -127,34 +120,15 @@ static chorus_result apply_all(cho_host_service *service)
     return CHORUS_OK;
 }
 
-static void finish_loading(cho_vault_job *job, chorus_result result)
+static chorus_result take_all(cho_host_loading *loading)
 {
-    loading          *l       = (loading *)job;
-    cho_host_service *service = l->service;
-    if (result == CHORUS_OK)
-        result = keep_all(l);
-    if (result == CHORUS_OK)
-        result = apply_all(service);
-    cho_buf_deinit(&l->bans);
-    cho_release(service->heap, l);
-    cho_host_service_loaded(service, result);
+    chorus_result r = keep_all(loading);
+    return r == CHORUS_OK ? apply_all(loading->service) : r;
 }
 
 void cho_host_ban_book_load(cho_host_service *service)
 {
-    loading      *l = cho_alloc_zero(service->heap, sizeof *l);
-    chorus_result r = CHORUS_E_MEMORY;
-    cho_host_service_loading(service);
-    if (l != NULL) {
-        *l        = (loading){ .job = { .work = work_loading, .done = finish_loading }, .service = service };
-        l->now_ms = cho_host_service_now_ms(service);
-        cho_buf_init(&l->bans, service->heap);
-        r = cho_host_vault_submit(service->vault, &l->job);
-    }
-    if (r == CHORUS_OK)
-        return;
-    cho_release(service->heap, l);
-    cho_host_service_loaded(service, r);
+    cho_host_load(service, read_all, take_all);
 }
 
 /* ---- what another process changes ---- */

@@ -31,7 +31,7 @@ typedef struct cho_host_ban_book {
 void cho_host_ban_book_init(struct cho_host_service *service);
 void cho_host_ban_book_deinit(struct cho_host_service *service);
 
-/* Reads them all and tells the rooms that are there; ends with cho_host_service_loaded(). */
+/* Reads them all and tells the rooms that are there. See host_loading.h. */
 void cho_host_ban_book_load(struct cho_host_service *service);
 
 /* A new room: it learns of its bans. False: no memory. */

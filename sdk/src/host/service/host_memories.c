@@ -2,13 +2,9 @@
 
 #include "base/alloc.h"
 #include "data/data_projects.h"
+#include "host/service/host_loading.h"
 
 /* ---- reading ---- */
-
-typedef struct reading {
-    cho_vault_job     job;
-    cho_host_service *service;
-} reading;
 
 /* What a file of the options has taken stays with it. */
 static chorus_result or_passed_over(chorus_result r)
@@ -45,32 +41,15 @@ static chorus_result take_code(void *user, uint32_t account, cho_span code)
     return or_passed_over(cho_host_codes_add(&service->codes, read, account));
 }
 
-static chorus_result read_all(cho_vault_job *job, cho_db *db)
+static chorus_result read_all(cho_host_loading *loading, cho_db *db)
 {
-    const cho_data_projects_reader reader = { take_project, take_version, take_code, ((reading *)job)->service };
+    const cho_data_projects_reader reader = { take_project, take_version, take_code, loading->service };
     return cho_data_projects_read(db, &reader);
-}
-
-static void on_read(cho_vault_job *job, chorus_result result)
-{
-    cho_host_service *service = ((reading *)job)->service;
-    cho_release(service->heap, job);
-    cho_host_service_loaded(service, result);
 }
 
 void cho_host_memories_load(cho_host_service *service)
 {
-    reading      *r      = cho_alloc_zero(service->heap, sizeof *r);
-    chorus_result result = r == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
-    cho_host_service_loading(service);
-    if (r != NULL) {
-        *r     = (reading){ .job = { .work = read_all, .done = on_read }, .service = service };
-        result = cho_host_vault_submit(service->vault, &r->job);
-    }
-    if (result == CHORUS_OK)
-        return;
-    cho_release(service->heap, r);
-    cho_host_service_loaded(service, result);
+    cho_host_load(service, read_all, NULL);
 }
 
 /* ---- codes ---- */

@@ -10,7 +10,7 @@
 
 #include "host/service/host_service_state.h"
 
-/* Reads everything; the host waits for it with opening. */
+/* Reads everything. See host_loading.h. */
 void cho_host_memories_load(cho_host_service *service);
 
 /* Writes the code of an account down. When that fails the code is another one next time. */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "host/project/host_project_text.h"
 #include "host/service/host_crowd.h"
+#include "host/service/host_loading.h"
 #include "host/service/host_memories.h"
 #include "host/service/host_reckoning.h"
 
@@ -132,35 +133,22 @@ static void listen_and_tell(cho_host_service *service)
     service->watch.on_open(service->watch.user, r, error);
 }
 
-void cho_host_service_loading(cho_host_service *service)
-{
-    service->load_count++;
-}
-
 void cho_host_service_loaded(cho_host_service *service, chorus_result result)
 {
-    if (service->load_result == CHORUS_OK)
-        service->load_result = result;
-    if (--service->load_count > 0 || service->is_closing)
-        return;
-    if (service->load_result == CHORUS_OK)
+    if (result == CHORUS_OK)
         listen_and_tell(service);
     else
-        service->watch.on_open(service->watch.user, service->load_result, "the data folder could not be read");
+        service->watch.on_open(service->watch.user, result, "the data folder could not be read");
 }
 
-static void load_all(cho_host_service *service, chorus_result result)
+static void on_reckoned(cho_host_service *service, chorus_result result)
 {
     if (service->is_closing)
         return;
-    cho_host_service_loading(service);
-    if (result == CHORUS_OK) {
-        cho_host_wallets_load(service);
-        cho_host_oauth_load(service);
-        cho_host_memories_load(service);
-        cho_host_ban_book_load(service);
-    }
-    cho_host_service_loaded(service, result);
+    if (result == CHORUS_OK)
+        cho_host_load_all(service);
+    else
+        cho_host_service_loaded(service, result);
 }
 
 static void on_vault_open(void *user, chorus_result result, const char *error)
@@ -172,13 +160,16 @@ static void on_vault_open(void *user, chorus_result result, const char *error)
         service->watch.on_open(service->watch.user, result, error);
         return;
     }
-    cho_host_reckon(service, load_all);
+    cho_host_reckon(service, on_reckoned);
 }
 
 static chorus_result create_vault(cho_host_service *service)
 {
     const cho_vault_options options = {
-        .folder = service->config->data_folder, .max_jobs = service->config->limits.jobs_for_disk, .on_trouble = on_trouble, .user = service,
+        .folder     = service->config->data_folder,
+        .max_jobs   = service->config->limits.jobs_for_disk,
+        .on_trouble = on_trouble,
+        .user       = service,
     };
     chorus_result r = cho_host_vault_create(service->heap, service->loop, &options, &service->vault);
     if (r != CHORUS_OK)

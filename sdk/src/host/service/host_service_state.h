@@ -1,7 +1,6 @@
 /*
  * host_service_state.h - what the files of a service share.
- * Layer    host. Private to host_service.c, host_visitors.c, host_files.c and, by host_http.h,
- *          host_routes.c and host_join.c.
+ * Layer    host. Private to host/service; host/studio and tests of the service look at it too.
  * Thread   network thread.
  * Memory   see host_service.h.
  * Trust    see host_service.h.
@@ -22,7 +21,6 @@
 #include "host/service/host_vault.h"
 #include "host/service/host_wallets.h"
 #include "net/neighbours.h"
-
 
 struct cho_host_oauth;   /* host_oauth.h */
 struct cho_host_visitor; /* host_visitor.h */
@@ -66,11 +64,7 @@ struct cho_host_service {
 /* Milliseconds since 1970, from a clock that never jumps. */
 int64_t cho_host_service_now_ms(const cho_host_service *service);
 
-/*
- * Before a host listens it reads what it must have in memory. Each of those who do says that it begins, and once how
- * it ended.
- */
-void cho_host_service_loading(cho_host_service *service);
+/* host_loading.c has read what must be in memory: the service listens, or says why not. */
 void cho_host_service_loaded(cho_host_service *service, chorus_result result);
 
 /* The whole host has room for one more participant. */

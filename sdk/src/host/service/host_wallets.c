@@ -4,7 +4,7 @@
 #include "data/data_wallets.h"
 #include "host/room/host_participants.h"
 #include "host/room/host_payment.h"
-#include "host/service/host_service_state.h"
+#include "host/service/host_loading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,63 +51,34 @@ uint64_t cho_host_wallets_find(const cho_host_service *service, uint32_t account
 
 /* ---- reading all ---- */
 
-typedef struct loading {
-    cho_vault_job     job;
-    cho_host_service *service;
-    cho_buf           balances;
-} loading;
-
 static bool add_balance(void *user, uint32_t account, uint64_t sparks)
 {
-    loading      *l = user;
-    const balance b = { account, sparks };
-    cho_buf_append(&l->balances, &b, sizeof b);
-    return !l->balances.failed;
+    cho_buf      *rows = user;
+    const balance b    = { account, sparks };
+    cho_buf_append(rows, &b, sizeof b);
+    return !rows->failed;
 }
 
-static chorus_result work_loading(cho_vault_job *job, cho_db *db)
+static chorus_result read_all(cho_host_loading *loading, cho_db *db)
 {
-    loading *l = (loading *)job;
-    cho_buf_clear(&l->balances);
-    return cho_wallet_list(db, add_balance, l);
+    return cho_wallet_list(db, add_balance, &loading->rows[0]);
 }
 
-static chorus_result keep_all(loading *l)
+static chorus_result take_all(cho_host_loading *loading)
 {
-    balance b;
-    for (size_t at = 0; at < l->balances.len; at += sizeof b) {
-        memcpy(&b, l->balances.data + at, sizeof b);
-        if (!keep(l->service, b))
+    const cho_buf *rows = &loading->rows[0];
+    balance        b;
+    for (size_t at = 0; at < rows->len; at += sizeof b) {
+        memcpy(&b, rows->data + at, sizeof b);
+        if (!keep(loading->service, b))
             return CHORUS_E_MEMORY;
     }
     return CHORUS_OK;
 }
 
-static void finish_loading(cho_vault_job *job, chorus_result result)
-{
-    loading          *l       = (loading *)job;
-    cho_host_service *service = l->service;
-    if (result == CHORUS_OK)
-        result = keep_all(l);
-    cho_buf_deinit(&l->balances);
-    cho_release(service->heap, l);
-    cho_host_service_loaded(service, result);
-}
-
 void cho_host_wallets_load(cho_host_service *service)
 {
-    loading      *l = cho_alloc_zero(service->heap, sizeof *l);
-    chorus_result r = CHORUS_E_MEMORY;
-    cho_host_service_loading(service);
-    if (l != NULL) {
-        *l = (loading){ .job = { .work = work_loading, .done = finish_loading }, .service = service };
-        cho_buf_init(&l->balances, service->heap);
-        r = cho_host_vault_submit(service->vault, &l->job);
-    }
-    if (r == CHORUS_OK)
-        return;
-    cho_release(service->heap, l);
-    cho_host_service_loaded(service, r);
+    cho_host_load(service, read_all, take_all);
 }
 
 /* ---- what another process changes ---- */

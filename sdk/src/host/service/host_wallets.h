@@ -22,7 +22,7 @@ typedef struct cho_host_wallets {
 void cho_host_wallets_init(struct cho_host_service *service);
 void cho_host_wallets_deinit(struct cho_host_service *service);
 
-/* Reads them all; ends with cho_host_service_loaded(). */
+/* Reads them all. See host_loading.h. */
 void cho_host_wallets_load(struct cho_host_service *service);
 
 /* What an account owns that has not taken part yet. A user of its own knows better. */

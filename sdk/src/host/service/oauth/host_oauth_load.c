@@ -1,6 +1,7 @@
 /* What was written down is read when a host opens, and again where another process has changed it. */
 #include "base/alloc.h"
 #include "data/data_tokens.h"
+#include "host/service/host_loading.h"
 #include "host/service/host_permits.h"
 #include "host/service/oauth/host_oauth_store.h"
 
@@ -8,13 +9,8 @@
 
 /* ---- everything ---- */
 
-typedef struct load {
-    cho_vault_job   job;
-    cho_host_oauth *oauth;
-    int64_t         now_s;
-    uint32_t        next; /* the number of the next account */
-    cho_buf         clients, accounts, logins, links, accesses; /* rows, one behind the other */
-} load;
+/* The rows of a loading; of NEXT_ACCOUNT, the number that the next account gets. */
+enum { CLIENTS, ACCOUNTS, NEXT_ACCOUNT, LOGINS, LINKS, ACCESSES };
 
 static chorus_result append(cho_buf *rows, const void *row, size_t len)
 {
@@ -47,31 +43,30 @@ static chorus_result take_access(void *user, const cho_data_access *row)
     return append(user, row, sizeof *row);
 }
 
-static void clear(load *l)
+static chorus_result read_next_account(cho_db *db, cho_buf *rows)
 {
-    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        cho_buf_clear(all[i]);
+    uint32_t      next;
+    chorus_result r = cho_data_account_next(db, &next);
+    return r == CHORUS_OK ? append(rows, &next, sizeof next) : r;
 }
 
-static chorus_result read_all(cho_vault_job *job, cho_db *db)
+static chorus_result read_all(cho_host_loading *loading, cho_db *db)
 {
-    load *l = (load *)job;
-    clear(l);
     static const cho_data_lives lives = { CHO_AUTH_ACCESS_S, CHO_AUTH_REFRESH_S, CHO_AUTH_LOGIN_S };
-    chorus_result               r     = cho_data_tokens_sweep(db, l->now_s, &lives);
+    cho_buf                    *rows  = loading->rows;
+    chorus_result               r     = cho_data_tokens_sweep(db, loading->now_ms / 1000, &lives);
     if (r == CHORUS_OK)
-        r = cho_data_clients_read(db, take_client, &l->clients);
+        r = cho_data_clients_read(db, take_client, &rows[CLIENTS]);
     if (r == CHORUS_OK)
-        r = cho_data_account_next(db, &l->next);
+        r = read_next_account(db, &rows[NEXT_ACCOUNT]);
     if (r == CHORUS_OK)
-        r = cho_data_accounts_read(db, take_account, &l->accounts);
+        r = cho_data_accounts_read(db, take_account, &rows[ACCOUNTS]);
     if (r == CHORUS_OK)
-        r = cho_data_logins_read(db, take_login, &l->logins);
+        r = cho_data_logins_read(db, take_login, &rows[LOGINS]);
     if (r == CHORUS_OK)
-        r = cho_data_links_read(db, take_link, &l->links);
+        r = cho_data_links_read(db, take_link, &rows[LINKS]);
     if (r == CHORUS_OK)
-        r = cho_data_accesses_read(db, take_access, &l->accesses);
+        r = cho_data_accesses_read(db, take_access, &rows[ACCESSES]);
     return r;
 }
 
@@ -96,65 +91,29 @@ static chorus_result put_client(cho_host_oauth *oauth, const cho_data_client *ro
          r == CHORUS_OK && row != end_; row++)
 
 /* A link whose account was removed is not there either; more than there is room for stays on the disk. */
-static chorus_result fill(cho_host_oauth *oauth, const load *l)
+static chorus_result take_all(cho_host_loading *loading)
 {
-    chorus_result r = CHORUS_OK;
-    EACH(cho_data_client, client, l->clients)
+    cho_host_oauth *oauth = loading->service->oauth;
+    const cho_buf  *rows  = loading->rows;
+    chorus_result   r     = CHORUS_OK;
+    EACH(cho_data_client, client, rows[CLIENTS])
         r = put_client(oauth, client);
-    EACH(cho_data_account, account, l->accounts)
+    EACH(cho_data_account, account, rows[ACCOUNTS])
         r = cho_auth_accounts_put(&oauth->accounts, account);
-    if (l->next > oauth->accounts.next)
-        oauth->accounts.next = l->next;
-    EACH(cho_data_login, login, l->logins)
+    EACH(uint32_t, next, rows[NEXT_ACCOUNT])
+        oauth->accounts.next = *next > oauth->accounts.next ? *next : oauth->accounts.next;
+    EACH(cho_data_login, login, rows[LOGINS])
         r = cho_auth_logins_put(&oauth->logins, login);
-    EACH(cho_data_link, link, l->links)
+    EACH(cho_data_link, link, rows[LINKS])
         r = cho_auth_links_put(&oauth->links, link);
-    EACH(cho_data_access, access, l->accesses)
+    EACH(cho_data_access, access, rows[ACCESSES])
         r = cho_auth_links_put_access(&oauth->links, access);
-    return r;
-}
-
-static void free_load(load *l)
-{
-    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        cho_buf_deinit(all[i]);
-    cho_release(l->oauth->service->heap, l);
-}
-
-static void loaded(cho_vault_job *job, chorus_result result)
-{
-    load *l = (load *)job;
-    if (result == CHORUS_OK)
-        result = fill(l->oauth, l);
-    cho_host_service_loaded(l->oauth->service, result);
-    free_load(l);
-}
-
-static chorus_result submit_load(cho_host_service *service)
-{
-    const chorus_allocator *heap = service->heap;
-    load                   *l    = cho_alloc_zero(heap, sizeof *l);
-    if (l == NULL)
-        return CHORUS_E_MEMORY;
-    cho_buf *all[] = { &l->clients, &l->accounts, &l->logins, &l->links, &l->accesses };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        cho_buf_init(all[i], heap);
-    l->job   = (cho_vault_job){ .work = read_all, .done = loaded };
-    l->oauth = service->oauth;
-    l->now_s = cho_host_service_now_ms(service) / 1000;
-    chorus_result r = cho_host_vault_submit(service->vault, &l->job);
-    if (r != CHORUS_OK)
-        free_load(l);
     return r;
 }
 
 void cho_host_oauth_load(cho_host_service *service)
 {
-    cho_host_service_loading(service);
-    chorus_result r = submit_load(service);
-    if (r != CHORUS_OK)
-        cho_host_service_loaded(service, r);
+    cho_host_load(service, read_all, take_all);
 }
 
 /* ---- what another process has changed ---- */

@@ -10,7 +10,7 @@
 
 #include "host/service/oauth/host_oauth.h"
 
-/* Reads everything there is; the service does not listen before. */
+/* Reads everything there is. See host_loading.h. */
 void cho_host_oauth_load(cho_host_service *service);
 
 /* Has the vault tell what others change. Before it is opened. */
