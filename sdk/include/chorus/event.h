@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/** What happened. 0x1xx: any session, 0x2xx: interactive, 0x3xx: host. */
+/** What happened. 0x1xx: any session, 0x2xx: interactive, 0x3xx: host, 0x4xx: oauth. */
 typedef enum chorus_event_type {
     CHORUS_EVENT_NONE = 0,
 
@@ -47,6 +47,8 @@ typedef enum chorus_event_type {
     CHORUS_EVENT_UPLOAD             = 0x280, /**< as.upload: bytes of a file are on their way */
 
     CHORUS_EVENT_HOST_LISTENING = 0x300, /**< as.listening: the host accepts connections */
+
+    CHORUS_EVENT_LOGIN = 0x400, /**< as.login: a login has something else to show */
 
     CHORUS_EVENT_FORCE_INT = 0x7fffffff
 } chorus_event_type;
@@ -200,6 +202,51 @@ typedef struct chorus_event_listening {
     chorus_str url;       /**< the audience page on the best address for phones in the room    */
 } chorus_event_listening;
 
+/** Where a login is. What each needs of the game is said in its `text`, too. */
+typedef enum chorus_login_state {
+    CHORUS_LOGIN_NONE          = 0,  /**< no such login                                                      */
+    CHORUS_LOGIN_REQUESTING    = 1,  /**< a code is being asked for, or a stored token looked at             */
+    CHORUS_LOGIN_CODE_READY    = 2,  /**< show the code; it is new, or was renewed                           */
+    CHORUS_LOGIN_WAITING       = 3,  /**< show the code; the service waits for somebody to say yes           */
+    CHORUS_LOGIN_CONFIRM       = 4,  /**< `user` said yes: is that the right person? chorus_oauth_accept()   */
+    CHORUS_LOGIN_SIGNED_IN     = 5,  /**< `user` is signed in and the token fresh                            */
+    CHORUS_LOGIN_DENIED        = 6,  /**< somebody said no, there or here; chorus_oauth_retry()              */
+    CHORUS_LOGIN_EXPIRED       = 7,  /**< nobody answered, or the sign-in was ended; chorus_oauth_retry()    */
+    CHORUS_LOGIN_OFFLINE       = 8,  /**< the service cannot be reached; it is tried again in `seconds_left` */
+    CHORUS_LOGIN_MISCONFIGURED = 9,  /**< an option is wrong: `field`; trying again alone does not help      */
+    CHORUS_LOGIN_SIGNED_OUT    = 10, /**< the game asked for it; chorus_oauth_retry() begins anew            */
+    CHORUS_LOGIN_FORCE_INT     = 0x7fffffff
+} chorus_login_state;
+
+/** Which option of a login is to be looked at, in CHORUS_LOGIN_MISCONFIGURED and CHORUS_LOGIN_OFFLINE. */
+typedef enum chorus_login_field {
+    CHORUS_LOGIN_FIELD_NONE          = 0,
+    CHORUS_LOGIN_FIELD_URL           = 1, /**< no such name, or no service of this kind at that address  */
+    CHORUS_LOGIN_FIELD_CLIENT_ID     = 2, /**< the service does not know it                              */
+    CHORUS_LOGIN_FIELD_CLIENT_SECRET = 3, /**< missing or wrong                                          */
+    CHORUS_LOGIN_FIELD_SCOPES        = 4, /**< one of them is not known, or not for this client          */
+    CHORUS_LOGIN_FIELD_CERTIFICATE   = 5, /**< the service's is not trusted, or `tls_pins` does not match */
+    CHORUS_LOGIN_FIELD_CLOCK         = 6, /**< this machine's, by which a certificate is not valid       */
+    CHORUS_LOGIN_FIELD_PROXY         = 7, /**< that of the environment                                   */
+    CHORUS_LOGIN_FIELD_FLOW          = 8, /**< the service does not offer it                             */
+    CHORUS_LOGIN_FIELD_FORCE_INT     = 0x7fffffff
+} chorus_login_field;
+
+/** For CHORUS_EVENT_LOGIN. Empty strings and NULL where a state has none. */
+typedef struct chorus_event_login {
+    chorus_login_state state;
+    chorus_login_field field;
+    uint32_t       seconds_left; /**< of the code; offline: until the next attempt                              */
+    uint32_t       qr_side;      /**< modules on each side of `qr`; 0: no code is shown                         */
+    const uint8_t *qr;           /**< url_with_code as a QR code: rows of (qr_side + 7) / 8 bytes, the highest bit
+                                      left, 1 is dark. Leave 4 modules free around it                           */
+    chorus_str     code;         /**< what to type, such as "8KQ2ZD" or "BCDF-GHJK"                             */
+    chorus_str     url;          /**< where to type it                                                          */
+    chorus_str     url_with_code; /**< the same with the code in it                                             */
+    chorus_str     user;         /**< name of who said yes                                                      */
+    chorus_str     text;         /**< one sentence for the screen, in English                                   */
+} chorus_event_login;
+
 /** One thing that happened. */
 typedef struct chorus_event {
     uint32_t       type;    /**< chorus_event_type; ignore values you do not know                */
@@ -219,6 +266,7 @@ typedef struct chorus_event {
         chorus_event_token       token;
         chorus_event_packet      packet;
         chorus_event_listening   listening;
+        chorus_event_login       login;
         uint8_t                  reserved[112]; /**< keeps the size for all times */
     } as; /**< the member that the type names */
 } chorus_event;
