@@ -45,5 +45,5 @@ workspace "chorus"
     end
 
 dofile "sdk/premake.lua"
-if tree.variant == "plain" then dofile "samples/premake.lua" end
+dofile "samples/premake.lua"
 if not _OPTIONS["no-tests"] then dofile "tests/premake.lua" end

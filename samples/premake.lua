@@ -1,23 +1,45 @@
--- Each folder is a sample of its name; what they share stands in common/.
+-- Each folder is a sample of its name; what they share stands in common/. All of a sample but its main.c
+-- is a library, so that tests can link it.
 
 local packages = { "sdl2", "libqrencode", "libpng" }
 if not have_packages(packages, "the samples") then return end
 
-local common = sources_in("samples/common/*.c")
-if #common > 0 then
-    static_library("parts", "samples_common", "samples_common", common)
-        includedirs { tree.root .. "/samples" }
-        use(packages)
+-- The current project is part of a sample.
+function use_samples(libraries)
+    includedirs { tree.root .. "/samples" }
+    links(libraries)
+    links { "samples_common" }
+    use(packages)
+end
+
+static_library("parts", "samples_common", "samples_common", sources_in("samples/common/*.c"))
+    includedirs { tree.root .. "/samples" }
+    use(packages)
+
+-- The library of this sample, if it has one.
+function sample_library(name)
+    return #sources_in("samples/" .. name .. "/*.c") > 1 and { "sample_" .. name } or {}
+end
+
+local function without_main(list)
+    local rest = {}
+    for _, source in ipairs(list) do
+        if path.getname(source) ~= "main.c" then rest[#rest + 1] = source end
+    end
+    return rest
 end
 
 for _, folder in ipairs(os.matchdirs(tree.root .. "/samples/*")) do
     local name = path.getname(folder)
-    local sources = sources_in("samples/" .. name .. "/*.c")
-    if name ~= "common" and #sources > 0 then
-        program("bin", name, sources)
+    local parts = without_main(sources_in("samples/" .. name .. "/*.c"))
+    if name ~= "common" and #parts > 0 then
+        static_library("parts", "sample_" .. name, "sample_" .. name, parts)
             includedirs { tree.root .. "/samples" }
-            if #common > 0 then links { "samples_common" } end
-            use_chorus()
             use(packages)
+    end
+    if os.isfile(folder .. "/main.c") then
+        program("bin", name, { folder .. "/main.c" })
+            use_samples(sample_library(name))
+            use_chorus()
     end
 end

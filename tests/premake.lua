@@ -1,5 +1,6 @@
 -- One program for each unit, integration, bench and browser file, all with the helpers of support/.
--- They link the static library, so tests also reach the cho_ symbols that the shared one hides.
+-- They link the static library, so tests also reach the cho_ symbols that the shared one hides. A test_sample_NAME*.c
+-- is about the sample of that name, or about what all samples share.
 
 local packages = { "cmocka", "libcjson" }
 if not have_packages(packages, "the tests") then return end
@@ -19,6 +20,8 @@ local function programs(place, pattern)
     for _, name in ipairs(sources_in("tests/" .. place .. "/" .. pattern)) do
         program(place, path.getbasename(name), { name })
             includes()
+            local sample = path.getbasename(name):match("^test_sample_(%a+)")
+            if sample then use_samples(sample_library(sample)) end
             if #support > 0 then links { "test_support" } end
             use_chorus()
             use(packages)

@@ -12,12 +12,17 @@ static const char usage[] =
     "  --port N           serve the audience page on this port and no other; 0: on any free one\n"
     "                     (default: %d, or the next free one)\n"
     "  --url ADDRESS      play on another host, such as ws://192.168.1.20:8280/gameClient\n"
-    "  --token TOKEN      what that host wants to see\n"
+    "                     or http://192.168.1.20:8280, where one signs in with a code\n"
+    "  --token TOKEN      what that host wants to see instead\n"
+    "  --client ID        what the game is registered as there (default: %s)\n"
     "  --frames N         end after N frames\n"
     "  --seconds N        end after N seconds\n"
     "  --screenshot FILE  save the last frame as PNG\n"
+    "  --script FILE      press keys by a file of lines such as: 120 Space tap\n"
     "  --size WxH         pixels at the start (default: 1280x720)\n"
     "  --help             this text\n";
+
+static const char default_client[] = "chorus-samples";
 
 enum { DEFAULT_PORT = 8280, SIDE_MIN = 160, SIDE_MAX = 8192 };
 
@@ -69,10 +74,14 @@ static const char *read_option(sample_args *args, const char *name, const char *
         return read_size(args, value) ? NULL : "give width and height, such as 1280x720";
     if (strcmp(name, "--screenshot") == 0)
         args->screenshot = value;
+    else if (strcmp(name, "--script") == 0)
+        args->script = value;
     else if (strcmp(name, "--url") == 0)
         args->url = value;
     else if (strcmp(name, "--token") == 0)
         args->token = value;
+    else if (strcmp(name, "--client") == 0)
+        args->client = value;
     else
         return "see --help";
     return NULL;
@@ -80,11 +89,13 @@ static const char *read_option(sample_args *args, const char *name, const char *
 
 sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
 {
-    *args = (sample_args){ .port = DEFAULT_PORT, .width = 1280, .height = 720 };
+    *args = (sample_args){
+        .port = DEFAULT_PORT, .width = 1280, .height = 720, .client = default_client
+    };
     for (int i = 1; i < argc; i++) {
         const char *name = argv[i];
         if (strcmp(name, "--help") == 0) {
-            printf(usage, argv[0], DEFAULT_PORT);
+            printf(usage, argv[0], DEFAULT_PORT, default_client);
             return SAMPLE_ARGS_HELP;
         }
         if (strcmp(name, "--headless") == 0) {

@@ -10,6 +10,7 @@
 typedef struct sample_args {
     bool        is_headless;   /* --headless: no window                                  */
     const char *screenshot;    /* --screenshot FILE: the last frame as PNG; else NULL    */
+    const char *script;        /* --script FILE: keys pressed by it, see script.h; else NULL */
     uint64_t    frames;        /* --frames N: end after so many; 0: go on                */
     double      seconds;       /* --seconds N: end after so long; 0: go on               */
     int         width, height; /* --size WxH: pixels at the start                        */
@@ -17,6 +18,7 @@ typedef struct sample_args {
     bool        has_port;      /* the port was given and no other one will do            */
     const char *url;           /* --url ADDRESS: another host's; else NULL               */
     const char *token;         /* --token TOKEN: what that host wants to see; else NULL  */
+    const char *client;        /* --client ID: what this game is registered as there     */
 } sample_args;
 
 typedef enum sample_args_answer {

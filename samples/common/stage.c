@@ -8,6 +8,7 @@
 
 enum { FRAMES_PER_S = 60, WITH_VSYNC_PER_S = 250 };
 
+static const float dt_steady_s = 1.0F / (float)FRAMES_PER_S;
 static const float dt_most_s = 0.05F; /* after a pause things go on, they do not jump */
 
 double sample_seconds_since(uint64_t counter)
@@ -44,6 +45,17 @@ static bool open_window(sample_stage *stage, const char *title)
     return stage->renderer != NULL;
 }
 
+static void close_window(sample_stage *stage)
+{
+    if (stage->renderer != NULL)
+        SDL_DestroyRenderer(stage->renderer);
+    if (stage->window != NULL)
+        SDL_DestroyWindow(stage->window);
+    SDL_Quit();
+    stage->renderer = NULL;
+    stage->window   = NULL;
+}
+
 static bool open_picture(sample_stage *stage)
 {
     int width = stage->args->width, height = stage->args->height;
@@ -68,16 +80,18 @@ bool sample_stage_open(sample_stage *stage, const sample_args *args, const char 
 {
     *stage = (sample_stage){ .args = args };
     sample_stop_signal_listen();
+    if (args->script != NULL && !sample_script_read(&stage->script, args->script))
+        return false;
     if (!args->is_headless && !open_window(stage, title)) {
         sample_report_note("there is no display (%s), going on without a window", SDL_GetError());
-        sample_stage_close(stage);
-        stage->args = args;
+        close_window(stage);
     }
     if ((stage->window == NULL && !open_picture(stage)) || !make_tools(stage)) {
         sample_report_error("try a smaller --size", "there is nothing to draw on: %s",
                             SDL_GetError());
         return false;
     }
+    stage->is_steady = stage->window == NULL && (args->script != NULL || args->frames != 0);
     stage->started = stage->frame_started = stage->frame_due = SDL_GetPerformanceCounter();
     return true;
 }
@@ -86,26 +100,29 @@ void sample_stage_close(sample_stage *stage)
 {
     sample_shapes_destroy(stage->shapes);
     sample_text_destroy(stage->text);
-    if (stage->renderer != NULL)
-        SDL_DestroyRenderer(stage->renderer);
-    if (stage->window != NULL)
-        SDL_DestroyWindow(stage->window);
+    close_window(stage);
     SDL_FreeSurface(stage->picture);
-    SDL_Quit();
+    sample_script_deinit(&stage->script);
     *stage = (sample_stage){ 0 };
 }
 
 /* ---- frames ----------------------------------------------------------------------------------- */
 
+static void take_time(sample_stage *stage)
+{
+    float passed_s       = (float)sample_seconds_since(stage->frame_started);
+    stage->dt_s          = stage->is_steady ? dt_steady_s : SDL_min(passed_s, dt_most_s);
+    stage->now_s         = stage->is_steady ? (double)stage->frames / FRAMES_PER_S
+                                            : sample_seconds_since(stage->started);
+    stage->frame_started = SDL_GetPerformanceCounter();
+    stage->frames++;
+}
+
 bool sample_stage_begin(sample_stage *stage)
 {
     if (stage->is_ending)
         return false;
-    float passed_s       = (float)sample_seconds_since(stage->frame_started);
-    stage->dt_s          = SDL_min(passed_s, dt_most_s);
-    stage->now_s         = sample_seconds_since(stage->started);
-    stage->frame_started = SDL_GetPerformanceCounter();
-    stage->frames++;
+    take_time(stage);
     SDL_GetRendererOutputSize(stage->renderer, &stage->width, &stage->height);
     stage->ui_scale  = SDL_min((float)stage->width / 640.0F, (float)stage->height / 360.0F);
     stage->text_size = SDL_max(1, (int)(stage->ui_scale + 0.5F));
@@ -117,13 +134,47 @@ bool sample_stage_is_seen(const sample_stage *stage)
     return stage->window != NULL || stage->args->screenshot != NULL;
 }
 
+static bool is_key(const SDL_Event *event)
+{
+    return event->type == SDL_KEYDOWN || event->type == SDL_KEYUP;
+}
+
+/* Who plays by a script is not disturbed by the keyboard. */
+static bool poll_event(sample_stage *stage, SDL_Event *out)
+{
+    bool has_script = stage->args->script != NULL;
+    if (has_script && sample_script_next(&stage->script, stage->frames, out))
+        return true;
+    while (stage->window != NULL && SDL_PollEvent(out)) {
+        if (!has_script || !is_key(out))
+            return true;
+    }
+    return false;
+}
+
+/* True when the game shall see it. A key that goes up does so for everybody. */
+static bool note_event(sample_stage *stage, const SDL_Event *event)
+{
+    bool is_taken = stage->taker != NULL && stage->taker(stage->taker_user, event);
+    if (event->type == SDL_QUIT)
+        stage->is_ending = true;
+    if (is_key(event) && (unsigned)event->key.keysym.scancode < SDL_NUM_SCANCODES)
+        stage->is_down[event->key.keysym.scancode] = event->type == SDL_KEYDOWN && !is_taken;
+    return !is_taken;
+}
+
 bool sample_stage_next_event(sample_stage *stage, SDL_Event *out)
 {
-    if (stage->window == NULL || !SDL_PollEvent(out))
-        return false;
-    if (out->type == SDL_QUIT)
-        stage->is_ending = true;
-    return true;
+    while (poll_event(stage, out)) {
+        if (note_event(stage, out))
+            return true;
+    }
+    return false;
+}
+
+bool sample_stage_key(const sample_stage *stage, SDL_Scancode key)
+{
+    return stage->is_down[key];
 }
 
 static bool is_last_frame(const sample_stage *stage)
