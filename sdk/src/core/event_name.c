@@ -30,6 +30,7 @@ const char *chorus_event_name(uint32_t type)
     case CHORUS_EVENT_TOKEN:              return "token";
     case CHORUS_EVENT_PACKET:             return "packet";
     case CHORUS_EVENT_HOST_LISTENING:     return "host_listening";
+    case CHORUS_EVENT_LOGIN:              return "login";
     case CHORUS_EVENT_FORCE_INT:          break;
     }
     return "unknown";
