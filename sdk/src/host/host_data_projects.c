@@ -5,6 +5,7 @@
 #include "data/data_changes.h"
 #include "data/data_projects.h"
 #include "host/project/host_project_text.h"
+#include "host/service/host_limits.h"
 
 #include <stdio.h>
 
@@ -74,11 +75,13 @@ static chorus_result import(chorus_data *data, const char *user, const cho_host_
 chorus_result chorus_data_import_project(chorus_data *data, const char *user, const char *file, uint32_t *version_id,
                                          char *error, size_t error_len)
 {
-    cho_host_projects ps;
+    cho_host_projects  ps;
+    chorus_host_limits limits;
     if (data == NULL || user == NULL || file == NULL || (error == NULL && error_len > 0))
         return CHORUS_E_INVALID;
+    cho_host_limits_usual(&limits);
     cho_host_projects_init(&ps, &data->heap, 0);
-    chorus_result           r       = cho_host_project_take(&ps, file, true, error, error_len);
+    chorus_result           r       = cho_host_project_take(&ps, &limits, file, true, error, error_len);
     const cho_host_version *version = cho_host_table_next(&ps.versions, NULL);
     if (r == CHORUS_OK)
         r = import(data, user, version, error, error_len);

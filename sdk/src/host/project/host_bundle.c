@@ -29,11 +29,12 @@ bool cho_host_is_bundle_name(cho_span name)
 /* ---- loading ---- */
 
 typedef struct loading {
-    cho_host_bundle *bundle;
-    cho_buf          bytes; /* of one file */
-    chorus_result    result;
-    char            *error;
-    size_t           error_len;
+    cho_host_bundle          *bundle;
+    const chorus_host_limits *limits;
+    cho_buf                   bytes; /* of one file */
+    chorus_result             result;
+    char                     *error;
+    size_t                    error_len;
 } loading;
 
 static bool fail(loading *l, chorus_result r, const char *name, const char *why)
@@ -67,28 +68,28 @@ static bool take_file(void *user, const char *path, const char *name)
     loading *l = user;
     if (!cho_host_is_bundle_name(cho_span_of(name)))
         return fail(l, CHORUS_E_INVALID, name, "a name is of letters, digits, '.', '-' and '_', and does not begin with '.'");
-    if (cho_host_table_count(&l->bundle->files) == CHO_HOST_BUNDLE_FILES)
-        return fail(l, CHORUS_E_SIZE, name, "a bundle has at most 512 files");
+    if (cho_host_table_count(&l->bundle->files) >= l->limits->bundle_files)
+        return fail(l, CHORUS_E_SIZE, name, "there are more files than this host allows in a bundle");
     cho_buf_clear(&l->bytes);
-    switch (cho_file_read(path, CHO_HOST_BUNDLE_FILE_BYTES, &l->bytes)) {
+    switch (cho_file_read(path, l->limits->bundle_file_bytes, &l->bytes)) {
     case CHORUS_OK:
         break;
     case CHORUS_E_MEMORY:
         return fail(l, CHORUS_E_MEMORY, name, "out of memory");
     case CHORUS_E_SIZE:
-        return fail(l, CHORUS_E_SIZE, name, "a file of a bundle has at most 2 MiB");
+        return fail(l, CHORUS_E_SIZE, name, "it is larger than this host allows for a file of a bundle");
     default:
         return fail(l, CHORUS_E_NOT_FOUND, name, "it cannot be read");
     }
-    if (l->bundle->total + l->bytes.len > CHO_HOST_BUNDLE_BYTES)
-        return fail(l, CHORUS_E_SIZE, name, "a bundle has at most 10 MiB");
+    if (l->bundle->total + l->bytes.len > l->limits->bundle_bytes)
+        return fail(l, CHORUS_E_SIZE, name, "with it the bundle is larger than this host allows");
     return add_file(l, name) || fail(l, CHORUS_E_MEMORY, name, "out of memory");
 }
 
-chorus_result cho_host_bundle_load(cho_host_bundle *bundle, const chorus_allocator *heap, const char *folder,
-                                   char *error, size_t error_len)
+chorus_result cho_host_bundle_load(cho_host_bundle *bundle, const chorus_allocator *heap,
+                                   const chorus_host_limits *limits, const char *folder, char *error, size_t error_len)
 {
-    loading l = { .bundle = bundle, .error = error, .error_len = error_len };
+    loading l = { .bundle = bundle, .limits = limits, .error = error, .error_len = error_len };
     *bundle   = (cho_host_bundle){ .total = 0 };
     cho_host_table_init(&bundle->files, heap, 0, sizeof(cho_host_bundle_file));
     cho_buf_init(&l.bytes, heap);

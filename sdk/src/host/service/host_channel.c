@@ -61,20 +61,12 @@ static void wait_for_room(cho_host_channel *channel)
 
 static cho_host_room_options room_options(cho_host_channel *channel)
 {
-    const cho_host_service   *service = channel->service;
-    const chorus_host_limits *limits  = &service->config->limits;
+    const cho_host_service *service = channel->service;
     return (cho_host_room_options){
         .hash_seed          = service->hash_seed,
         .max_participants   = cho_host_config_room_for(service->config, channel->config),
-        .inputs_per_s       = limits->inputs_per_s,
-        .moves_per_s        = limits->moves_per_s,
-        .calls_per_s        = limits->calls_per_s,
         .users              = service->config->users,
-        .memory_limit_bytes = limits->memory_limit_bytes,
-        .grace_ms           = service->config->grace_ms,
-        .game_bytes_per_s   = limits->game_bytes_per_s,
-        .file_quota_bytes   = limits->file_quota_bytes,
-        .max_bans           = limits->bans_per_channel,
+        .limits             = &service->config->limits,
         .ledger             = cho_host_wallets_ledger(channel),
         .tally              = &channel->service->metrics.rooms,
     };

@@ -9,8 +9,7 @@
 #include <stdio.h>
 
 enum {
-    UPLOAD_MS      = 10000, /* of an upload, and one more second ... */
-    BYTES_A_SECOND = 65536, /* ... for each so many bytes */
+    BYTES_A_SECOND = 65536, /* of an upload, besides body_ms */
     ETAG_SIZE      = 48
 };
 
@@ -83,9 +82,9 @@ static void end_upload(void *user)
     cho_host_channel_let_go(channel);
 }
 
-static uint32_t time_for(size_t len)
+static uint32_t time_for(const cho_host_service *service, size_t len)
 {
-    return UPLOAD_MS + (uint32_t)(len / BYTES_A_SECOND) * 1000;
+    return service->config->limits.body_ms + (uint32_t)(len / BYTES_A_SECOND) * 1000;
 }
 
 /* How the bytes are packed, and how many there are without. False: no way we know, or not said how many. */
@@ -132,7 +131,7 @@ static int receive(cho_exchange *exchange, const place *where, size_t len)
         end_upload(in);
         return r == CHORUS_E_SIZE ? 413 : 503;
     }
-    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, time_for(len) });
+    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, time_for(where->channel->service, len) });
     return 0;
 }
 

@@ -11,11 +11,7 @@
 
 #include <stdio.h>
 
-enum {
-    BODY_MAX  = 1024 * 1024,
-    BODY_MS   = 20000,
-    CODE_SIZE = 132
-};
+enum { CODE_SIZE = 132 };
 
 typedef struct edit {
     cho_vault_job     job;
@@ -93,17 +89,18 @@ static void end_incoming(void *user)
 
 int cho_host_project_on_body(cho_host_service *service, cho_exchange *exchange, size_t len, int status)
 {
-    static const char prefix[] = CHO_HOST_VERSIONS_PATH;
+    static const char         prefix[] = CHO_HOST_VERSIONS_PATH;
+    const chorus_host_limits *limits   = &service->config->limits;
     if (status != 413 || strncmp(cho_exchange_path(exchange), prefix, sizeof prefix - 1) != 0)
         return status;
-    if (len > BODY_MAX || cho_host_project_editor(service, exchange) == 0)
+    if (len > limits->editor_bytes || cho_host_project_editor(service, exchange) == 0)
         return status;
     incoming *in = cho_alloc_zero(service->heap, sizeof *in);
     if (in == NULL)
         return 503;
     in->heap = service->heap;
     cho_buf_init(&in->body, service->heap);
-    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_incoming, in, BODY_MS });
+    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_incoming, in, limits->editor_ms });
     return 0;
 }
 
@@ -182,7 +179,7 @@ static bool read_scenes(cho_host_request *r, cho_span body, edit *e)
     cho_buf_text(&e->scenes, "}");
     if (e->scenes.failed)
         return refuse(r, 503, NULL, "out of memory");
-    chorus_result checked = cho_host_check_scenes(e->service->heap, span_of(&e->scenes), &fault);
+    chorus_result checked = cho_host_check_scenes(e->service->heap, &e->service->config->limits, span_of(&e->scenes), &fault);
     if (checked == CHORUS_OK)
         return true;
     snprintf(path, sizeof path, "controls.%s", fault.path);
