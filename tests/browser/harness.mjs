@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 import { Display } from './display.mjs';
 import { Game } from './game.mjs';
-import { Paint } from './paint.mjs';
+import { Sample } from '../samples/sample.mjs';
 import { Venue } from './venue.mjs';
 import { Wheels } from './wheels.mjs';
 
@@ -46,7 +46,7 @@ class Case {
   };
 
   paint = (options, display) => {
-    const paint = new Paint(options, display);
+    const paint = new Sample('paint', options, display);
     this.#running.push(paint);
     return paint;
   };
