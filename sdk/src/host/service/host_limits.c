@@ -118,6 +118,8 @@ static const limit limits[] = {
     LIMIT(authorization_codes, 4096, 16, 1000000, "codes", "Codes that programs have not exchanged for tokens yet; the oldest makes room."),
     LIMIT(authorization_code_s, 120, 10, 3600, "s", "How long such a code is good."),
     LIMIT(remembered_tries, 8192, 16, 1000000, "entries", "Accounts or addresses that each count of tries remembers; the one counted first makes room."),
+    LIMIT(bundle_bytes_per_account, 52428800, 65536, 4294967295, "bytes", "The bundles of all versions of one account together; one more is refused with 409."),
+    LIMIT(bundle_bytes_of_accounts, 268435456, 65536, 4294967295, "bytes", "The bundles of all accounts together: they are in memory."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };
