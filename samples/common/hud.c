@@ -1,7 +1,7 @@
 #include "common/hud.h"
 
+#include "common/look.h"
 #include "common/report.h"
-#include "common/theme.h"
 
 #include <stdio.h>
 
@@ -28,26 +28,6 @@ void sample_hud_set_url(sample_hud *hud, const sample_stage *stage, const char *
 void sample_hud_deinit(sample_hud *hud)
 {
     sample_qr_deinit(&hud->qr);
-}
-
-/* The sign of the audience page: three voices and where they meet. */
-static void draw_sign(const sample_stage *stage, float x, float y, float radius)
-{
-    static const float at[][2] = { { 0.0F, -0.62F }, { -0.65F, 0.5F }, { 0.65F, 0.5F } };
-    for (int i = 0; i < 3; i++)
-        sample_shapes_draw(stage->shapes, SAMPLE_DISC, x + at[i][0] * radius, y + at[i][1] * radius,
-                           radius, sample_fade(sample_accent, 0.62F));
-    sample_shapes_draw(stage->shapes, SAMPLE_DISC, x, y + 0.13F * radius, radius * 0.36F,
-                       sample_ink);
-}
-
-static void draw_framed_panel(const sample_stage *stage, SDL_Rect area, int radius, float share)
-{
-    int      line  = SDL_max(1, stage->text_size / 2);
-    SDL_Rect inner = { area.x + line, area.y + line, area.w - 2 * line, area.h - 2 * line };
-    sample_shapes_draw_panel(stage->shapes, area, radius, sample_fade(sample_edge, share));
-    sample_shapes_draw_panel(stage->shapes, inner, radius - line,
-                             sample_fade(sample_raised, share));
 }
 
 /* The white around the code gets round corners; the code itself is copied without its outer edge. */
@@ -101,7 +81,7 @@ static void draw_words(const sample_hud *hud, const sample_stage *stage, int x, 
     describe_players(hud, players);
     int  size     = stage->text_size;
     bool has_page = hud->url[0] != '\0';
-    draw_sign(stage, (float)(x + 7 * size), (float)(y + 7 * size), 4.0F * (float)size);
+    sample_look_sign(stage, (float)(x + 7 * size), (float)(y + 7 * size), 4.0F * (float)size);
     sample_text_draw(stage->text, hud->title, x + 19 * size, y, 2 * size, sample_ink);
     if (has_page) {
         sample_text_draw(stage->text, invitation, x, y + 22 * size, size, sample_quiet);
@@ -115,7 +95,7 @@ static void draw_card(const sample_hud *hud, const sample_stage *stage)
     card     c    = lay_out_card(hud, stage);
     SDL_Rect code = { c.area.x + c.pad, c.area.y + (c.area.h - c.code) / 2, c.code, c.code };
     int      x    = c.area.x + c.area.w - c.pad - c.words;
-    draw_framed_panel(stage, c.area, 8 * stage->text_size, 0.94F);
+    sample_look_panel(stage, c.area, 8 * stage->text_size, 0.94F);
     if (c.code > 0)
         draw_code(hud, stage, code);
     draw_words(hud, stage, x, c.area.y + (c.area.h - c.high) / 2);
@@ -127,7 +107,7 @@ static void draw_state(const sample_hud *hud, const sample_stage *stage)
     int      size = stage->text_size, words_w = sample_text_width(stage->text, hud->state, size);
     SDL_Rect pill = { 0, 6 * size, words_w + 30 * size, 19 * size };
     pill.x        = (stage->width - pill.w) / 2;
-    draw_framed_panel(stage, pill, pill.h / 2, 0.94F);
+    sample_look_panel(stage, pill, pill.h / 2, 0.94F);
     float breath = 0.7F + 0.3F * SDL_sinf((float)stage->now_s * 4.5F);
     sample_shapes_draw(stage->shapes, SAMPLE_DISC, (float)(pill.x + 11 * size),
                        (float)pill.y + (float)pill.h / 2, 3.0F * (float)size,

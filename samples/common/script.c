@@ -41,8 +41,7 @@ static bool add_key(sample_script *script, uint64_t frame, SDL_Scancode key, boo
 static bool add_stroke(sample_script *script, const stroke *s)
 {
     return (s->move == UP || add_key(script, s->frame, s->key, true)) &&
-           (s->move == DOWN ||
-            add_key(script, s->move == TAP ? s->frame + 1 : s->frame, s->key, false));
+           (s->move == DOWN || add_key(script, s->move == TAP ? s->frame + 1 : s->frame, s->key, false));
 }
 
 /* ---- lines ------------------------------------------------------------------------------------ */
@@ -89,8 +88,7 @@ static const char *read_stroke(char *line, stroke *out)
     out->frame = frame;
     out->move  = take_move(key);
     out->key   = SDL_GetScancodeFromName(key);
-    return out->key == SDL_SCANCODE_UNKNOWN ? "name a key as SDL does, such as Left, Space or A"
-                                            : NULL;
+    return out->key == SDL_SCANCODE_UNKNOWN ? "name a key as SDL does, such as Left, Space or A" : NULL;
 }
 
 /* ---- the file --------------------------------------------------------------------------------- */
@@ -105,8 +103,7 @@ static bool read_line(sample_script *script, char *line, const char *file, int n
     const char *remedy = read_stroke(line, &s);
     if (remedy == NULL && add_stroke(script, &s))
         return true;
-    sample_report_error(remedy == NULL ? "free some memory" : remedy, "cannot take line %d of %s",
-                        number, file);
+    sample_report_error(remedy == NULL ? "free some memory" : remedy, "cannot take line %d of %s", number, file);
     return false;
 }
 
@@ -140,11 +137,11 @@ bool sample_script_next(sample_script *script, uint64_t frame, SDL_Event *out)
     if (script->next == script->count || script->keys[script->next].frame > frame)
         return false;
     const sample_script_key *key = &script->keys[script->next++];
-    *out                         = (SDL_Event){ .key = {
-                                    .type   = key->is_down ? SDL_KEYDOWN : SDL_KEYUP,
-                                    .state  = key->is_down ? SDL_PRESSED : SDL_RELEASED,
-                                    .keysym = { .scancode = key->key,
-                                                .sym = SDL_GetKeyFromName(SDL_GetScancodeName(key->key)) },
-                                } };
+    *out =
+        (SDL_Event){ .key = {
+                         .type   = key->is_down ? SDL_KEYDOWN : SDL_KEYUP,
+                         .state  = key->is_down ? SDL_PRESSED : SDL_RELEASED,
+                         .keysym = { .scancode = key->key, .sym = SDL_GetKeyFromName(SDL_GetScancodeName(key->key)) },
+                     } };
     return true;
 }

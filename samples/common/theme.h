@@ -14,6 +14,8 @@ static const SDL_Color sample_ink    = { 0xf3, 0xf2, 0xf8, 0xff }; /* words     
 static const SDL_Color sample_quiet  = { 0xa9, 0xa8, 0xbd, 0xff }; /* words of less weight      */
 static const SDL_Color sample_accent = { 0xa5, 0x94, 0xff, 0xff }; /* what should be looked at  */
 static const SDL_Color sample_fair   = { 0xf3, 0xb9, 0x4d, 0xff }; /* something is not yet well */
+static const SDL_Color sample_good   = { 0x4f, 0xd3, 0x9a, 0xff }; /* something has gone well   */
+static const SDL_Color sample_bad    = { 0xff, 0x7b, 0x86, 0xff }; /* something has gone wrong  */
 
 /* Light, clear colours that differ from their neighbours and are readable on the ground. */
 static const SDL_Color sample_palette[] = {

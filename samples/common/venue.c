@@ -68,8 +68,7 @@ static void open_host(sample_venue *v)
     options.title = v->hud.title;
     if (v->set_up_host != NULL)
         v->set_up_host(&options, v->user);
-    sample_venue_check(v, chorus_host_open(v->rt, &options, &v->host), "cannot open a host",
-                       "start again");
+    sample_venue_check(v, chorus_host_open(v->rt, &options, &v->host), "cannot open a host", "start again");
 }
 
 static bool is_web_address(const char *url)
@@ -100,12 +99,10 @@ static void start_runtime(sample_venue *v)
     CHORUS_INIT(&options);
     options.log       = print_log;
     options.log_level = CHORUS_LOG_WARNING;
-    sample_venue_check(v, chorus_runtime_create(&options, &v->rt), "cannot start Chorus",
-                       "free some memory");
+    sample_venue_check(v, chorus_runtime_create(&options, &v->rt), "cannot start Chorus", "free some memory");
 }
 
-bool sample_venue_open(sample_venue *v, const sample_args *args, sample_stage *stage,
-                       const char *title)
+bool sample_venue_open(sample_venue *v, const sample_args *args, sample_stage *stage, const char *title)
 {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* who reads the lines waits for them */
     v->args        = args;

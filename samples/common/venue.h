@@ -25,14 +25,14 @@
 
 /* Begin with all zero but, where a sample wants them, the first four members. All others are read only. */
 typedef struct sample_venue {
-    void (*set_up_host)(chorus_host_options *options, void *user); /* port and title are set already */
+    void (*set_up_host)(chorus_host_options *options, void *user);        /* port and title are set already */
     void (*set_up_game)(chorus_interactive_options *options, void *user); /* where to is set already */
     void    *user;        /* for both                                       */
     uint32_t pump_max_us; /* longest time for one pump; 0: as long as it needs */
 
-    chorus_runtime   *rt;
-    chorus_session    host; /* ours; {0} when we play on another */
-    chorus_session    game;
+    chorus_runtime    *rt;
+    chorus_session     host; /* ours; {0} when we play on another */
+    chorus_session     game;
     const sample_args *args;
     sample_stage      *stage;
     sample_hud         hud;
@@ -48,8 +48,7 @@ typedef struct sample_venue {
 } sample_venue;
 
 /* Open all that stands above; the title is the audience page's and the screen's. False when it failed. */
-bool sample_venue_open(sample_venue *venue, const sample_args *args, sample_stage *stage,
-                       const char *title);
+bool sample_venue_open(sample_venue *venue, const sample_args *args, sample_stage *stage, const char *title);
 
 /* End it all. What is read only above can still be read. */
 void sample_venue_close(sample_venue *venue);
@@ -68,8 +67,7 @@ void sample_venue_draw(sample_venue *venue, const char *keys);
 void sample_venue_fail(sample_venue *venue, const char *what, const char *why, const char *remedy);
 
 /* The same when the result is not OK. */
-void sample_venue_check(sample_venue *venue, chorus_result result, const char *what,
-                        const char *remedy);
+void sample_venue_check(sample_venue *venue, chorus_result result, const char *what, const char *remedy);
 
 /* Print what happened as a line of JSON, and after it the members that belong to this sample alone, made as
    by printf, such as "\"rounds\":%d"; NULL: there are none. */

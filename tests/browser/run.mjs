@@ -6,7 +6,7 @@
  * CHROMIUM       the browser, else /usr/bin/chromium-headless-shell: Chromium without the parts that only a screen needs
  * BROWSER_GAME   the game (see browser_game.c), else the one that was built into CHORUS_TREE
  * CHORUS_HOST, CHORUS_CLI, CHORUS_CROWD   the daemon, the command line game and the crowd, else those in build/bin
- * PAINT          the sample, else build/bin/paint
+ * SAMPLES        the folder of the samples, else build/bin
  * ARTIFACTS      where screenshots go, else CHORUS_ARTIFACTS, else build/artifacts
  */
 import { runAll } from './harness.mjs';

@@ -95,8 +95,8 @@ static void test_events_name_keys_as_a_window_does(void **state)
 
 static void test_wrong_lines_are_refused(void **state)
 {
-    static const char *const wrong[] = { "Space\n",     "0 Space\n",     "-1 Space\n", "1\n", "1 tap\n",
-                                         "1 Spice up\n", "1 Space once\n", "99999999999999999999 A\n" };
+    static const char *const wrong[] = { "Space\n", "0 Space\n",    "-1 Space\n",     "1\n",
+                                         "1 tap\n", "1 Spice up\n", "1 Space once\n", "99999999999999999999 A\n" };
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         assert_false(read_text(*state, wrong[i]));
         assert_string_equal(play(*state, 9), "");

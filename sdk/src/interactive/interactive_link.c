@@ -130,7 +130,12 @@ static void free_link(cho_link *link)
     cho_release(ia->heap, ia);
 }
 
-static const cho_link_ops link_ops = { start, command, close_session, resync, free_link, "interactive" };
+static const cho_link_ops link_ops = { .start     = start,
+                                       .command   = command,
+                                       .close     = close_session,
+                                       .resync    = resync,
+                                       .free_link = free_link,
+                                       .name      = "interactive" };
 
 static void init_coding(cho_ia_coding *coding, const chorus_allocator *heap, const char *schemes)
 {

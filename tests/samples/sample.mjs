@@ -1,13 +1,14 @@
-/** The first sample as a user has it: started from build/bin, read by its lines, ended by Ctrl-C. */
+/** A sample as a user has it: started from build/bin, read by its lines, ended by Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const WAIT_MS = 12000;
-const program = process.env.PAINT ?? fileURLToPath(new URL('../../build/bin/paint', import.meta.url));
+const folder = process.env.SAMPLES ?? fileURLToPath(new URL('../../build/bin', import.meta.url));
 
-export class Paint {
+export class Sample {
   #process;
   #news = new EventEmitter();
   #unread = [];
@@ -17,10 +18,10 @@ export class Paint {
   url = '';
 
   /** display: a Display to open a window on; without one there is none for the program to find. */
-  constructor(options, display = null) {
+  constructor(name, options, display = null) {
     const env = { ...process.env, DISPLAY: display?.name };
-    for (const name of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[name];
-    this.#process = spawn(program, options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const other of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[other];
+    this.#process = spawn(join(folder, name), options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.on('error', (error) => this.#take(String(error)));
     this.#process.on('close', (code, signal) => this.#end(signal ?? code));
     for (const stream of ['stdout', 'stderr']) {
@@ -40,8 +41,8 @@ export class Paint {
   }
 
   /** Looks again whenever there is something new, until `look` gives something. */
-  async #until(what, look) {
-    const signal = AbortSignal.timeout(WAIT_MS);
+  async #until(what, look, waitMs = WAIT_MS) {
+    const signal = AbortSignal.timeout(waitMs);
     for (let found; ; ) {
       if ((found = look())) return found;
       if (this.#ended) throw new Error(`the sample ended (${this.#ended.code}) without ${what}`);
@@ -69,9 +70,9 @@ export class Paint {
   }
 
   /** Waits until it has ended, by itself or by the signal; gives the exit code and the last line of JSON. */
-  async end(signal) {
+  async end(signal, waitMs = WAIT_MS) {
     if (signal) this.#process.kill(signal);
-    const { code } = await this.#until('an end', () => this.#ended);
+    const { code } = await this.#until('an end', () => this.#ended, waitMs);
     const last = this.log.findLast((line) => line.startsWith('{'));
     return { code, summary: last && JSON.parse(last) };
   }
