@@ -1,14 +1,14 @@
-/** Named tests, two at a time, reported as lines of TAP. */
+/** Named tests, three at a time, reported as lines of TAP. */
 import { join } from 'node:path';
 import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 import { Display } from './display.mjs';
 import { Game } from './game.mjs';
-import { Paint } from './paint.mjs';
+import { Sample } from '../samples/sample.mjs';
 import { Venue } from './venue.mjs';
 import { Wheels } from './wheels.mjs';
 
 const LIMIT_MS = 40000;
-const WORKERS = 2;
+const WORKERS = 3;
 const tests = [];
 
 /**
@@ -46,7 +46,7 @@ class Case {
   };
 
   paint = (options, display) => {
-    const paint = new Paint(options, display);
+    const paint = new Sample('paint', options, display);
     this.#running.push(paint);
     return paint;
   };

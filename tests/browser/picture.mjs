@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Paint } from './paint.mjs';
+import { Sample } from '../samples/sample.mjs';
 import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 
 const target = fileURLToPath(new URL('../../docs/images/paint.png', import.meta.url));
@@ -101,7 +101,7 @@ class Player {
 
 /** The phone of the first player, as she plays; the game saves its own last frame. */
 async function play() {
-  const game = new Paint(['--headless', '--screenshot', gameShot]);
+  const game = new Sample('paint', ['--headless', '--screenshot', gameShot]);
   await game.listens();
   const players = [];
   for (const name of Object.keys(PLAYERS)) players.push(await Player.join(game.url, name));

@@ -64,7 +64,12 @@ static void free_link(cho_link *link)
     cho_release(&((chorus_allocator *)(link + 1))[0], link);
 }
 
-static const cho_link_ops link_ops = { start, command, close_link, resync, free_link, "echo" };
+static const cho_link_ops link_ops = { .start     = start,
+                                       .command   = command,
+                                       .close     = close_link,
+                                       .resync    = resync,
+                                       .free_link = free_link,
+                                       .name      = "echo" };
 
 /* ---- game side ---- */
 

@@ -31,12 +31,39 @@ static void write_svg(cho_buf *out, const QRcode *code)
     cho_buf_text(out, "\"/></svg>");
 }
 
+static QRcode *encode(const char *text)
+{
+    return QRcode_encodeString(text, ANY_VERSION, QR_ECLEVEL_M, QR_MODE_8, CASE_SENSITIVE);
+}
+
 bool cho_qr_write_svg(cho_buf *out, const char *text)
 {
-    QRcode *code = QRcode_encodeString(text, ANY_VERSION, QR_ECLEVEL_M, QR_MODE_8, CASE_SENSITIVE);
+    QRcode *code = encode(text);
     if (code == NULL)
         return false;
     write_svg(out, code);
+    QRcode_free(code);
+    return !out->failed;
+}
+
+static void write_bits(cho_buf *out, const QRcode *code, int y)
+{
+    for (int x = 0; x < code->width; x += 8) {
+        unsigned char byte = 0;
+        for (int bit = 0; bit < 8 && x + bit < code->width; bit++)
+            byte = (unsigned char)(byte | (is_black(code, x + bit, y) ? 0x80 >> bit : 0));
+        cho_buf_append(out, &byte, 1);
+    }
+}
+
+bool cho_qr_write_bits(cho_buf *out, const char *text, uint32_t *side)
+{
+    QRcode *code = encode(text);
+    if (code == NULL)
+        return false;
+    *side = (uint32_t)code->width;
+    for (int y = 0; y < code->width; y++)
+        write_bits(out, code, y);
     QRcode_free(code);
     return !out->failed;
 }

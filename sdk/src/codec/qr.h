@@ -14,4 +14,8 @@
    2000 bytes, or no memory. */
 bool cho_qr_write_svg(cho_buf *out, const char *text);
 
+/* Appends the modules: rows of (side + 7) / 8 bytes, the highest bit left, 1 is dark, no margin. False: as above, and
+   nothing is there to be shown. */
+bool cho_qr_write_bits(cho_buf *out, const char *text, uint32_t *side);
+
 #endif

@@ -1,6 +1,7 @@
 #include "core/link.h"
 
 #include "base/alloc.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 #include "core/network.h"
 
@@ -117,6 +118,14 @@ bool cho_link_tell_end(cho_link *link, const char *text)
     return true;
 }
 
+static void tell_others(cho_link *link)
+{
+    for (cho_link *other = link->network->links; other != NULL; other = other->next) {
+        if (other != link && other->ops->hear != NULL && !other->is_ended && !other->is_closing)
+            other->ops->hear(other, link);
+    }
+}
+
 void cho_link_end(cho_link *link, chorus_result result, int32_t close_code, const char *text)
 {
     if (link->is_ended)
@@ -125,6 +134,7 @@ void cho_link_end(cho_link *link, chorus_result result, int32_t close_code, cons
     link->end_result = result;
     link->end_code   = close_code;
     cho_link_tell_end(link, text);
+    tell_others(link);
     cho_loop_wake(link->network->loop);
 }
 
@@ -245,12 +255,30 @@ void cho_link_count_bytes(cho_link *link, uint64_t received, uint64_t sent)
     add(&link->network->counters.sent_bytes, sent);
 }
 
-bool cho_link_announce(cho_link *link, const char *url, const char *token)
+static bool copy_text(const chorus_allocator *heap, const char *text, char **out)
+{
+    *out = text == NULL ? NULL : cho_span_dup(heap, cho_span_of(text));
+    return text == NULL || *out != NULL;
+}
+
+void cho_link_forget_announced(cho_link *link, const chorus_allocator *heap)
+{
+    cho_release(heap, link->local_url);
+    cho_release(heap, link->local_page);
+    cho_secret_release(heap, link->local_token);
+    link->local_url = link->local_page = link->local_token = NULL;
+}
+
+bool cho_link_announce(cho_link *link, const cho_announced *what)
 {
     const chorus_allocator *heap = cho_link_heap(link);
-    link->local_url              = cho_span_dup(heap, cho_span_of(url));
-    link->local_token            = cho_span_dup(heap, cho_span_of(token));
-    return link->local_url != NULL && link->local_token != NULL;
+    cho_link_forget_announced(link, heap);
+    bool is_copied = copy_text(heap, what->url, &link->local_url) && copy_text(heap, what->page, &link->local_page) &&
+                     copy_text(heap, what->token, &link->local_token);
+    if (!is_copied)
+        cho_link_forget_announced(link, heap);
+    tell_others(link);
+    return is_copied;
 }
 
 cho_link *cho_link_find(const cho_link *link, uint32_t session)

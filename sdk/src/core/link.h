@@ -29,6 +29,11 @@ typedef struct cho_link_ops {
      * loop was destroyed. Also called for a link that was never started. */
     void (*free_link)(cho_link *link);
     const char *name; /* "interactive", "host": begins each log line */
+    /* Another link of the runtime has announced something, has taken it back, or has ended. NULL: it waits for none. */
+    void (*hear)(cho_link *link, const cho_link *from);
+    /* The token that this link has announced was refused when another one used it. NULL: it announces none for use
+     * elsewhere. */
+    void (*renew)(cho_link *link);
 } cho_link_ops;
 
 /* First member of each module's own link struct. Filled by core before start(). */
@@ -41,7 +46,8 @@ struct cho_link {
     uint64_t            now_ns; /* the time of what is being played again; 0: that of the loop */
     chorus_result       end_result; /* what cho_link_end() was told */
     int32_t             end_code;
-    char               *local_url, *local_token; /* see cho_link_announce() */
+    /* See cho_link_announce(); NULL: nothing is announced. */
+    char *local_url, *local_page, *local_token;
 };
 
 cho_loop               *cho_link_loop(const cho_link *link);
@@ -87,8 +93,15 @@ void cho_link_bad_packet(cho_link *link, const char *what, size_t offset);
 /* Payload bytes, for the statistics. */
 void cho_link_count_bytes(cho_link *link, uint64_t received, uint64_t sent);
 
-/* Tell other links of this runtime where this one can be reached (a host's game socket). Copied. */
-bool cho_link_announce(cho_link *link, const char *url, const char *token);
+/* What other links of this runtime may use. All are copied; NULL: there is none. */
+typedef struct cho_announced {
+    const char *url;   /* of a host's game socket, from this machine         */
+    const char *page;  /* of its audience page, from phones                  */
+    const char *token; /* to show a host, or, of a login, any service        */
+} cho_announced;
+
+/* Announce this in place of what was. False: no memory, and nothing is announced. */
+bool cho_link_announce(cho_link *link, const cho_announced *what);
 /* Another live link of the same runtime, or NULL. */
 cho_link *cho_link_find(const cho_link *link, uint32_t session);
 

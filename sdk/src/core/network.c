@@ -22,8 +22,7 @@ static void close_link(cho_link *link)
 
 static void free_link(cho_network *network, cho_link *link)
 {
-    cho_release(network->heap, link->local_url);
-    cho_release(network->heap, link->local_token);
+    cho_link_forget_announced(link, network->heap);
     link->ops->free_link(link);
 }
 

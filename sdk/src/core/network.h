@@ -71,6 +71,8 @@ void cho_network_wake(cho_network *network);
 cho_link *cho_network_find(const cho_network *network, uint32_t session);
 /* Push the CLOSED record of a link that has ended; false without memory. text may be NULL. Network thread. */
 bool cho_link_tell_end(cho_link *link, const char *text);
+/* Give back what it has announced, without telling anybody. Network thread. */
+void cho_link_forget_announced(cho_link *link, const chorus_allocator *heap);
 
 /* The OPEN command: the only one with a link. */
 typedef struct cho_command_open {

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "core/token_record.h"
 #include "interactive/interactive_session.h"
 
 /* ---- the hot path ---- */
@@ -87,19 +88,6 @@ static chorus_result apply_compression(cho_interactive *s, const void *payload)
     return CHORUS_OK;
 }
 
-static chorus_result apply_token(cho_interactive *s, const cho_record *record, const void *payload)
-{
-    const cho_ia_token *r     = payload;
-    const char         *at    = (const char *)(r + 1);
-    chorus_event_token *token = &cho_session_event(&s->base, CHORUS_EVENT_TOKEN, record)->as.token;
-    token->access             = cho_record_text(&at, r->access_len);
-    token->refresh            = cho_record_text(&at, r->refresh_len);
-    token->blob               = cho_record_text(&at, r->blob_len);
-    token->granted_at_s       = r->granted_at_s;
-    token->lifetime_s         = r->lifetime_s;
-    return CHORUS_OK;
-}
-
 static chorus_result apply_state(cho_interactive *s, const cho_record *record, const void *payload)
 {
     switch (record->type) {
@@ -119,7 +107,7 @@ static chorus_result apply_state(cho_interactive *s, const cho_record *record, c
     case CHO_IA_UPLOAD_PROGRESS:  return apply_upload(s, record, payload);
     case CHO_IA_PACKET:           return apply_packet(s, record, payload);
     case CHO_IA_CLOCK:            return apply_clock(s, payload);
-    case CHO_IA_TOKEN:            return apply_token(s, record, payload);
+    case CHO_IA_TOKEN:            cho_session_tell_token(&s->base, record, payload); return CHORUS_OK;
     case CHO_IA_COMPRESSION:      return apply_compression(s, payload);
     default:                      return CHORUS_OK;
     }

@@ -1,6 +1,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "codec/json_writer.h"
+#include "base/secret.h"
+#include "codec/token_request.h"
+#include "core/token_record.h"
 #include "interactive/interactive_wire.h"
 #include "net/url.h"
 
@@ -34,16 +36,8 @@ static char *make_authorization(const chorus_allocator *heap, const char *token,
     cho_buf_printf(&text, "Bearer %s", token);
     char *copy = text.failed ? NULL : cho_ia_copy_text(heap, text.data, failed);
     *failed    = *failed || copy == NULL;
-    cho_buf_deinit(&text);
+    cho_secret_buf_deinit(&text);
     return copy;
-}
-
-/* A secret does not stay in memory that is given back. */
-static void release_secret(const chorus_allocator *heap, char *text)
-{
-    if (text != NULL)
-        memset(text, 0, strlen(text));
-    cho_release(heap, text);
 }
 
 bool cho_ia_auth_init(cho_ia_auth *auth, const chorus_allocator *heap, const chorus_interactive_options *o)
@@ -60,29 +54,29 @@ bool cho_ia_auth_init(cho_ia_auth *auth, const chorus_allocator *heap, const cho
 
 void cho_ia_auth_deinit(cho_ia_auth *auth, const chorus_allocator *heap)
 {
-    release_secret(heap, auth->header);
-    release_secret(heap, auth->refresh_token);
-    release_secret(heap, auth->client_secret);
+    cho_secret_release(heap, auth->header);
+    cho_secret_release(heap, auth->refresh_token);
+    cho_secret_release(heap, auth->client_secret);
     cho_release(heap, auth->client_id);
     cho_release(heap, auth->url);
 }
 
-static bool take_over(cho_ia_link *ia, const char *token, const char *refresh_token)
+bool cho_ia_use_token(cho_ia_link *ia, const char *token, const char *refresh_token)
 {
     cho_ia_auth *auth    = &ia->auth;
     bool         failed  = false;
     char        *header  = make_authorization(ia->heap, token, &failed);
     char        *refresh = cho_ia_copy_text(ia->heap, refresh_token, &failed);
     if (failed) {
-        release_secret(ia->heap, header);
-        release_secret(ia->heap, refresh);
+        cho_secret_release(ia->heap, header);
+        cho_secret_release(ia->heap, refresh);
         return false;
     }
-    release_secret(ia->heap, auth->header);
+    cho_secret_release(ia->heap, auth->header);
     auth->header = header;
     if (refresh_token == NULL)
         return true;
-    release_secret(ia->heap, auth->refresh_token);
+    cho_secret_release(ia->heap, auth->refresh_token);
     auth->refresh_token = refresh;
     return true;
 }
@@ -91,7 +85,7 @@ void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command)
 {
     const char *token   = (const char *)(command + 1);
     const char *refresh = command->has_refresh ? token + command->token_len + 1 : NULL;
-    if (!take_over(ia, token, refresh))
+    if (!cho_ia_use_token(ia, token, refresh))
         cho_link_log(&ia->base, CHORUS_LOG_ERROR, "no memory for the new token");
     ia->auth.is_due        = false;
     ia->auth.has_refreshed = false;
@@ -102,44 +96,26 @@ void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command)
 bool cho_ia_can_refresh(const cho_ia_link *ia)
 {
     const cho_ia_auth *auth = &ia->auth;
-    return auth->refresh_token != NULL && auth->url != NULL && !auth->has_refreshed;
+    bool can_ask = ia->login != 0 || (auth->refresh_token != NULL && auth->url != NULL);
+    return can_ask && !auth->has_refreshed;
 }
 
-static void tell_game(cho_ia_link *ia, const chorus_oauth_token *token, cho_span blob)
-{
-    size_t len = sizeof(cho_ia_token) + token->access.len + token->refresh.len + blob.len + 3;
-    cho_ia_token *r = cho_link_record(&ia->base, CHO_IA_TOKEN, (uint32_t)len, CHO_WORTH_KEEP, 0);
-    if (r == NULL)
-        return;
-    *r = (cho_ia_token){ token->granted_at_s, token->lifetime_s, (uint32_t)token->access.len,
-                         (uint32_t)token->refresh.len, (uint32_t)blob.len };
-    char *at = cho_span_put((char *)(r + 1), (cho_span){ token->access.ptr, token->access.len });
-    at       = cho_span_put(at, (cho_span){ token->refresh.ptr, token->refresh.len });
-    cho_span_put(at, blob);
-    cho_link_commit(&ia->base, (uint32_t)len);
-}
-
-/* The blob is written into the scratch buffer, and so is its text before. */
+/* False: no token, or no memory. */
 static bool use_answer(cho_ia_link *ia, const char *body, size_t body_len)
 {
-    cho_buf            text, blob;
+    cho_buf            text;
     chorus_oauth_token token;
-    size_t             size = 0;
     bool               done = false;
     cho_buf_init(&text, ia->heap);
-    cho_buf_init(&blob, ia->heap);
     CHORUS_INIT(&token);
     if (cho_buf_reserve(&text, body_len + 2) &&
         chorus_oauth_parse(body, text.data, body_len + 2, &token) == CHORUS_OK) {
         token.granted_at_s = cho_clock_wall_ms() / MS_PER_S;
-        chorus_oauth_write(&token, NULL, &size);
-        done = cho_buf_reserve(&blob, size) && chorus_oauth_write(&token, blob.data, &size) == CHORUS_OK &&
-               take_over(ia, token.access.ptr, token.refresh.len > 0 ? token.refresh.ptr : NULL);
+        done = cho_ia_use_token(ia, token.access.ptr, token.refresh.len > 0 ? token.refresh.ptr : NULL);
     }
     if (done)
-        tell_game(ia, &token, (cho_span){ blob.data, size - 1 });
-    cho_buf_deinit(&text);
-    cho_buf_deinit(&blob);
+        (void)cho_link_tell_token(&ia->base, CHO_IA_TOKEN, &token, false);
+    cho_secret_buf_deinit(&text);
     return done;
 }
 
@@ -170,26 +146,17 @@ static void on_answer(void *user, const cho_http_answer *answer)
     cho_link_publish_records(&ia->base);
 }
 
-static void write_request(const cho_ia_auth *auth, cho_buf *out)
-{
-    cho_json_writer w = cho_json_writer_on(out);
-    cho_json_begin_object(&w);
-    if (auth->client_id != NULL)
-        cho_json_key(&w, "client_id"), cho_json_write_text(&w, auth->client_id);
-    if (auth->client_secret != NULL)
-        cho_json_key(&w, "client_secret"), cho_json_write_text(&w, auth->client_secret);
-    cho_json_key(&w, "refresh_token"), cho_json_write_text(&w, auth->refresh_token);
-    cho_json_key(&w, "grant_type"), cho_json_write_text(&w, "refresh_token");
-    cho_json_end_object(&w);
-}
-
 void cho_ia_refresh(cho_ia_link *ia)
 {
     cho_buf url, body;
     cho_buf_init(&url, ia->heap);
     cho_buf_init(&body, ia->heap);
     cho_url_join(&url, cho_span_of(ia->auth.url), cho_span_of("/api/v1/oauth/token"));
-    write_request(&ia->auth, &body);
+    cho_token_request_write(&body, &(cho_token_request){ .client_id     = ia->auth.client_id,
+                                                         .client_secret = ia->auth.client_secret,
+                                                         .name          = "refresh_token",
+                                                         .value         = ia->auth.refresh_token,
+                                                         .grant_type    = "refresh_token" });
     chorus_result r = CHORUS_E_MEMORY;
     if (!url.failed && !body.failed) {
         cho_http_options options = { .method   = "POST",
@@ -200,7 +167,7 @@ void cho_ia_refresh(cho_ia_link *ia)
         r = cho_http_start(cho_link_loop(&ia->base), &options, on_answer, ia, &ia->auth.request);
     }
     cho_buf_deinit(&url);
-    cho_buf_deinit(&body);
+    cho_secret_buf_deinit(&body);
     if (r != CHORUS_OK)
         cho_ia_try_again(ia, r, 0, chorus_strerror(r));
 }

@@ -39,7 +39,7 @@ enum {
     CHO_IA_COMPRESSION,                    /* cho_ia_compression          */
     CHO_IA_MEMORY,                         /* cho_ia_memory               */
     CHO_IA_UPLOAD_PROGRESS,                /* cho_ia_upload_progress      */
-    CHO_IA_TOKEN,                          /* cho_ia_token                */
+    CHO_IA_TOKEN,                          /* cho_record_token            */
     CHO_IA_PACKET                          /* cho_ia_packet               */
 };
 
@@ -108,12 +108,6 @@ typedef struct cho_ia_clock {
 typedef struct cho_ia_compression {
     int32_t scheme;
 } cho_ia_compression;
-
-/* What a refresh has brought. */
-typedef struct cho_ia_token {
-    int64_t  granted_at_s, lifetime_s;
-    uint32_t access_len, refresh_len, blob_len;
-} cho_ia_token;
 
 enum {
     CHO_IA_CALL = CHO_COMMAND_MODULE, /* cho_ia_call      */

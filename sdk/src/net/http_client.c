@@ -7,12 +7,15 @@
 #include "net/http_client.h"
 
 #include "base/alloc.h"
-#include "base/buf.h"
+#include "base/secret.h"
 #include "net/header.h"
 #include "net/loop_state.h"
 #include "net/url.h"
 
 #include <curl/curl.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { POLL_MS = 4, TIMEOUT_MS = 15000, CONNECT_TIMEOUT_MS = 5000, MAX_BODY = 1 << 20 };
 
@@ -32,7 +35,7 @@ struct cho_http {
     struct curl_slist *headers;
     cho_buf            body;
     size_t             max_body;
-    bool               is_too_big;
+    bool               is_too_big, has_proxy;
     char               error[CURL_ERROR_SIZE];
 };
 
@@ -46,7 +49,7 @@ static void free_transfer(cho_http *http)
         curl_easy_cleanup(http->easy);
     }
     curl_slist_free_all(http->headers);
-    cho_buf_deinit(&http->body);
+    cho_secret_buf_deinit(&http->body); /* it may be a token */
     cho_release(&http->loop->heap, http);
 }
 
@@ -80,6 +83,66 @@ static chorus_result result_of(const cho_http *http, CURLcode code)
     }
 }
 
+/* ---- why there is none ---- */
+
+/* Only when the environment names a proxy at all; what was tried then stands in libcurl's sentence. */
+static bool is_about_proxy(const cho_http *http)
+{
+    static const char *const names[] = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+    const char *url  = NULL;
+    cho_url     parsed;
+    char        host[256];
+    bool        has_proxy = http->has_proxy;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        has_proxy |= getenv(names[i]) != NULL;
+    if (!has_proxy || curl_easy_getinfo(http->easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK ||
+        !cho_url_parse(cho_span_of(url), &parsed))
+        return false;
+    (void)snprintf(host, sizeof host, "%.*s", (int)parsed.host.len, parsed.host.ptr);
+    return strstr(http->error, host) == NULL;
+}
+
+static bool was_refused_by_proxy(CURL *easy)
+{
+    long status = 0;
+    (void)curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status >= 300;
+}
+
+static cho_http_fault fault_of_certificate(CURL *easy)
+{
+    long verified = X509_V_OK;
+    (void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    bool is_time = verified == X509_V_ERR_CERT_NOT_YET_VALID || verified == X509_V_ERR_CERT_HAS_EXPIRED;
+    return is_time ? CHO_HTTP_WRONG_TIME : CHO_HTTP_NOT_TRUSTED;
+}
+
+static cho_http_fault fault_of_code(const cho_http *http, CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_OK:                     return CHO_HTTP_FINE;
+    case CURLE_COULDNT_RESOLVE_HOST:   return CHO_HTTP_NO_NAME;
+    case CURLE_COULDNT_RESOLVE_PROXY:  return CHO_HTTP_NO_PROXY;
+    case CURLE_PROXY:                  return CHO_HTTP_PROXY_REFUSES;
+    case CURLE_COULDNT_CONNECT:        return is_about_proxy(http) ? CHO_HTTP_NO_PROXY : CHO_HTTP_REFUSED;
+    case CURLE_OPERATION_TIMEDOUT:     return CHO_HTTP_SILENT;
+    case CURLE_PEER_FAILED_VERIFICATION: return fault_of_certificate(http->easy);
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return CHO_HTTP_OTHER_KEY;
+    case CURLE_SSL_CONNECT_ERROR:      return CHO_HTTP_NO_TLS;
+    case CURLE_OUT_OF_MEMORY:          return CHO_HTTP_OTHER;
+    default:                           return CHO_HTTP_BROKEN_OFF;
+    }
+}
+
+static cho_http_fault fault_of(const cho_http *http, chorus_result r, CURLcode code)
+{
+    if (r == CHORUS_E_SIZE)
+        return CHO_HTTP_TOO_LONG;
+    if (r == CHORUS_E_MEMORY)
+        return CHO_HTTP_OTHER;
+    return code != CURLE_OK && was_refused_by_proxy(http->easy) ? CHO_HTTP_PROXY_REFUSES : fault_of_code(http, code);
+}
+
 static const char *error_text(const cho_http *http, chorus_result r, CURLcode code)
 {
     if (r == CHORUS_OK)
@@ -92,11 +155,15 @@ static const char *error_text(const cho_http *http, chorus_result r, CURLcode co
 static void tell(cho_http *http, CURLcode code)
 {
     long            status = 0;
+    curl_off_t      wait_s = 0;
     char           *type   = NULL;
     cho_http_answer answer = { .result = result_of(http, code) };
     (void)curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(http->easy, CURLINFO_CONTENT_TYPE, &type);
-    answer.status       = (int)status;
+    (void)curl_easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait_s);
+    answer.status        = (int)status;
+    answer.fault         = fault_of(http, answer.result, code);
+    answer.retry_after_s = wait_s > 0 && wait_s < UINT32_MAX ? (uint32_t)wait_s : 0;
     answer.content_type = cho_span_of(type == NULL ? "" : type);
     answer.body         = (cho_span){ http->body.len == 0 ? "" : http->body.data, http->body.len };
     answer.error        = error_text(http, answer.result, code);
@@ -296,7 +363,8 @@ chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, ch
     cho_http *http = cho_alloc_zero(&loop->heap, sizeof *http);
     if (http == NULL)
         return CHORUS_E_MEMORY;
-    *http          = (cho_http){ .loop = loop, .fn = fn, .user = user };
+    *http           = (cho_http){ .loop = loop, .fn = fn, .user = user };
+    http->has_proxy = options->proxy != NULL;
     http->max_body = options->max_body == 0 ? MAX_BODY : options->max_body;
     cho_buf_init(&http->body, &loop->heap);
     cho_list_append(&loop->curl->transfers, &http->node);
@@ -320,6 +388,7 @@ void cho_http_cancel(cho_http *http)
 static void tell_end(cho_http *http)
 {
     const cho_http_answer answer = { .result       = CHORUS_E_STATE,
+                                     .fault        = CHO_HTTP_OTHER,
                                      .content_type = { "", 0 },
                                      .body         = { "", 0 },
                                      .error        = "the loop was destroyed" };

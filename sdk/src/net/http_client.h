@@ -34,11 +34,30 @@ typedef struct cho_http_options {
     const char       *proxy;              /* NULL: as the environment says; "": none */
 } cho_http_options;
 
+/* What stood in the way of an answer. */
+typedef enum cho_http_fault {
+    CHO_HTTP_FINE,
+    CHO_HTTP_NO_NAME,       /* of the host */
+    CHO_HTTP_REFUSED,       /* nobody accepts connections there, or no way leads there */
+    CHO_HTTP_BROKEN_OFF,    /* the connection ended too early, or what came is no HTTP */
+    CHO_HTTP_SILENT,        /* nothing came in time */
+    CHO_HTTP_NO_TLS,        /* both sides found no common TLS */
+    CHO_HTTP_NOT_TRUSTED,   /* the certificate, or it is for another name */
+    CHO_HTTP_WRONG_TIME,    /* the certificate is not valid now */
+    CHO_HTTP_OTHER_KEY,     /* tls_pins do not match */
+    CHO_HTTP_NO_PROXY,      /* its name was not found, or it does not accept */
+    CHO_HTTP_PROXY_REFUSES,
+    CHO_HTTP_TOO_LONG,      /* the answer */
+    CHO_HTTP_OTHER          /* memory, or the loop was destroyed */
+} cho_http_fault;
+
 typedef struct cho_http_answer {
     chorus_result
         result; /* OK: an answer came, whatever its status; E_NETWORK, E_TIMEOUT, E_SIZE, E_MEMORY,
                              E_PROTOCOL, E_STATE (the loop was destroyed) */
-    int status; /* 0: no answer */
+    cho_http_fault fault;
+    int            status;        /* 0: no answer */
+    uint32_t       retry_after_s; /* 0: not said  */
     cho_span    content_type;
     cho_span    body;  /* NUL-terminated behind its end */
     const char *error; /* a sentence for a log when not OK, else "" */

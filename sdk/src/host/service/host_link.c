@@ -163,12 +163,12 @@ static bool tell_listening(host_link *h, const cho_buf *urls, uint32_t url_count
 }
 
 /* Where a game in the same process connects: plain, for a host with TLS takes that from its own machine. */
-static bool publish_address(host_link *h)
+static bool publish_address(host_link *h, const char *page)
 {
     char        url[URL_SIZE];
     const char *address = is_every_address(h->config.address) ? "127.0.0.1" : h->config.address;
     write_url(url, "ws", address, cho_host_service_port(h->service), "/gameClient");
-    return cho_link_announce(&h->link, url, h->config.channels[0].token);
+    return cho_link_announce(&h->link, &(cho_announced){ url, page, h->config.channels[0].token });
 }
 
 static bool announce(host_link *h)
@@ -176,7 +176,7 @@ static bool announce(host_link *h)
     cho_buf urls;
     cho_buf_init(&urls, cho_link_heap(&h->link));
     uint32_t  url_count = write_urls(h, &urls, cho_host_service_port(h->service));
-    bool      is_told   = publish_address(h) && tell_listening(h, &urls, url_count);
+    bool      is_told   = !urls.failed && publish_address(h, urls.data) && tell_listening(h, &urls, url_count);
     cho_cause fine      = { .result = CHORUS_OK };
     cho_buf_deinit(&urls);
     if (is_told)

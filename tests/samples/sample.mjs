@@ -1,26 +1,30 @@
-/** The first sample as a user has it: started from build/bin, read by its lines, ended by Ctrl-C. */
+/** A sample as a user has it: started from build/bin, read by its lines, ended by Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const WAIT_MS = 12000;
-const program = process.env.PAINT ?? fileURLToPath(new URL('../../build/bin/paint', import.meta.url));
+const folder = process.env.SAMPLES ?? fileURLToPath(new URL('../../build/bin', import.meta.url));
 
-export class Paint {
+export class Sample {
   #process;
   #news = new EventEmitter();
   #unread = [];
   #ended = null;
+  #state = mkdtempSync(join(tmpdir(), 'chorus-sample-')); // where it remembers who was signed in
   log = [];
   urls = [];
   url = '';
 
   /** display: a Display to open a window on; without one there is none for the program to find. */
-  constructor(options, display = null) {
-    const env = { ...process.env, DISPLAY: display?.name };
-    for (const name of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[name];
-    this.#process = spawn(program, options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(name, options, display = null) {
+    const env = { ...process.env, DISPLAY: display?.name, XDG_STATE_HOME: this.#state };
+    for (const other of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[other];
+    this.#process = spawn(join(folder, name), options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.on('error', (error) => this.#take(String(error)));
     this.#process.on('close', (code, signal) => this.#end(signal ?? code));
     for (const stream of ['stdout', 'stderr']) {
@@ -40,8 +44,8 @@ export class Paint {
   }
 
   /** Looks again whenever there is something new, until `look` gives something. */
-  async #until(what, look) {
-    const signal = AbortSignal.timeout(WAIT_MS);
+  async #until(what, look, waitMs = WAIT_MS) {
+    const signal = AbortSignal.timeout(waitMs);
     for (let found; ; ) {
       if ((found = look())) return found;
       if (this.#ended) throw new Error(`the sample ended (${this.#ended.code}) without ${what}`);
@@ -69,18 +73,21 @@ export class Paint {
   }
 
   /** Waits until it has ended, by itself or by the signal; gives the exit code and the last line of JSON. */
-  async end(signal) {
+  async end(signal, waitMs = WAIT_MS) {
     if (signal) this.#process.kill(signal);
-    const { code } = await this.#until('an end', () => this.#ended);
+    const { code } = await this.#until('an end', () => this.#ended, waitMs);
     const last = this.log.findLast((line) => line.startsWith('{'));
     return { code, summary: last && JSON.parse(last) };
   }
 
   async stop() {
-    if (this.#ended) return;
-    await this.end('SIGINT').catch((error) => {
+    try {
+      if (!this.#ended) await this.end('SIGINT');
+    } catch (error) {
       this.#process.kill('SIGKILL');
       throw error;
-    });
+    } finally {
+      rmSync(this.#state, { recursive: true, force: true });
+    }
   }
 }

@@ -1,0 +1,157 @@
+/**
+ * Every sample as it is: started without a window, played by a script and by a crowd, its last line and its last
+ * picture looked at. Prints TAP. A new sample is a row of samples.mjs.
+ *
+ *   node tests/samples/run.mjs [--keep] [WORD]     only the samples whose name has WORD in it
+ *
+ * --keep         copy the pictures to docs/images, as sample-NAME.png
+ * SAMPLES, CHORUS_CROWD   the folder of the samples and the crowd, else those in build/bin
+ * CHORUS_ARTIFACTS        where pictures go, else build/artifacts
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CROWD, Program } from '../browser/program.mjs';
+import { lookAtPng } from './png.mjs';
+import { Sample } from './sample.mjs';
+import { samples } from './samples.mjs';
+
+const LIMIT_MS = 60000;
+const LARGE = [1280, 720];
+const SMALL = [640, 360];
+const FEWEST_COLOURS = 100;
+const FLAT = 0.9; // a picture with more than this of one colour shows nothing
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const artifacts = process.env.CHORUS_ARTIFACTS ?? here('../../build/artifacts');
+const picture = (name) => join(artifacts, `sample-${name}.png`);
+
+function checkPicture(file, [width, height]) {
+  const seen = lookAtPng(file);
+  assert.deepEqual([seen.width, seen.height], [width, height], file);
+  assert.ok(seen.colours >= FEWEST_COLOURS && seen.most <= FLAT, `${file}: ${JSON.stringify(seen)}`);
+}
+
+/** What every sample says last. */
+function checkSummary(summary, frames) {
+  assert.ok(summary, 'the last line is JSON');
+  assert.equal(summary.frames, frames);
+  assert.ok(summary.events >= summary.inputs, JSON.stringify(summary));
+  assert.ok(summary.pump_us_p99 > 0, JSON.stringify(summary));
+}
+
+function checkEnd(game, code) {
+  assert.equal(code, 0);
+  const complaints = game.log.filter((line) => /^(error|chorus|note): /.test(line));
+  assert.deepEqual(complaints, []);
+}
+
+const stage = ({ name, frames }, port, [width, height], file) => [
+  '--headless', '--port', port, '--frames', String(frames), '--size', `${width}x${height}`, '--screenshot', file,
+  '--script', here(`scripts/${name}.txt`),
+];
+
+/** A crowd that stays until the game is over. */
+function bring(url, { participants, behaviour, seed = 1 }) {
+  const words = ['--participants', String(participants), '--behaviour', behaviour, '--seed', String(seed)];
+  return new Program(CROWD, url, ...words, '--seconds', String(LIMIT_MS / 1000));
+}
+
+/** What became of the crowd, as it tells itself. */
+async function askAbout(crowd) {
+  await crowd.end('SIGINT');
+  return crowd.lines.at(-1);
+}
+
+async function playWithCrowd(row, options, check) {
+  const game = new Sample(row.name, options);
+  try {
+    await game.listens();
+    const people = bring(game.url, row.crowd);
+    const { code, summary } = await game.end(undefined, LIMIT_MS);
+    const crowd = await askAbout(people);
+    checkEnd(game, code);
+    check(game, summary, crowd);
+  } catch (error) {
+    throw Object.assign(error, { log: game.log });
+  } finally {
+    await game.stop();
+  }
+}
+
+async function playAlone(row, port, file) {
+  const game = new Sample(row.name, stage(row, port, SMALL, file));
+  try {
+    await game.listens();
+    const { code, summary } = await game.end(undefined, LIMIT_MS);
+    checkEnd(game, code);
+    checkSummary(summary, row.frames);
+    checkPicture(file, SMALL);
+    row.alone?.(summary);
+    return new URL(game.url).port;
+  } catch (error) {
+    throw Object.assign(error, { log: game.log });
+  } finally {
+    await game.stop();
+  }
+}
+
+/* ---- the tests of a row ---- */
+
+async function meetsCrowd(row) {
+  await playWithCrowd(row, stage(row, '0', LARGE, picture(row.name)), (game, summary, crowd) => {
+    checkSummary(summary, row.frames);
+    assert.equal(summary.participants, crowd.connections.opened);
+    assert.equal(summary.participants, row.crowd.participants);
+    assert.ok(summary.inputs > 0 && summary.inputs <= crowd.inputs.sent, JSON.stringify({ summary, crowd }));
+    checkPicture(picture(row.name), LARGE);
+    row.check(summary, crowd);
+  });
+}
+
+/** On one port, since the address is part of the picture. */
+async function repeats(row) {
+  const [once, again] = [picture(`${row.name}-alone`), picture(`${row.name}-again`)];
+  const port = await playAlone(row, '0', once);
+  await playAlone(row, port, again);
+  assert.ok(readFileSync(once).equals(readFileSync(again)), `${once} and ${again} differ`);
+}
+
+async function talksToCrowd(row) {
+  await playWithCrowd(row, row.options, (game, summary, crowd) => row.check(game.log, crowd));
+}
+
+const testsOf = (row) => (row.isConsole
+  ? [{ name: `${row.name} hears a crowd`, body: () => talksToCrowd(row) }]
+  : [
+    { name: `${row.name} plays with a crowd`, body: () => meetsCrowd(row) },
+    { name: `${row.name} played alone by the same script gives the same picture`, body: () => repeats(row) },
+  ]);
+
+/* ---- running ---- */
+
+async function runOne(number, { name, body }) {
+  const fault = await body().then(() => null, (error) => error);
+  console.log(`${fault ? 'not ok' : 'ok'} ${number} - ${name}`);
+  if (fault) console.log([String(fault.stack ?? fault), ...(fault.log ?? [])].join('\n').replace(/^/gm, '#   '));
+  return fault === null;
+}
+
+function keep({ name }) {
+  const target = here(`../../docs/images/sample-${name}.png`);
+  copyFileSync(picture(name), target);
+  const { error } = spawnSync('pngquant', ['--force', '--ext', '.png', '--speed', '1', '256', target]);
+  if (error) console.log('# pngquant is not installed: the files are three times as large as need be');
+}
+
+const words = process.argv.slice(2);
+const word = words.find((one) => !one.startsWith('--')) ?? '';
+const chosen = samples.filter(({ name }) => name.includes(word));
+const tests = chosen.flatMap(testsOf);
+mkdirSync(artifacts, { recursive: true });
+console.log(`1..${tests.length}`);
+let failures = 0;
+for (const [i, one] of tests.entries()) failures += (await runOne(i + 1, one)) ? 0 : 1;
+if (words.includes('--keep')) chosen.filter(({ isConsole }) => !isConsole).forEach(keep);
+process.exitCode = failures === 0 && tests.length > 0 ? 0 : 1;

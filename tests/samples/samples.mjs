@@ -1,0 +1,22 @@
+/**
+ * A row for each sample. Beside each row with a picture stands scripts/NAME.txt, the keys of somebody who plays alone.
+ *
+ *   name       of the sample
+ *   frames     that it runs, at 60 a second
+ *   crowd      { participants, behaviour, seed }, see docs/load.md
+ *   check      (summary, crowd): what is said of this sample alone; throws when it is not so
+ *   alone      (summary): the same when nobody but the script plays; may be missing
+ *
+ * A sample of the console has `isConsole` and `options` in place of `frames`, and check(lines, crowd).
+ */
+import assert from 'node:assert/strict';
+
+export const samples = [
+  {
+    name: 'paint',
+    frames: 480,
+    crowd: { participants: 24, behaviour: 'joystick:8=2,steady:1=1', seed: 7 },
+    check: (summary, crowd) => assert.equal(crowd.inputs.rejected, 0),
+    alone: (summary) => assert.equal(summary.participants, 0),
+  },
+];
