@@ -17,7 +17,7 @@
 
 enum {
     CHO_AUTH_LINKS_MAX      = 100000,
-    CHO_AUTH_LINKS_OF_ONE   = 20, /* of an account to a client; the oldest makes room */
+    CHO_AUTH_LINKS_OF_ONE   = 20, /* of an account to a client; the one unused for longest makes room */
     CHO_AUTH_ACCESS_OF_LINK = 4,  /* at once; the oldest makes room */
     CHO_AUTH_ACCESS_S       = 21599,
     CHO_AUTH_REFRESH_S      = 365 * 24 * 3600,
@@ -58,7 +58,7 @@ chorus_result cho_auth_links_put_access(cho_auth_links *links, const cho_data_ac
 chorus_result cho_auth_links_make(cho_auth_links *links, uint32_t account, const char *client, uint32_t scopes,
                                   int64_t now_ms, cho_auth_tokens *tokens, cho_auth_link **out);
 
-/* The link that makes room for one more of that account to that client; NULL: there is room. */
+/* The link that makes room for one more of that account to that client, unused for longest; NULL: there is room. */
 cho_auth_link *cho_auth_links_surplus(const cho_auth_links *links, uint32_t account, const char *client);
 
 typedef enum cho_auth_refresh {
