@@ -13,6 +13,16 @@ import assert from 'node:assert/strict';
 
 export const samples = [
   {
+    name: 'hello',
+    isConsole: true,
+    options: ['--frames', '300'],
+    crowd: { participants: 4, behaviour: 'steady:1' },
+    check: (lines, crowd) => {
+      const presses = lines.filter((line) => /^crowd[0-3] says hello$/.test(line)).length;
+      assert.ok(presses > 0 && presses < crowd.inputs.sent, `${presses} presses of ${crowd.inputs.sent} inputs`);
+    },
+  },
+  {
     name: 'paint',
     frames: 480,
     crowd: { participants: 24, behaviour: 'joystick:8=2,steady:1=1', seed: 7 },
