@@ -32,6 +32,13 @@ local function without_main(list)
     return rest
 end
 
+-- What a sample reads when it starts stands beside it.
+local function put_beside(file)
+    if not os.isfile(file) then return end
+    local copy = "$(TARGETDIR)/" .. path.getname(file)
+    prebuildcommands { "@cmp -s '" .. file .. "' " .. copy .. " || { mkdir -p $(TARGETDIR) && cp '" .. file .. "' " .. copy .. "; }" }
+end
+
 for _, folder in ipairs(os.matchdirs(tree.root .. "/samples/*")) do
     local name = path.getname(folder)
     local parts = without_main(sources_in("samples/" .. name .. "/*.c"))
@@ -44,5 +51,6 @@ for _, folder in ipairs(os.matchdirs(tree.root .. "/samples/*")) do
         program("bin", name, { folder .. "/main.c" })
             use_samples(sample_library(name))
             use_chorus()
+            put_beside(folder .. "/" .. name .. ".txt")
     end
 end

@@ -12,8 +12,8 @@ const WORKERS = 3;
 const tests = [];
 
 /**
- * body({ game(), open(game, path), wheels(bundle), venue(), sample(name, options, display), paint(options, display), display(),
- *        visit(game, device, options) }); what it opened is closed
+ * body({ game(), open(game, path), wheels(bundle, options), venue(), sample(name, options, display), paint(options, display),
+ *        display(), visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
 export function test(name, body, { skip = '' } = {}) {
@@ -31,10 +31,10 @@ class Case {
     return game;
   };
 
-  wheels = async (bundle) => {
+  wheels = async (bundle, options) => {
     const show = new Wheels();
     this.#running.push(show);
-    await show.start(bundle);
+    await show.start(bundle, options);
     return show;
   };
 
