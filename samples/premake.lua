@@ -1,5 +1,8 @@
 -- Each folder is a sample of its name; what they share stands in common/. All of a sample but its main.c
--- is a library, so that tests can link it.
+-- is a library, so that tests can link it. hello needs nothing but Chorus.
+
+program("bin", "hello", sources_in("samples/hello/*.c"))
+    use_chorus()
 
 local packages = { "sdl2", "libqrencode", "libpng" }
 if not have_packages(packages, "the samples") then return end
@@ -29,6 +32,13 @@ local function without_main(list)
     return rest
 end
 
+-- What a sample reads when it starts stands beside it.
+local function put_beside(file)
+    if not os.isfile(file) then return end
+    local copy = "$(TARGETDIR)/" .. path.getname(file)
+    prebuildcommands { "@cmp -s '" .. file .. "' " .. copy .. " || { mkdir -p $(TARGETDIR) && cp '" .. file .. "' " .. copy .. "; }" }
+end
+
 for _, folder in ipairs(os.matchdirs(tree.root .. "/samples/*")) do
     local name = path.getname(folder)
     local parts = without_main(sources_in("samples/" .. name .. "/*.c"))
@@ -37,9 +47,10 @@ for _, folder in ipairs(os.matchdirs(tree.root .. "/samples/*")) do
             includedirs { tree.root .. "/samples" }
             use(packages)
     end
-    if os.isfile(folder .. "/main.c") then
+    if name ~= "hello" and os.isfile(folder .. "/main.c") then
         program("bin", name, { folder .. "/main.c" })
             use_samples(sample_library(name))
             use_chorus()
+            put_beside(folder .. "/" .. name .. ".txt")
     end
 end

@@ -97,7 +97,7 @@ if [ "$scope" != sanitized ]; then
 fi
 
 if [ "$scope" = full ]; then
-    for kind in browser peers; do
+    for kind in browser peers samples; do
         [ -f tests/$kind/run.mjs ] && echo "$kind"
     done | xargs -P "$(nproc)" -I{} sh tests/run.sh --one {}/run.mjs 600 node tests/{}/run.mjs
 fi

@@ -14,6 +14,7 @@ static const char usage[] =
     "  --url ADDRESS      play on another host, such as ws://192.168.1.20:8280/gameClient\n"
     "                     or http://192.168.1.20:8280, where one signs in with a code\n"
     "  --token TOKEN      what that host wants to see instead\n"
+    "  --hide-code        show no code to sign in with until S is pressed\n"
     "  --client ID        what the game is registered as there (default: %s)\n"
     "  --frames N         end after N frames\n"
     "  --seconds N        end after N seconds\n"
@@ -87,6 +88,15 @@ static const char *read_option(sample_args *args, const char *name, const char *
     return NULL;
 }
 
+static bool read_switch(sample_args *args, const char *name)
+{
+    if (strcmp(name, "--headless") == 0)
+        return args->is_headless = true;
+    if (strcmp(name, "--hide-code") == 0)
+        return args->hides_code = true;
+    return false;
+}
+
 sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
 {
     *args = (sample_args){
@@ -98,10 +108,8 @@ sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
             printf(usage, argv[0], DEFAULT_PORT, default_client);
             return SAMPLE_ARGS_HELP;
         }
-        if (strcmp(name, "--headless") == 0) {
-            args->is_headless = true;
+        if (read_switch(args, name))
             continue;
-        }
         const char *value  = i + 1 < argc ? argv[++i] : "";
         const char *remedy = value[0] == '\0' ? "see --help" : read_option(args, name, value);
         if (remedy != NULL) {

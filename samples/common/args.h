@@ -18,6 +18,7 @@ typedef struct sample_args {
     bool        has_port;      /* the port was given and no other one will do            */
     const char *url;           /* --url ADDRESS: another host's; else NULL               */
     const char *token;         /* --token TOKEN: what that host wants to see; else NULL  */
+    bool        hides_code;    /* --hide-code: until a key is pressed                    */
     const char *client;        /* --client ID: what this game is registered as there     */
 } sample_args;
 

@@ -80,9 +80,13 @@ static void open_game(sample_venue *v)
 {
     const char                *url = v->args->url;
     chorus_interactive_options options;
+    chorus_oauth_token         token;
     CHORUS_INIT(&options);
+    CHORUS_INIT(&token);
     options.host  = v->host; /* ours, or ... */
     options.token = v->args->token;
+    if (v->login.id != 0 && chorus_oauth_get_token(v->rt, v->login, &token) == CHORUS_OK)
+        options.token = token.access.ptr;
     if (url != NULL && is_web_address(url))
         options.discovery_url = url; /* ... one that tells where its sockets are, or ... */
     else
@@ -91,6 +95,31 @@ static void open_game(sample_venue *v)
         v->set_up_game(&options, v->user);
     sample_venue_check(v, chorus_interactive_open(v->rt, &options, &v->game), "cannot open a game",
                        "give --url an address such as ws://localhost:8280");
+}
+
+static void open_login(sample_venue *v)
+{
+    chorus_oauth_options options;
+    CHORUS_INIT(&options);
+    options.url                = v->args->url;
+    options.client_id          = v->args->client;
+    options.hides_code         = v->args->hides_code;
+    options.skips_confirmation = v->stage->window == NULL && v->args->script == NULL; /* nobody could say yes */
+    if (v->set_up_login != NULL)
+        v->set_up_login(&options, v->user);
+    sample_venue_check(v, chorus_oauth_open(v->rt, &options, &v->login), "cannot sign in",
+                       "give --url an address such as http://localhost:8280, and a --client");
+}
+
+/* Here, there with a token, or there when somebody has signed in. */
+static void open_first(sample_venue *v)
+{
+    if (v->args->url == NULL)
+        open_host(v);
+    else if (v->args->token == NULL && is_web_address(v->args->url))
+        open_login(v);
+    else
+        open_game(v);
 }
 
 static void start_runtime(sample_venue *v)
@@ -102,6 +131,38 @@ static void start_runtime(sample_venue *v)
     sample_venue_check(v, chorus_runtime_create(&options, &v->rt), "cannot start Chorus", "free some memory");
 }
 
+/* ---- signing in ------------------------------------------------------------------------------- */
+
+static bool read_login(const sample_venue *v, chorus_event_login *out)
+{
+    return v->login.id != 0 && v->rt != NULL && chorus_oauth_read(v->rt, v->login, out) == CHORUS_OK;
+}
+
+static void take_wish(const sample_venue *v, sample_login_wish wish)
+{
+    switch (wish) { /* what comes too late does nothing */
+    case SAMPLE_LOGIN_ACCEPT: (void)chorus_oauth_accept(v->rt, v->login); break;
+    case SAMPLE_LOGIN_REJECT: (void)chorus_oauth_reject(v->rt, v->login); break;
+    case SAMPLE_LOGIN_RETRY: (void)chorus_oauth_retry(v->rt, v->login); break;
+    case SAMPLE_LOGIN_SHOW: (void)chorus_oauth_show_code(v->rt, v->login, true); break;
+    case SAMPLE_LOGIN_NOTHING: break;
+    }
+}
+
+/* Who cannot see the game does not play it. */
+static bool take_key(void *user, const SDL_Event *ev)
+{
+    const sample_venue *v = user;
+    chorus_event_login  now;
+    bool                is_pressed = ev->type == SDL_KEYDOWN || ev->type == SDL_TEXTINPUT;
+    if (!is_pressed || !read_login(v, &now) || now.state == CHORUS_LOGIN_SIGNED_IN ||
+        !sample_login_wants_screen(&v->overlay, v->stage, &now))
+        return false;
+    if (ev->type == SDL_KEYDOWN && ev->key.repeat == 0)
+        take_wish(v, sample_login_read_key(&now, ev->key.keysym.sym));
+    return true;
+}
+
 bool sample_venue_open(sample_venue *v, const sample_args *args, sample_stage *stage, const char *title)
 {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* who reads the lines waits for them */
@@ -111,10 +172,10 @@ bool sample_venue_open(sample_venue *v, const sample_args *args, sample_stage *s
     v->port        = args->port;
     v->next_line_s = 1.0;
     start_runtime(v);
-    if (v->rt != NULL && args->url != NULL)
-        open_game(v);
-    else if (v->rt != NULL)
-        open_host(v);
+    if (v->rt != NULL)
+        open_first(v);
+    stage->taker      = take_key;
+    stage->taker_user = v;
     return !v->has_failed;
 }
 
@@ -205,16 +266,28 @@ static void take_host_event(sample_venue *v, const chorus_event *ev)
         take_host_close(v, ev->as.closed.text.ptr);
 }
 
+static void take_login_event(sample_venue *v, const chorus_event *ev)
+{
+    if (ev->type == CHORUS_EVENT_LOGIN && v->stage->window == NULL)
+        puts(ev->as.login.text.ptr);
+    if (ev->type == CHORUS_EVENT_SESSION_READY && v->game.id == 0)
+        open_game(v);
+    if (ev->type == CHORUS_EVENT_TOKEN && v->game.id != 0)
+        (void)chorus_interactive_set_token(v->rt, v->game, ev->as.token.access.ptr, NULL);
+}
+
 bool sample_venue_next_event(sample_venue *v, chorus_event *out)
 {
     while (v->rt != NULL && chorus_next_event(v->rt, out)) {
         v->events++;
         if (v->host.id != 0 && out->session.id == v->host.id) {
             take_host_event(v, out);
-            continue;
+        } else if (v->login.id != 0 && out->session.id == v->login.id) {
+            take_login_event(v, out);
+        } else {
+            take_game_event(v, out);
+            return true;
         }
-        take_game_event(v, out);
-        return true;
     }
     return false;
 }
@@ -223,13 +296,16 @@ bool sample_venue_next_event(sample_venue *v, chorus_event *out)
 
 void sample_venue_pump(sample_venue *v)
 {
-    bool     was_ready = v->is_ready;
-    uint64_t before    = SDL_GetPerformanceCounter();
+    chorus_event_login now;
+    bool               was_ready = v->is_ready;
+    uint64_t           before    = SDL_GetPerformanceCounter();
     chorus_pump_bounded(v->rt, 0, v->pump_max_us, NULL);
     sample_histogram_add(&v->pump_ns, (uint64_t)(sample_seconds_since(before) * 1e9));
     v->hud.players = chorus_interactive_count(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT);
     if (was_ready && v->hud.url[0] == '\0') /* now the controls are made: before, people would find none */
         show_pages(v);
+    if (read_login(v, &now))
+        sample_login_follow(&v->overlay, v->stage, &now);
     print_status(v);
 }
 
@@ -246,8 +322,11 @@ static void set_hint(sample_venue *v, const char *keys, char *out, size_t size)
 
 void sample_venue_draw(sample_venue *v, const char *keys)
 {
-    char hint[128];
+    chorus_event_login now;
+    char               hint[128];
     set_hint(v, keys, hint, sizeof hint);
     sample_hud_draw(&v->hud, v->stage);
+    if (read_login(v, &now) && sample_login_wants_screen(&v->overlay, v->stage, &now))
+        sample_login_draw(&v->overlay, v->stage, &now);
     v->hud.hint = NULL;
 }

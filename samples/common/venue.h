@@ -19,23 +19,27 @@
 
 #include "common/histogram.h"
 #include "common/hud.h"
+#include "common/login.h"
 #include "common/roster.h"
 
 #include <chorus/chorus.h>
 
-/* Begin with all zero but, where a sample wants them, the first four members. All others are read only. */
+/* Begin with all zero but, where a sample wants them, the first five members. All others are read only. */
 typedef struct sample_venue {
     void (*set_up_host)(chorus_host_options *options, void *user);        /* port and title are set already */
     void (*set_up_game)(chorus_interactive_options *options, void *user); /* where to is set already */
-    void    *user;        /* for both                                       */
+    void (*set_up_login)(chorus_oauth_options *options, void *user);      /* service and client are set */
+    void    *user;        /* for all                                       */
     uint32_t pump_max_us; /* longest time for one pump; 0: as long as it needs */
 
     chorus_runtime    *rt;
-    chorus_session     host; /* ours; {0} when we play on another */
-    chorus_session     game;
+    chorus_session     host;  /* ours; {0} when we play on another */
+    chorus_session     login; /* {0} when nobody need sign in */
+    chorus_session     game;  /* {0} until it may be opened   */
     const sample_args *args;
     sample_stage      *stage;
     sample_hud         hud;
+    sample_login       overlay;
     sample_roster      visitors; /* everybody who ever came, see roster.h */
     sample_histogram   pump_ns;
     uint64_t           inputs, events; /* so far                         */

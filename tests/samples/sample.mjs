@@ -1,6 +1,8 @@
 /** A sample as a user has it: started from build/bin, read by its lines, ended by Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +15,14 @@ export class Sample {
   #news = new EventEmitter();
   #unread = [];
   #ended = null;
+  #state = mkdtempSync(join(tmpdir(), 'chorus-sample-')); // where it remembers who was signed in
   log = [];
   urls = [];
   url = '';
 
   /** display: a Display to open a window on; without one there is none for the program to find. */
   constructor(name, options, display = null) {
-    const env = { ...process.env, DISPLAY: display?.name };
+    const env = { ...process.env, DISPLAY: display?.name, XDG_STATE_HOME: this.#state };
     for (const other of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[other];
     this.#process = spawn(join(folder, name), options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.on('error', (error) => this.#take(String(error)));
@@ -78,10 +81,13 @@ export class Sample {
   }
 
   async stop() {
-    if (this.#ended) return;
-    await this.end('SIGINT').catch((error) => {
+    try {
+      if (!this.#ended) await this.end('SIGINT');
+    } catch (error) {
       this.#process.kill('SIGKILL');
       throw error;
-    });
+    } finally {
+      rmSync(this.#state, { recursive: true, force: true });
+    }
   }
 }

@@ -54,6 +54,9 @@ typedef struct chorus_interactive_options {
                                          several joined by ";"; one match is enough. Checked beside the certificate, for
                                          the socket, discovery and tokens; NULL or empty: any key                 */
     bool           packet_events;   /**< tell every packet that comes and goes as CHORUS_EVENT_PACKET, too       */
+    chorus_session login;           /**< a login in the same runtime, see oauth.h, in place of `token` and `refresh_token`: its
+                                         token is used at each connection, and the session waits until somebody is
+                                         signed in. A token that is refused is refreshed there, once             */
 } chorus_interactive_options;
 
 /**
@@ -82,10 +85,10 @@ CHORUS_API chorus_result chorus_interactive_set_ready(chorus_runtime *rt, chorus
 
 /**
  * Use another token from the next connection on, and another refresh token. To use them at once,
- * suspend and resume.
+ * suspend and resume. Not for a session with a login, which has the login's.
  * @param token          as in the options; NULL or empty: none
  * @param refresh_token  NULL: the one that is known stays
- * @returns OK, E_INVALID (an HTTP header cannot carry it), E_NOT_FOUND, E_STATE when closing, E_MEMORY, E_AGAIN
+ * @returns OK, E_INVALID (an HTTP header cannot carry it, or there is a login), E_NOT_FOUND, E_STATE when closing, E_MEMORY, E_AGAIN
  * @threadsafety game thread
  */
 CHORUS_API chorus_result chorus_interactive_set_token(chorus_runtime *rt, chorus_session session, const char *token,

@@ -118,6 +118,14 @@ bool cho_link_tell_end(cho_link *link, const char *text)
     return true;
 }
 
+static void tell_others(cho_link *link)
+{
+    for (cho_link *other = link->network->links; other != NULL; other = other->next) {
+        if (other != link && other->ops->hear != NULL && !other->is_ended && !other->is_closing)
+            other->ops->hear(other, link);
+    }
+}
+
 void cho_link_end(cho_link *link, chorus_result result, int32_t close_code, const char *text)
 {
     if (link->is_ended)
@@ -126,6 +134,7 @@ void cho_link_end(cho_link *link, chorus_result result, int32_t close_code, cons
     link->end_result = result;
     link->end_code   = close_code;
     cho_link_tell_end(link, text);
+    tell_others(link);
     cho_loop_wake(link->network->loop);
 }
 
@@ -268,10 +277,7 @@ bool cho_link_announce(cho_link *link, const cho_announced *what)
                      copy_text(heap, what->token, &link->local_token);
     if (!is_copied)
         cho_link_forget_announced(link, heap);
-    for (cho_link *other = link->network->links; other != NULL; other = other->next) {
-        if (other != link && other->ops->hear != NULL && !other->is_ended && !other->is_closing)
-            other->ops->hear(other, link);
-    }
+    tell_others(link);
     return is_copied;
 }
 

@@ -29,7 +29,7 @@ typedef struct cho_link_ops {
      * loop was destroyed. Also called for a link that was never started. */
     void (*free_link)(cho_link *link);
     const char *name; /* "interactive", "host": begins each log line */
-    /* Another link of the runtime has announced something, or has taken it back. NULL: it is not waited for. */
+    /* Another link of the runtime has announced something, has taken it back, or has ended. NULL: it waits for none. */
     void (*hear)(cho_link *link, const cho_link *from);
     /* The token that this link has announced was refused when another one used it. NULL: it announces none for use
      * elsewhere. */

@@ -67,6 +67,15 @@ chorus_result cho_session_find(chorus_runtime *rt, chorus_session handle, const 
     return CHORUS_OK;
 }
 
+bool cho_session_is_of(const chorus_runtime *rt, chorus_session handle, const char *module)
+{
+    cho_session **found = cho_slots_get(&rt->sessions, handle.id);
+    if (found == NULL || strcmp((*found)->ops->name, module) != 0)
+        return false;
+    const cho_session *session = *found;
+    return !session->is_closing && session->state != CHORUS_STATE_CLOSING && session->state != CHORUS_STATE_CLOSED;
+}
+
 const chorus_allocator *cho_session_heap(const cho_session *session)
 {
     return &session->rt->heap;

@@ -59,6 +59,9 @@ chorus_result cho_session_open(chorus_runtime *rt, cho_session *session, cho_lin
 chorus_result cho_session_find(chorus_runtime *rt, chorus_session handle, const cho_session_ops *ops,
                                cho_session **out);
 
+/* A live session of the module of that name which is not being closed. */
+bool cho_session_is_of(const chorus_runtime *rt, chorus_session handle, const char *module);
+
 const chorus_allocator *cho_session_heap(const cho_session *session);
 uint64_t                cho_session_hash_seed(const cho_session *session);
 /* Memory for views: valid until the first pump that finds every event read. */

@@ -61,7 +61,7 @@ void cho_ia_auth_deinit(cho_ia_auth *auth, const chorus_allocator *heap)
     cho_release(heap, auth->url);
 }
 
-static bool take_over(cho_ia_link *ia, const char *token, const char *refresh_token)
+bool cho_ia_use_token(cho_ia_link *ia, const char *token, const char *refresh_token)
 {
     cho_ia_auth *auth    = &ia->auth;
     bool         failed  = false;
@@ -85,7 +85,7 @@ void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command)
 {
     const char *token   = (const char *)(command + 1);
     const char *refresh = command->has_refresh ? token + command->token_len + 1 : NULL;
-    if (!take_over(ia, token, refresh))
+    if (!cho_ia_use_token(ia, token, refresh))
         cho_link_log(&ia->base, CHORUS_LOG_ERROR, "no memory for the new token");
     ia->auth.is_due        = false;
     ia->auth.has_refreshed = false;
@@ -96,7 +96,8 @@ void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command)
 bool cho_ia_can_refresh(const cho_ia_link *ia)
 {
     const cho_ia_auth *auth = &ia->auth;
-    return auth->refresh_token != NULL && auth->url != NULL && !auth->has_refreshed;
+    bool can_ask = ia->login != 0 || (auth->refresh_token != NULL && auth->url != NULL);
+    return can_ask && !auth->has_refreshed;
 }
 
 /* False: no token, or no memory. */
@@ -110,7 +111,7 @@ static bool use_answer(cho_ia_link *ia, const char *body, size_t body_len)
     if (cho_buf_reserve(&text, body_len + 2) &&
         chorus_oauth_parse(body, text.data, body_len + 2, &token) == CHORUS_OK) {
         token.granted_at_s = cho_clock_wall_ms() / MS_PER_S;
-        done = take_over(ia, token.access.ptr, token.refresh.len > 0 ? token.refresh.ptr : NULL);
+        done = cho_ia_use_token(ia, token.access.ptr, token.refresh.len > 0 ? token.refresh.ptr : NULL);
     }
     if (done)
         (void)cho_link_tell_token(&ia->base, CHO_IA_TOKEN, &token, false);

@@ -163,6 +163,8 @@ static void on_close(void *user, cho_ws *ws, const cho_ws_closed *how)
     bool may_refresh = is_about_token(how) && cho_ia_can_refresh(ia);
     ia->auth.is_due |= may_refresh;
     ia->is_at_once = may_refresh;
+    if (may_refresh && ia->login != 0)
+        cho_ia_renew_login(ia);
     if (ia->base.is_closing)
         cho_ia_end(ia, CHORUS_OK, code, "closed by the game");
     else if (ia->is_suspended)
@@ -375,6 +377,10 @@ static void connect_to_host(cho_ia_link *ia)
 static void attempt(void *user)
 {
     cho_ia_link *ia = user;
+    if (ia->login != 0 && !cho_ia_take_login(ia)) {
+        cho_link_publish_records(&ia->base);
+        return;
+    }
     cho_ia_enter(ia, CHORUS_STATE_CONNECTING, NULL);
     if (ia->auth.is_due) {
         cho_ia_refresh(ia);
@@ -430,6 +436,7 @@ void cho_ia_disconnect(cho_ia_link *ia)
     cho_ia_stop_timers(ia);
     cho_http_cancel(ia->discovery);
     cho_http_cancel(ia->auth.request);
-    ia->discovery    = NULL;
-    ia->auth.request = NULL;
+    ia->discovery       = NULL;
+    ia->auth.request    = NULL;
+    ia->waits_for_login = false;
 }

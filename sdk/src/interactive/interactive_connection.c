@@ -66,6 +66,10 @@ chorus_result chorus_interactive_set_token(chorus_runtime *rt, chorus_session se
         cho_session_log(&s->base, CHORUS_LOG_ERROR, "set_token: a token holds what an HTTP header cannot carry");
         return CHORUS_E_INVALID;
     }
+    if (s->has_login) {
+        cho_session_log(&s->base, CHORUS_LOG_ERROR, "set_token: the session has the tokens of its login");
+        return CHORUS_E_INVALID;
+    }
     size_t                    size = sizeof(cho_ia_set_token_command) + access.len + refresh.len + 2;
     cho_ia_set_token_command *set  = cho_session_command(&s->base, CHO_IA_SET_TOKEN, size);
     if (set != NULL) {

@@ -135,7 +135,8 @@ static const cho_link_ops link_ops = { .start     = start,
                                        .close     = close_session,
                                        .resync    = resync,
                                        .free_link = free_link,
-                                       .name      = "interactive" };
+                                       .name      = "interactive",
+                                       .hear      = cho_ia_hear };
 
 static void init_coding(cho_ia_coding *coding, const chorus_allocator *heap, const char *schemes)
 {
@@ -170,6 +171,7 @@ cho_link *cho_interactive_link_create(const chorus_allocator *heap, const chorus
     ia->tls_pins        = cho_ia_copy_text(heap, options->tls_pins, &failed);
     failed |= !cho_ia_auth_init(&ia->auth, heap, options);
     ia->host            = options->host.id;
+    ia->login           = options->login.id;
     ia->version_id      = options->version_id;
     ia->wants_ready     = !options->start_in_staging;
     ia->state           = CHORUS_STATE_OPENING;

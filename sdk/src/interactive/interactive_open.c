@@ -64,12 +64,6 @@ static bool is_url(const char *text, bool is_websocket)
     return cho_url_parse(cho_span_of(text), &url) && url.is_websocket == is_websocket;
 }
 
-static bool is_open(chorus_runtime *rt, chorus_session session)
-{
-    chorus_session_state state = chorus_session_get_state(rt, session);
-    return state != CHORUS_STATE_NONE && state != CHORUS_STATE_CLOSING && state != CHORUS_STATE_CLOSED;
-}
-
 static bool are_schemes(chorus_runtime *rt, const char *list)
 {
     cho_buf params;
@@ -87,7 +81,7 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_
         return refuse(rt, "address is not a ws:// or wss:// URL");
     if (is_given(o->discovery_url) && !is_url(o->discovery_url, false))
         return refuse(rt, "discovery_url is not an http:// or https:// URL");
-    if (o->host.id != 0 && !is_open(rt, o->host))
+    if (o->host.id != 0 && !cho_session_is_of(rt, o->host, "host"))
         return refuse(rt, "host is not an open session of this runtime");
     if (o->replay_file != NULL && o->record_file != NULL)
         return refuse(rt, "a recording that is played cannot be recorded");
@@ -103,6 +97,10 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_interactive_
         return refuse(rt, "oauth_url is not an http:// or https:// URL");
     if (is_given(o->refresh_token) && !is_given(o->oauth_url) && !is_given(o->discovery_url))
         return refuse(rt, "refresh_token needs an oauth_url");
+    if (o->login.id != 0 && !cho_session_is_of(rt, o->login, "oauth"))
+        return refuse(rt, "login is not an open login of this runtime");
+    if (o->login.id != 0 && (is_given(o->token) || is_given(o->refresh_token)))
+        return refuse(rt, "give one of login and token");
     if (is_given(o->tls_pins) && !cho_tls_pins_are_sane(o->tls_pins))
         return refuse(rt, "tls_pins are not of the form sha256//BASE64, joined by semicolons");
     if (o->ping_after_ms > MAX_PING_AFTER_MS)
@@ -144,7 +142,8 @@ chorus_result chorus_interactive_open(chorus_runtime *rt, const chorus_interacti
         s->gauge = cho_ia_gauge_keep(cho_interactive_link_gauge(link));
     r = link == NULL ? CHORUS_E_MEMORY : cho_session_open(rt, &s->base, link, out);
     if (r == CHORUS_OK) {
-        s->forgets = known.forget_on_reconnect;
+        s->forgets   = known.forget_on_reconnect;
+        s->has_login = known.login.id != 0;
         cho_ia_mirror_set_seed(&s->mirror, cho_session_hash_seed(&s->base));
         return CHORUS_OK;
     }

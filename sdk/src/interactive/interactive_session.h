@@ -54,6 +54,7 @@ typedef struct cho_interactive {
     bool           knows_clock;
     cho_ia_gauge  *gauge;
     bool           was_connected; /* once at least                                  */
+    bool           has_login;
     bool           forgets;       /* what the game set ends with its connection     */
     cho_scheme     scheme; /* of the connection */
 } cho_interactive;

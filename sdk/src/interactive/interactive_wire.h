@@ -19,6 +19,7 @@
  *     interactive_upload     files: asked for a place, then posted there
  *     interactive_clock      the service's clock
  *     interactive_auth       tokens, and how they are refreshed
+ *     interactive_login      tokens of a login in the same runtime
  *     interactive_wake       suspend and resume, and the sleep of the machine
  *     interactive_wishes     what the game wants to exist
  *     interactive_remember   its calls become wishes
@@ -145,6 +146,8 @@ struct cho_ia_link {
     uint32_t    host, version_id, call_timeout_ms, ping_after_ms;
     bool        uses_query; /* the handshake's values go into the address */
     cho_ia_auth auth;
+    uint32_t    login; /* whose token is used; 0: ours is */
+    bool        waits_for_login;
 
     chorus_session_state state;
     cho_ws              *ws;
@@ -287,10 +290,19 @@ char *cho_ia_copy_text(const chorus_allocator *heap, const char *text, bool *fai
 bool cho_ia_auth_init(cho_ia_auth *auth, const chorus_allocator *heap, const chorus_interactive_options *options);
 void cho_ia_auth_deinit(cho_ia_auth *auth, const chorus_allocator *heap);
 void cho_ia_set_token(cho_ia_link *ia, const cho_ia_set_token_command *command);
-/* There is a refresh token that was not used since the last hello. */
+/* In place of what was; refresh_token NULL: it stays. False: no memory, and nothing has changed. */
+bool cho_ia_use_token(cho_ia_link *ia, const char *token, const char *refresh_token);
+/* There is a refresh token that was not used since the last hello, or a login that can be asked. */
 bool cho_ia_can_refresh(const cho_ia_link *ia);
 /* Asks for new tokens, then connects. */
 void cho_ia_refresh(cho_ia_link *ia);
+
+/* ---- interactive_login ---- */
+/* The login's token is ours. False: the attempt ends here; it goes on when there is one, or the session is over. */
+bool cho_ia_take_login(cho_ia_link *ia);
+/* Its token was refused: it shall fetch another one. */
+void cho_ia_renew_login(cho_ia_link *ia);
+void cho_ia_hear(cho_link *link, const cho_link *from);
 
 /* ---- interactive_wake ---- */
 void cho_ia_suspend(cho_ia_link *ia);

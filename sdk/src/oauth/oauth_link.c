@@ -75,7 +75,8 @@ static void on_time(void *user)
 
 static void end_if_done(cho_login_link *l)
 {
-    if (l->base.is_closing && l->login.revoked[0] == '\0') {
+    bool is_busy = l->login.revoked[0] != '\0' || cho_login_store_is_busy(l->store);
+    if (l->base.is_closing && (!is_busy || l->gives_up)) {
         drop_request(l);
         cho_timer_cancel(&l->next);
         cho_timer_cancel(&l->goodbye);
@@ -192,10 +193,21 @@ static void retry_host(void *user)
 static void hear(cho_link *link, const cho_link *from)
 {
     cho_login_link *l = login_of(link);
-    if (l->host != 0 && from->session == l->host && l->url == NULL) {
+    if (l->host == 0 || from->session != l->host)
+        return;
+    if (from->is_ended)
+        end_without_host(l);
+    else if (l->url == NULL)
         find_host(l);
-        cho_link_publish_records(link);
-    }
+    cho_link_publish_records(link);
+}
+
+static void renew(cho_link *link)
+{
+    cho_login_link *l = login_of(link);
+    cho_login_refuse(&l->login, now());
+    cho_login_step(l);
+    cho_link_publish_records(link);
 }
 
 /* ---- the life of a link ---- */
@@ -214,14 +226,51 @@ static void begin(cho_login_link *l, const char *blob)
     cho_login_begin(&l->login);
 }
 
+static void on_load(void *user, const char *blob)
+{
+    cho_login_link *l = user;
+    if (l->base.is_closing)
+        return;
+    begin(l, blob);
+    cho_login_step(l);
+    cho_link_publish_records(&l->base);
+}
+
+static void on_trouble(void *user, const char *text)
+{
+    cho_login_link *l = user;
+    cho_link_log(&l->base, CHORUS_LOG_WARNING, "the token is not stored as it should be: %s", text);
+    cho_link_publish_records(&l->base);
+}
+
+/* Without a store the login works all the same. */
+static void open_store(cho_login_link *l)
+{
+    const cho_login_store_watch watch = { on_load, on_trouble, on_time, l };
+    chorus_result               r     = CHORUS_OK;
+    if (l->store_file != NULL)
+        r = cho_login_store_open(l->heap, cho_link_loop(&l->base), l->store_file, &watch, &l->store);
+    if (r != CHORUS_OK)
+        on_trouble(l, chorus_strerror(r));
+}
+
+/* Something to begin with goes before what is stored. */
+static void begin_or_load(cho_login_link *l)
+{
+    bool is_loading = l->blob == NULL && l->store != NULL && cho_login_store_load(l->store) == CHORUS_OK;
+    if (!is_loading)
+        begin(l, l->blob);
+    cho_secret_release(l->heap, l->blob);
+    l->blob = NULL;
+}
+
 static void start(cho_link *link)
 {
     static const cho_cause fine = { .result = CHORUS_OK };
     cho_login_link        *l    = login_of(link);
     cho_link_state(link, CHORUS_STATE_CONNECTING, &fine);
-    begin(l, l->blob);
-    cho_secret_release(l->heap, l->blob);
-    l->blob = NULL;
+    open_store(l);
+    begin_or_load(l);
     if (l->host != 0)
         find_host(l);
     else
@@ -250,12 +299,12 @@ static void command(cho_link *link, cho_command *cmd)
 static void give_up_waiting(void *user)
 {
     cho_login_link *l = user;
-    cho_wipe(l->login.revoked, sizeof l->login.revoked);
+    l->gives_up       = true;
     end_if_done(l);
     cho_link_publish_records(&l->base);
 }
 
-/* A token that nobody wants is revoked first, if that goes quickly. */
+/* A token that nobody wants is revoked first, and what is to be stored is stored, if that goes quickly. */
 static void close_session(cho_link *link)
 {
     static const cho_cause fine = { .result = CHORUS_OK };
@@ -285,6 +334,8 @@ static void free_link(cho_link *link)
     cho_release(l->heap, l->expected_user);
     cho_release(l->heap, l->tls_pins);
     cho_secret_release(l->heap, l->blob);
+    cho_login_store_close(l->store);
+    cho_release(l->heap, l->store_file);
     cho_login_deinit(&l->login);
     cho_release(l->heap, l);
 }
@@ -295,7 +346,8 @@ static const cho_link_ops link_ops = { .start     = start,
                                        .resync    = resync,
                                        .free_link = free_link,
                                        .name      = "oauth",
-                                       .hear      = hear };
+                                       .hear      = hear,
+                                       .renew     = renew };
 
 /* "" is none. */
 static char *copy_text(const chorus_allocator *heap, const char *text, bool *failed)
@@ -316,6 +368,16 @@ static void init_login(cho_login_link *l, const chorus_oauth_options *o)
     cho_login_init(&l->login, &setup);
 }
 
+/* NULL: nowhere. */
+static char *copy_store_file(const chorus_allocator *heap, const chorus_oauth_options *o, bool *failed)
+{
+    char path[CHO_LOGIN_PATH_SIZE];
+    if (o->store != NULL || o->store_file != NULL)
+        return copy_text(heap, o->store_file, failed);
+    const char *service = o->host.id != 0 ? "host-of-this-game" : o->url;
+    return cho_login_store_path(service, o->client_id, path) ? copy_text(heap, path, failed) : NULL;
+}
+
 cho_link *cho_login_link_create(const chorus_allocator *heap, const chorus_oauth_options *o, const char *blob)
 {
     cho_login_link *l = cho_alloc_zero(heap, sizeof *l);
@@ -330,6 +392,8 @@ cho_link *cho_login_link_create(const chorus_allocator *heap, const chorus_oauth
     l->expected_user   = copy_text(heap, o->expected_user, &failed);
     l->tls_pins        = copy_text(heap, o->tls_pins, &failed);
     l->blob            = copy_text(heap, blob, &failed);
+    l->store_file      = copy_store_file(heap, o, &failed);
+    l->has_hooks       = o->store != NULL;
     l->host            = o->host.id;
     l->flow            = o->flow;
     l->call_timeout_ms = o->call_timeout_ms == 0 ? DEFAULT_CALL_TIMEOUT_MS : o->call_timeout_ms;

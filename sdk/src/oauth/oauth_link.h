@@ -17,6 +17,7 @@
 #include "net/http_client.h"
 #include "oauth/oauth_answer.h"
 #include "oauth/oauth_login.h"
+#include "oauth/oauth_store.h"
 
 typedef struct cho_login_link {
     cho_link                base;
@@ -27,13 +28,15 @@ typedef struct cho_login_link {
     char             *blob;              /* a token to begin with; NULL: none */
     uint32_t          host, call_timeout_ms;
     chorus_oauth_flow flow;
-    bool              has_hooks;
+    bool              has_hooks;         /* the game keeps the token */
+    char             *store_file;        /* NULL: no file does      */
+    cho_login_store  *store;
 
     cho_login        login;
     cho_login_answer answer; /* the last one; too large for a stack */
     cho_http        *http;   /* under way */
     cho_timer        next, goodbye;
-    bool             was_ready;
+    bool             was_ready, gives_up;
 } cho_login_link;
 
 /* Options have been checked; `blob` is what the game's hook has given, or NULL. NULL: no memory. */

@@ -204,6 +204,8 @@ void cho_login_accept(cho_login *m, uint32_t round);
 void cho_login_reject(cho_login *m, uint32_t round, cho_login_time now);
 void cho_login_retry(cho_login *m, cho_login_time now);
 void cho_login_refresh(cho_login *m, cho_login_time now);
+/* A service has refused the token. */
+void cho_login_refuse(cho_login *m, cho_login_time now);
 void cho_login_sign_out(cho_login *m, cho_login_time now);
 void cho_login_show_code(cho_login *m, bool is_shown);
 /* The game has closed the session. Only what is to be revoked is asked from now on. */

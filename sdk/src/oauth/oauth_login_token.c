@@ -13,6 +13,7 @@ void cho_login_drop_token(cho_login *m)
 {
     if (cho_login_is_signed_in(m))
         m->news |= CHO_LOGIN_HAND_OUT;
+    m->news &= ~(unsigned)(CHO_LOGIN_SAVE | CHO_LOGIN_TELL_TOKEN | CHO_LOGIN_TOKEN_NEW);
     cho_wipe(&m->token, sizeof m->token);
     cho_wipe(m->user, sizeof m->user);
     m->is_stored = m->was_refreshed = m->is_new = false;
@@ -277,6 +278,14 @@ void cho_login_refresh(cho_login *m, cho_login_time now)
 {
     if (m->phase == CHO_LOGIN_HOLDING && has_refresh(m))
         m->refresh_ms = now.ms;
+}
+
+void cho_login_refuse(cho_login *m, cho_login_time now)
+{
+    if (m->phase == CHO_LOGIN_HOLDING && !has_refresh(m))
+        cho_login_lose(m, now);
+    else
+        cho_login_refresh(m, now);
 }
 
 void cho_login_sign_out(cho_login *m, cho_login_time now)

@@ -25,12 +25,6 @@ static bool is_http_url(const char *text)
     return cho_url_parse(cho_span_of(text), &url) && !url.is_websocket;
 }
 
-static bool is_open(chorus_runtime *rt, chorus_session session)
-{
-    chorus_session_state state = chorus_session_get_state(rt, session);
-    return state != CHORUS_STATE_NONE && state != CHORUS_STATE_CLOSING && state != CHORUS_STATE_CLOSED;
-}
-
 static bool is_whole(const chorus_oauth_store *store)
 {
     return store->load != NULL && store->save != NULL && store->erase != NULL;
@@ -50,7 +44,7 @@ static chorus_result check_options(chorus_runtime *rt, const chorus_oauth_option
         return refuse(rt, "give one of url and host");
     if (is_given(o->url) && !is_http_url(o->url))
         return refuse(rt, "url is not an http:// or https:// URL");
-    if (o->host.id != 0 && !is_open(rt, o->host))
+    if (o->host.id != 0 && !cho_session_is_of(rt, o->host, "host"))
         return refuse(rt, "host is not an open session of this runtime");
     if (!is_given(o->client_id))
         return refuse(rt, "client_id is missing");

@@ -1,6 +1,7 @@
 #include "oauth/oauth_link.h"
 
 #include "base/clock.h"
+#include "base/secret.h"
 #include "codec/qr.h"
 #include "core/token_record.h"
 #include "oauth/oauth_records.h"
@@ -123,6 +124,40 @@ static bool hand_out(cho_login_link *l)
     return cho_link_announce(&l->base, &(cho_announced){ .token = NULL });
 }
 
+/* ---- what is kept ---- */
+
+/* An empty blob: what is kept is erased. */
+static bool tell_hooks(cho_login_link *l, cho_span blob)
+{
+    char *r = cho_link_record(&l->base, CHO_LOGIN_RECORD_KEEP, (uint32_t)blob.len + 1, CHO_WORTH_KEEP, 0);
+    if (r == NULL)
+        return false;
+    cho_span_put(r, blob);
+    cho_link_commit(&l->base, (uint32_t)blob.len + 1);
+    return true;
+}
+
+static bool erase(cho_login_link *l)
+{
+    if (l->has_hooks)
+        return tell_hooks(l, (cho_span){ "", 0 });
+    return l->store == NULL || cho_login_store_erase(l->store) == CHORUS_OK;
+}
+
+static bool save(cho_login_link *l)
+{
+    char               blob[2 * CHO_LOGIN_TOKEN_SIZE * 2 + 256]; /* each character may need a backslash */
+    size_t             size  = sizeof blob;
+    chorus_oauth_token token = token_of(&l->login);
+    bool               is_kept = chorus_oauth_write(&token, blob, &size) != CHORUS_OK; /* will not get better */
+    if (!is_kept && l->has_hooks)
+        is_kept = tell_hooks(l, cho_span_of(blob));
+    else if (!is_kept)
+        is_kept = l->store == NULL || cho_login_store_save(l->store, cho_span_of(blob)) == CHORUS_OK;
+    cho_wipe(blob, sizeof blob);
+    return is_kept;
+}
+
 /* ---- all of it, the token before who may use it ---- */
 
 void cho_login_tell(cho_login_link *l)
@@ -130,6 +165,10 @@ void cho_login_tell(cho_login_link *l)
     cho_login *m = &l->login;
     if ((m->news & CHO_LOGIN_TELL) != 0 && tell_state(l))
         m->news &= ~(unsigned)CHO_LOGIN_TELL;
+    if ((m->news & CHO_LOGIN_ERASE) != 0 && erase(l))
+        m->news &= ~(unsigned)CHO_LOGIN_ERASE;
+    if ((m->news & CHO_LOGIN_SAVE) != 0 && save(l))
+        m->news &= ~(unsigned)CHO_LOGIN_SAVE;
     if ((m->news & CHO_LOGIN_TELL_TOKEN) != 0 && tell_token(l))
         m->news &= ~(unsigned)(CHO_LOGIN_TELL_TOKEN | CHO_LOGIN_TOKEN_NEW);
     if ((m->news & CHO_LOGIN_HAND_OUT) != 0 && hand_out(l))

@@ -1,29 +1,11 @@
 /** A whole show, as people meet it: the host as a program, a streamer, a game that is signed in, an audience. */
 import assert from 'node:assert/strict';
 import { CLIENT } from '../venue.mjs';
+import { answerGame, joinByCode, joinCode, openStudio, signIn } from '../people.mjs';
 import { test } from '../harness.mjs';
 
-const PASSWORD = 'correct horse battery';
 /** Programs that come back by themselves try less and less often. */
 const RETURN_MS = 25000;
-
-async function signIn(visitor, name, isNew = true) {
-  await visitor.page.waitForSelector('#view-enter:not([hidden])');
-  if (isNew) await visitor.page.click('#enter-other');
-  await visitor.page.fill('#view-enter [name="name"]', name);
-  await visitor.page.fill('#password', PASSWORD);
-  await visitor.page.click('#enter-do');
-}
-
-/** The streamer goes to the studio with a new account, and ends there. */
-async function openStudio(venue, open, name = 'Streamer') {
-  const studio = await open(venue, 'studio');
-  await studio.page.click('#door-account');
-  await signIn(studio, name);
-  await studio.page.click('#ask-allow');
-  await studio.page.waitForSelector('#line[data-state="open"]');
-  return studio;
-}
 
 /** A version with a button that has a cost; gives its number. */
 async function saveVersion(studio, text = 'Quack') {
@@ -42,32 +24,11 @@ async function saveVersion(studio, text = 'Quack') {
 async function signGameIn(venue, open, name, isNew = false) {
   const { code, handle, status } = await venue.ask('api/v1/oauth/shortcode', { client_id: CLIENT, scope: 'interactive:robot:self' });
   assert.equal(status, 200);
-  const phone = await open(venue, 'go', 'phone');
-  await signIn(phone, name, isNew);
-  await phone.page.fill('#code', code.toLowerCase());
-  await phone.page.tap('#code-form button');
-  await phone.page.tap('#ask-allow');
-  await phone.page.waitForSelector('#view-end:not([hidden])');
+  await answerGame(venue, open, code, name, { isNew });
   const checked = await venue.ask(`api/v1/oauth/shortcode/check/${handle}`);
   const tokens = await venue.ask('api/v1/oauth/token', { client_id: CLIENT, grant_type: 'authorization_code', code: checked.code });
   assert.equal(tokens.status, 200);
   return tokens.access_token;
-}
-
-const joinCode = async (studio) => {
-  await studio.page.click('#tab-live');
-  await studio.eventually(() => /[A-Z]{5}/.test(document.getElementById('join-code').textContent));
-  return /[A-Z]{5}$/.exec(await studio.page.innerText('#join-code'))[0];
-};
-
-/** Somebody who opens the address of the host and types the code of the game. */
-async function joinByCode(venue, visit, code, device = 'phone') {
-  const visitor = await visit(venue, device, { until: 'offline' });
-  visitor.allow(/404/);
-  await visitor.page.fill('#code-input', code.toLowerCase());
-  await visitor.page.tap('#code button');
-  await visitor.reaches('ready');
-  return visitor;
 }
 
 /** Somebody of the audience makes an account, and plays on with it. */
