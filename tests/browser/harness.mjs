@@ -13,8 +13,7 @@ const tests = [];
 
 /**
  * body({ game(), open(game, path), wheels(bundle, options), venue(), sample(name, options, display), paint(options, display),
- *        display(),
- *        visit(game, device, options) }); what it opened is closed
+ *        display(), visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
 export function test(name, body, { skip = '' } = {}) {
