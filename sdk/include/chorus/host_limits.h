@@ -119,6 +119,8 @@ typedef struct chorus_host_limits {
     uint32_t authorization_codes;         /**< not exchanged yet; the oldest makes room                              */
     uint32_t authorization_code_s;        /**< that it is good                                                       */
     uint32_t remembered_tries;            /**< accounts or addresses in each count                                   */
+    uint32_t bundle_bytes_per_account;    /**< of all versions of one account                                        */
+    uint32_t bundle_bytes_of_accounts;    /**< of all accounts together                                              */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */

@@ -152,11 +152,11 @@ static cho_host_bundle *load_bundle(project_text *t, const char *file)
 {
     const chorus_allocator *heap = t->ps->versions.slots.heap;
     char                    folder[2 * FOLDER_SIZE], why[300] = "";
-    cho_host_bundle        *bundle = cho_alloc_zero(heap, sizeof *bundle);
+    cho_host_bundle        *bundle = cho_host_bundle_create(heap);
     if (bundle != NULL && find_folder(t, file, folder, sizeof folder)
-        && cho_host_bundle_load(bundle, heap, t->limits, folder, why, sizeof why) == CHORUS_OK)
+        && cho_host_bundle_load(bundle, t->limits, folder, why, sizeof why) == CHORUS_OK)
         return bundle;
-    cho_release(heap, bundle);
+    cho_host_bundle_destroy(bundle);
     snprintf(t->error, t->error_len, "%s: bundle: %s", t->place, why);
     return NULL;
 }
@@ -179,9 +179,7 @@ static void put(project_text *t, cho_span scenes, const char *file, bool with_bu
         r = cho_host_version_put(t->ps, &given);
     if (r == CHORUS_OK)
         return;
-    if (given.bundle != NULL)
-        cho_host_bundle_deinit(given.bundle);
-    cho_release(t->ps->versions.slots.heap, given.bundle);
+    cho_host_bundle_destroy(given.bundle);
     fail(t, r, "", r == CHORUS_E_MEMORY ? "out of memory" : "the project or version is there already");
 }
 

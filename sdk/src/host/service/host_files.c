@@ -82,7 +82,7 @@ static void end_upload(void *user)
     cho_host_channel_let_go(channel);
 }
 
-static uint32_t time_for(const cho_host_service *service, size_t len)
+uint32_t cho_host_time_for_body(const cho_host_service *service, size_t len)
 {
     return service->config->limits.body_ms + (uint32_t)(len / BYTES_A_SECOND) * 1000;
 }
@@ -131,7 +131,7 @@ static int receive(cho_exchange *exchange, const place *where, size_t len)
         end_upload(in);
         return r == CHORUS_E_SIZE ? 413 : 503;
     }
-    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, time_for(where->channel->service, len) });
+    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, cho_host_time_for_body(where->channel->service, len) });
     return 0;
 }
 
@@ -176,16 +176,6 @@ static int finish_upload(cho_exchange *exchange)
 
 /* ---- a download ---- */
 
-static cho_span read_blob(void *user, size_t at)
-{
-    return cho_host_blob_read(user, at);
-}
-
-static void end_blob(void *user)
-{
-    cho_host_blob_release(user);
-}
-
 static void send_file(const cho_host_service *service, cho_exchange *exchange, const cho_host_file *file)
 {
     char etag[ETAG_SIZE];
@@ -202,7 +192,7 @@ static void send_file(const cho_host_service *service, cho_exchange *exchange, c
     };
     cho_span              known    = cho_exchange_header(exchange, "if-none-match");
     bool                  is_known = known.ptr != NULL && strstr(known.ptr, etag) != NULL;
-    const cho_body_source source   = { read_blob, end_blob, cho_host_blob_retain(file->blob) };
+    const cho_body_source source   = cho_host_http_source(file->blob);
     const cho_reply       reply    = {
                  .status       = is_known ? 304 : 200,
                  .content_type = is_known ? NULL : cho_host_mime_of(file->node.id, false),

@@ -46,7 +46,7 @@ static const limit limits[] = {
     LIMIT(requests_per_address_s, 50, 1, 100000, "per second", "HTTP requests and handshakes of one address, four times as many at once; more are answered 429."),
     LIMIT(joins_per_address_s, 5, 1, 100000, "per second", "Of one address who ask to join, four times as many at once; more are answered 429."),
     LIMIT(joins_per_s, 2000, 1, 100000, "per second", "Of all addresses who ask to join, four times as many at once; more are answered 429."),
-    LIMIT(unheard_connections, 1000, 16, 100000, "connections", "Connections that have not sent a whole request yet, TLS handshakes too; the oldest gives way."),
+    LIMIT(unheard_connections, 6000, 16, 100000, "connections", "Connections that have not sent a whole request yet, TLS handshakes too, and no more than half of those that are free; the oldest gives way."),
     LIMIT(frames_per_s, 200, 10, 100000, "per second", "Frames of one participant, twice as many at once; it is cut with 1008."),
     LIMIT(participant_bytes_per_s, 131072, 1024, 1073741824, "bytes per second", "What one participant sends, four times as much at once; it is cut with 1008."),
     LIMIT(fragments_per_message, 16, 1, 100000, "fragments", "In one message of a participant; it is cut with 1008."),
@@ -118,6 +118,8 @@ static const limit limits[] = {
     LIMIT(authorization_codes, 4096, 16, 1000000, "codes", "Codes that programs have not exchanged for tokens yet; the oldest makes room."),
     LIMIT(authorization_code_s, 120, 10, 3600, "s", "How long such a code is good."),
     LIMIT(remembered_tries, 8192, 16, 1000000, "entries", "Accounts or addresses that each count of tries remembers; the one counted first makes room."),
+    LIMIT(bundle_bytes_per_account, 52428800, 65536, 4294967295, "bytes", "The bundles of all versions of one account together; one more is refused with 409."),
+    LIMIT(bundle_bytes_of_accounts, 268435456, 65536, 4294967295, "bytes", "The bundles of all accounts together: they are in memory."),
 };
 
 enum { COUNT = sizeof limits / sizeof limits[0] };
