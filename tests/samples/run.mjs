@@ -67,8 +67,8 @@ async function askAbout(crowd) {
 async function playWithCrowd(row, options, check) {
   const game = new Sample(row.name, options);
   try {
-    await game.listens();
-    const people = bring(game.url, row.crowd);
+    const [, url] = await game.says(/^Audience page: (\S+)$/);
+    const people = bring(url, row.crowd);
     const { code, summary } = await game.end(undefined, LIMIT_MS);
     const crowd = await askAbout(people);
     checkEnd(game, code);
