@@ -475,7 +475,6 @@ static void link_anew(victim *v)
 {
     person p;
     sign_in(v, &p, "/go/sign-in", "Ann");
-    link_game(v, &p, &v->manager); /* an account has so many links, and those of earlier rounds give way */
     for (int i = 0; i < LINKS; i++)
         link_game(v, &p, &v->kept[i]);
 }
