@@ -28,6 +28,9 @@
 #define CONTROL  "{\"controlID\":\"b\",\"kind\":\"button\",\"cost\":3}"
 #define PRESS    "{\"controlID\":\"b\",\"event\":\"mousedown\",\"button\":0}"
 
+/* Three hundred rounds of one account at one address are more than anybody wants. */
+#define LIMITS   "{\"links_per_client\":1000,\"codes_per_address\":100,\"codes_asked_per_address\":1000}"
+
 enum {
     KILLS       = 15,
     LONG_KILLS  = 300,
@@ -46,7 +49,7 @@ typedef struct tokens {
 
 typedef struct victim {
     daemon_process daemon;
-    char           data[DAEMON_PATH];
+    char           data[DAEMON_PATH], limits[DAEMON_PATH];
     int            round, acks_fd;
     uint32_t       project, payments;
     tokens         kept[LINKS], manager; /* acknowledged and not revoked */
@@ -452,7 +455,7 @@ static void run_admin(const victim *v, const char *const *words)
 
 static void start(victim *v)
 {
-    daemon_start(&v->daemon, (const char *[]){ "--data", v->data, NULL });
+    daemon_start(&v->daemon, (const char *[]){ "--data", v->data, "--limits", v->limits, NULL });
 }
 
 /* An account with sparks, a project and two games that are linked to it. */
@@ -475,7 +478,6 @@ static void link_anew(victim *v)
 {
     person p;
     sign_in(v, &p, "/go/sign-in", "Ann");
-    link_game(v, &p, &v->manager); /* an account has so many links, and those of earlier rounds give way */
     for (int i = 0; i < LINKS; i++)
         link_game(v, &p, &v->kept[i]);
 }
@@ -538,6 +540,7 @@ static int set_up(void **state)
     assert_non_null(v);
     daemon_prepare(&v->daemon);
     strcpy(v->data, daemon_path(&v->daemon, "data"));
+    strcpy(v->limits, daemon_write(&v->daemon, "limits.json", LIMITS));
     *state = v;
     return 0;
 }
