@@ -126,6 +126,8 @@ static void start_runtime(sample_venue *v)
     CHORUS_INIT(&options);
     options.log       = print_log;
     options.log_level = CHORUS_LOG_WARNING;
+    if (v->set_up_runtime != NULL)
+        v->set_up_runtime(&options, v->user);
     sample_venue_check(v, chorus_runtime_create(&options, &v->rt), "cannot start Chorus", "free some memory");
 }
 
@@ -293,7 +295,7 @@ void sample_venue_pump(sample_venue *v)
     chorus_event_login now;
     bool               was_ready = v->is_ready;
     uint64_t           before    = SDL_GetPerformanceCounter();
-    chorus_pump_bounded(v->rt, 0, v->pump_max_us, NULL);
+    chorus_pump_bounded(v->rt, 0, v->pump_max_us, &v->left);
     sample_histogram_add(&v->pump_ns, (uint64_t)(sample_seconds_since(before) * 1e9));
     v->hud.players = chorus_interactive_count(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT);
     if (was_ready && v->hud.url[0] == '\0') /* now the controls are made: before, people would find none */
