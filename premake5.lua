@@ -32,6 +32,8 @@ workspace "chorus"
         defines { "NDEBUG" }
     filter {}
 
+    if has_fast_linker() then linkoptions { "-fuse-ld=mold" } end
+
     -- Sanitizers move code about and make gcc's flow warnings guess wrong; the plain variant is strict.
     if tree.variant ~= "plain" then
         buildoptions { "-O1", "-fno-omit-frame-pointer", "-Wno-error" }

@@ -64,6 +64,7 @@ need_for_tests() {
     need_for_build
     need_library cmocka libcmocka-dev
     need_library libcjson libcjson-dev
+    need_command mold mold # two hundred programs are linked in each variant
     need_command g++ g++
     need_file /usr/share/i18n/locales/de_DE locales
 }

@@ -85,21 +85,21 @@ fi
 # shellcheck disable=SC2086  # the launcher is a list of words or nothing
 {
     programs unit | xargs -P "$(nproc)" -I{} sh tests/run.sh --one unit/{} 120 $launcher "$tree/unit/{}"
-    programs integration | xargs -P "$(nproc)" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
+    programs integration | xargs -P "$(($(nproc) + 1))" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
 }
 
 if [ "$scope" != sanitized ]; then
     for check in tests/checks/*.sh; do
         name=$(basename "$check" .sh)
         case "$scope/$name" in quick/clang | quick/docs | quick/fuzz) continue ;; esac
-        run_one "check/$name" 300 sh "$check"
-    done
+        echo "$name"
+    done | xargs -P "$(nproc)" -I{} sh tests/run.sh --one check/{} 300 sh tests/checks/{}.sh
 fi
 
 if [ "$scope" = full ]; then
     for kind in browser peers; do
-        [ -f tests/$kind/run.mjs ] && run_one "$kind/run.mjs" 600 node tests/$kind/run.mjs
-    done
+        [ -f tests/$kind/run.mjs ] && echo "$kind"
+    done | xargs -P "$(nproc)" -I{} sh tests/run.sh --one {}/run.mjs 600 node tests/{}/run.mjs
 fi
 
 cat "$CHORUS_LOGS"/*.count 2>/dev/null | awk '

@@ -48,6 +48,11 @@ local function differs_from_last_time(name, text)
     return true
 end
 
+-- A linker that is several times faster than the usual one, where there is one.
+function has_fast_linker()
+    return succeeds("echo 'int main(void) { return 0; }' | ${CC:-cc} -fuse-ld=mold -x c - -o /dev/null")
+end
+
 function sources_in(pattern)
     local list = os.matchfiles(root .. "/" .. pattern)
     table.sort(list)

@@ -1,6 +1,6 @@
 // A host, a game and a crowd, and beside them libwebsockets alone with the same crowd: what thousands of people cost.
 //   sh sdk/setup.sh bench --load [--participants N] [--json FILE]
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -46,16 +46,33 @@ function start(program, args, { stderr = 'ignore' } = {}) {
   return { child, pid: child.pid, hear, say, end };
 }
 
-async function startHost() {
+async function startGame(host, token) {
+  const game = start(join(tree, 'bench/load_game'), [`ws://127.0.0.1:${host.port}/gameClient`, token]);
+  await game.hear();
+  return game;
+}
+
+const audienceOf = (host, channel) => `ws://127.0.0.1:${host.port}/participant?channel=${channel}&x-protocol-version=2.0&key=`;
+
+async function startHost(...more) {
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, `${TOKEN}\n`);
-  const host = start(join(bin, 'chorus-host'), ['--listen', '127.0.0.1', '--port', '0', '--token-file', tokenFile, '--log', 'error']);
+  const host = start(join(bin, 'chorus-host'), ['--listen', '127.0.0.1', '--port', '0', '--token-file', tokenFile, '--log', 'error', ...more]);
   host.port = (await host.hear()).port;
-  const game = start(join(tree, 'bench/load_game'), [`ws://127.0.0.1:${host.port}/gameClient`, TOKEN]);
-  await game.hear();
-  return { ...host, game, url: `ws://127.0.0.1:${host.port}/participant?channel=1&x-protocol-version=2.0&key=`,
-    pages: `http://127.0.0.1:${host.port}`,
+  const game = await startGame(host, TOKEN);
+  return { ...host, game, url: audienceOf(host, 1), pages: `http://127.0.0.1:${host.port}`,
     end: async () => (await game.end(), await host.end()) };
+}
+
+// A host with a second game, on the channel of an account.
+async function startTwoChannels() {
+  const data = join(folder, 'data');
+  const administer = (...args) => JSON.parse(execFileSync(join(bin, 'chorus-host'), [...args, '--data', data]));
+  const { id } = administer('user', 'add', 'neighbour');
+  const { token } = administer('token', 'add', '--user', 'neighbour', '--scope', 'interactive:robot:self');
+  const host = await startHost('--data', data);
+  const game = await startGame(host, token);
+  return { ...host, neighbour: audienceOf(host, id), end: async () => (await game.end(), await host.end()) };
 }
 
 async function startBare() {
@@ -147,20 +164,25 @@ async function reload(server) {
   return { ...connections, welcome_ms: ms.welcome };
 }
 
-// How long a reply takes for some who play, without and with a troll for each five of them.
+// How long a reply takes for some who play, without trolls, with a troll for each five of them on another channel, and
+// with as many on their own.
 async function troll(server) {
-  const calm = await startCrowd(server.url, 5, 100, 'steady:2', 100).report;
-  const trolls = startCrowd(server.url, 8, 100, 'troll:20', 20);
-  await pause(500);
-  const beset = await startCrowd(server.url, 5, 100, 'steady:2', 100).report;
-  const { garbage } = await trolls.report;
-  return { calm_ms: calm.ms.reply, beset_ms: beset.ms.reply, garbage, dropped: beset.connections.dropped };
+  const play = () => startCrowd(server.neighbour, 6, 100, 'steady:2', 100).report;
+  const besetBy = async (url) => {
+    const trolls = startCrowd(url, 9, 100, 'troll:20', 20);
+    await pause(500);
+    const { ms, connections } = await play();
+    return { reply_ms: ms.reply, dropped: connections.dropped, garbage: (await trolls.report).garbage };
+  };
+  return { calm: { reply_ms: (await play()).ms.reply }, other_channel: await besetBy(server.url),
+    same_channel: await besetBy(server.neighbour) };
 }
+troll.open = startTwoChannels;
 
 async function tryOn(open, trials) {
   const figures = {};
   for (const trial of trials.filter((trial) => only.includes(trial.name))) {
-    const server = await open();
+    const server = await (trial.open ?? open)();
     figures[trial.name] = await trial(server);
     await server.end();
   }

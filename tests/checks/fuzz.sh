@@ -20,15 +20,26 @@ build() {
         sdk/src/base/options.c sdk/src/base/span.c sdk/src/base/utf8.c sdk/src/base/result.c -lm -lz -lqrencode $lz4 -o "$2"
 }
 
-failed=0
+run() {
+    name=$1
+    shift
+    build "tests/fuzz/$name.c" "$work/$name" || return 1
+    mkdir "$work/$name.new"
+    "$work/$name" "$@" -artifact_prefix="$work/" "$work/$name.new" "tests/fuzz/corpus/$name" >"$work/$name.log" 2>&1 && return
+    echo "$name found something:"
+    tail -n 40 "$work/$name.log"
+    return 1
+}
+
+# As many at once as there are cores; each says in a file of its own that nothing was found.
+running=0
 for target in tests/fuzz/fuzz_*.c; do
     name=$(basename "$target" .c)
-    build "$target" "$work/$name" || exit 1
-    mkdir "$work/$name.new"
-    if ! "$work/$name" "$@" -artifact_prefix="$work/" "$work/$name.new" "tests/fuzz/corpus/$name" >"$work/log" 2>&1; then
-        echo "$name found something:"
-        tail -n 40 "$work/log"
-        failed=1
-    fi
+    (run "$name" "$@" && : >"$work/$name.good") &
+    running=$((running + 1))
+    [ $((running % $(nproc))) -ne 0 ] || wait
 done
-exit "$failed"
+wait
+for target in tests/fuzz/fuzz_*.c; do
+    [ -e "$work/$(basename "$target" .c).good" ] || exit 1
+done

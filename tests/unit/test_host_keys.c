@@ -1,9 +1,17 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/room/host_keys.h"
 
 static const cho_host_identity ann = { .name = "Ann" };
+
+static void begin(cho_host_keys *keys, failing_allocator *f)
+{
+    cho_host_keys_init(keys, &f->hooks, 1);
+    keys->most    = usual_limits()->join_keys;
+    keys->life_ms = usual_limits()->join_key_ms;
+}
 
 static void test_a_key_works_once(void **state)
 {
@@ -11,7 +19,7 @@ static void test_a_key_works_once(void **state)
     cho_host_keys      keys;
     char               key[CHO_HOST_KEY_SIZE];
     cho_host_identity  who;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
     assert_int_equal(strspn(key, "0123456789abcdef"), 32);
     assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 0, &who));
@@ -27,7 +35,7 @@ static void test_a_key_works_for_a_minute(void **state)
     cho_host_keys      keys;
     char               key[CHO_HOST_KEY_SIZE];
     cho_host_identity  who;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 1000, key));
     assert_true(cho_host_keys_take(&keys, cho_span_of(key), 1, 61000, &who));
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 1000, key));
@@ -41,7 +49,7 @@ static void test_a_key_works_for_its_channel(void **state)
     cho_host_keys      keys;
     char               key[CHO_HOST_KEY_SIZE];
     cho_host_identity  who;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
     assert_false(cho_host_keys_take(&keys, cho_span_of(key), 2, 0, &who));
     cho_host_keys_deinit(&keys);
@@ -53,7 +61,7 @@ static void test_what_was_never_issued_is_no_key(void **state)
     failing_allocator       *f       = *state;
     cho_host_keys            keys;
     cho_host_identity        who;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         assert_false(cho_host_keys_take(&keys, cho_span_of(texts[i]), 1, 0, &who));
     cho_host_keys_deinit(&keys);
@@ -65,10 +73,10 @@ static void test_the_oldest_makes_room(void **state)
     cho_host_keys      keys;
     char               first[CHO_HOST_KEY_SIZE], second[CHO_HOST_KEY_SIZE], key[CHO_HOST_KEY_SIZE];
     cho_host_identity  who;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, first));
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, second));
-    for (int i = 0; i < CHO_HOST_KEYS_MAX - 1; i++)
+    for (uint32_t i = 0; i < usual_limits()->join_keys - 1; i++)
         assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
     assert_false(cho_host_keys_take(&keys, cho_span_of(first), 1, 0, &who));
     assert_true(cho_host_keys_take(&keys, cho_span_of(second), 1, 0, &who));
@@ -82,7 +90,7 @@ static void issue_some(failing_allocator *f)
     cho_host_keys keys;
     char          key[CHO_HOST_KEY_SIZE];
     chorus_result r = CHORUS_OK;
-    cho_host_keys_init(&keys, &f->hooks, 1);
+    begin(&keys, f);
     for (int i = 0; i < 40 && r == CHORUS_OK; i++)
         r = cho_host_keys_issue(&keys, 1, &ann, 0, key);
     assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);

@@ -15,20 +15,6 @@ static size_t grown_cap(size_t cap, size_t needed)
     return doubled < needed ? needed : doubled;
 }
 
-static bool grow(cho_buf *b, size_t extra)
-{
-    if (extra > SIZE_MAX - 1 - b->len)
-        return false;
-    size_t cap  = grown_cap(b->cap, b->len + extra);
-    char  *data = cho_resize(b->heap, b->data, cap + 1);
-    if (data == NULL)
-        return false;
-    data[b->len] = '\0';
-    b->data      = data;
-    b->cap       = cap;
-    return true;
-}
-
 void cho_buf_init(cho_buf *b, const chorus_allocator *heap)
 {
     *b = (cho_buf){ .heap = heap };
@@ -53,23 +39,19 @@ void cho_buf_clear(cho_buf *b)
     b->failed = false;
 }
 
-bool cho_buf_reserve(cho_buf *b, size_t extra)
+bool cho_buf_grow(cho_buf *b, size_t extra)
 {
     if (b->failed)
         return false;
-    if (b->data != NULL && extra <= b->cap - b->len)
-        return true;
-    b->failed = !grow(b, extra);
-    return !b->failed;
-}
-
-void cho_buf_append(cho_buf *b, const void *bytes, size_t len)
-{
-    if (!cho_buf_reserve(b, len) || len == 0)
-        return;
-    memcpy(b->data + b->len, bytes, len);
-    b->len += len;
-    b->data[b->len] = '\0';
+    size_t cap  = extra > SIZE_MAX - 1 - b->len ? 0 : grown_cap(b->cap, b->len + extra);
+    char  *data = cap == 0 ? NULL : cho_resize(b->heap, b->data, cap + 1);
+    b->failed   = data == NULL;
+    if (b->failed)
+        return false;
+    data[b->len] = '\0';
+    b->data      = data;
+    b->cap       = cap;
+    return true;
 }
 
 void cho_buf_text(cho_buf *b, const char *text)

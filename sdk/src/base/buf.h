@@ -12,6 +12,7 @@
 #define CHO_BASE_BUF_H
 
 #include <chorus/base.h>
+#include <string.h>
 
 typedef struct cho_buf {
     const chorus_allocator *heap;
@@ -36,11 +37,25 @@ void cho_buf_clear(cho_buf *b);
 /* Forgets what is behind the first `len` bytes; there are as many. */
 void cho_buf_cut(cho_buf *b, size_t len);
 
+/* What cho_buf_reserve() does when there is no room yet. */
+bool cho_buf_grow(cho_buf *b, size_t extra);
+
 /* Room for `extra` more bytes: the caller may write them at data + len and then raise len.
    False sets `failed`. */
-bool cho_buf_reserve(cho_buf *b, size_t extra);
+static inline bool cho_buf_reserve(cho_buf *b, size_t extra)
+{
+    return (b->data != NULL && !b->failed && extra <= b->cap - b->len) || cho_buf_grow(b, extra);
+}
 
-void cho_buf_append(cho_buf *b, const void *bytes, size_t len);
+static inline void cho_buf_append(cho_buf *b, const void *bytes, size_t len)
+{
+    if (!cho_buf_reserve(b, len) || len == 0)
+        return;
+    memcpy(b->data + b->len, bytes, len);
+    b->len += len;
+    b->data[b->len] = '\0';
+}
+
 void cho_buf_text(cho_buf *b, const char *text);
 void cho_buf_printf(cho_buf *b, const char *format, ...) CHO_PRINTF_LIKE(2, 3);
 

@@ -15,6 +15,9 @@ enum { CHO_NS_PER_MS = 1000 * 1000 };
 /* Nanoseconds since some moment in the past; for deadlines and durations. */
 uint64_t cho_clock_mono_ns(void);
 
+/* Waits until then. */
+void cho_clock_sleep_until(uint64_t mono_ns);
+
 /* Milliseconds since 1970-01-01 UTC; for what is told to people and peers. */
 int64_t cho_clock_wall_ms(void);
 

@@ -130,6 +130,26 @@ static void put_quoted(cho_json_writer *w, cho_span bytes)
     put(w, "\"", 1);
 }
 
+/* As nearly all are: nothing in it needs an escape. False: it has to be looked at closely, nothing was written. */
+static bool put_plain(cho_json_writer *w, cho_span bytes, bool is_key)
+{
+    if (bytes.len == 0 || cho_json_skip_plain(bytes.ptr, bytes.ptr + bytes.len) != bytes.ptr + bytes.len)
+        return false;
+    if (!cho_buf_reserve(w->out, bytes.len + 4))
+        return true;
+    char *at = w->out->data + w->out->len;
+    if (w->comma)
+        *at++ = ',';
+    *at++ = '"';
+    at    = cho_span_put(at, bytes) - 1;
+    *at++ = '"';
+    if (is_key)
+        *at++ = ':';
+    *at         = '\0';
+    w->out->len = (size_t)(at - w->out->data);
+    return true;
+}
+
 void cho_json_key(cho_json_writer *w, const char *key)
 {
     cho_json_key_span(w, cho_span_of(key));
@@ -137,9 +157,11 @@ void cho_json_key(cho_json_writer *w, const char *key)
 
 void cho_json_key_span(cho_json_writer *w, cho_span key)
 {
-    separate(w);
-    put_quoted(w, key);
-    put(w, ":", 1);
+    if (!put_plain(w, key, true)) {
+        separate(w);
+        put_quoted(w, key);
+        put(w, ":", 1);
+    }
     w->comma = false;
 }
 
@@ -152,8 +174,10 @@ void cho_json_key_raw(cho_json_writer *w, cho_span json)
 
 void cho_json_write_string(cho_json_writer *w, cho_span bytes)
 {
-    separate(w);
-    put_quoted(w, bytes);
+    if (!put_plain(w, bytes, false)) {
+        separate(w);
+        put_quoted(w, bytes);
+    }
     w->comma = true;
 }
 

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 511 };
+enum { BACKLOG = 4096 }; /* everybody may come back at one moment; the system may allow less */
 
 typedef union any_address {
     struct sockaddr     generic;

@@ -52,7 +52,9 @@ typedef struct cho_server_options {
     uint32_t ping_after_ms;    /* of silence on a websocket; 30 000 */
     uint32_t hang_up_after_ms; /* of silence; 3 * ping_after_ms: two pings unanswered */
     uint32_t stuck_ms;         /* in which a websocket with a queue takes nothing; what is sent then cuts it; 10 000 */
-    uint32_t max_fresh;        /* sockets that have sent no request yet; the oldest gives way; as many as sockets */
+    /* Sockets that have sent no request yet, and no more than half of those that are free; the oldest gives way; as
+       many as sockets. */
+    uint32_t max_fresh;
     /* Of one IPv4 address, or of one /64, but this machine; 0: as many as there are. */
     uint32_t address_sockets; /* at once */
     uint32_t connects_per_s;  /* four times as many at once */

@@ -105,6 +105,7 @@ static bool judge(cho_socket *socket, cho_span bytes)
     switch (cho_head_check(bytes, &status, &why)) {
     case CHO_HEAD_GOOD:
         socket->let_in += len_of_head(bytes);
+        cho_guard_heard(socket);
         let_in(socket);
         return true;
     case CHO_HEAD_BAD: refuse(socket, status, why); return true;
@@ -150,6 +151,11 @@ static void on_late(void *user)
         refuse(socket, 408, "no whole request has come in time");
     else
         cho_socket_drop(socket);
+}
+
+bool cho_gate_look(cho_socket *socket)
+{
+    return socket->wsi == NULL && socket->exchange.stage != CHO_EXCHANGE_LINGER && look(socket);
 }
 
 static void await_head(cho_socket *socket)

@@ -79,13 +79,23 @@ void cho_guard_turn_away(int fd)
 
 /* ---- those who have not said what they want ---- */
 
+/* Half of what those who have spoken leave free, so that silent ones never take all of it. */
+static size_t most_fresh(const cho_server *server)
+{
+    const cho_server_options *o    = &server->options;
+    size_t                    free = o->max_sockets - (server->socket_count - server->fresh_count);
+    return o->max_fresh < free / 2 || o->max_fresh == o->max_sockets ? o->max_fresh : free / 2;
+}
+
 void cho_guard_await(cho_socket *socket)
 {
     cho_server *server = socket->server;
     cho_list_append(&server->fresh, &socket->fresh);
-    if (++server->fresh_count <= server->options.max_fresh)
+    if (++server->fresh_count <= most_fresh(server))
         return;
     cho_socket *oldest = CHO_OWNER_OF(server->fresh.next, cho_socket, fresh);
+    if (cho_gate_look(oldest)) /* when thousands come at once, it may have said all and not been listened to yet */
+        return;
     cho_guard_heard(oldest);
     oldest->is_cut = true;
     cho_socket_drop(oldest);

@@ -147,6 +147,8 @@ bool cho_gate_open(cho_server *server);
 void cho_gate_close(cho_server *server);
 /* A new connection: it comes in once its first request is there and sound. May end the socket. */
 void cho_gate_take(cho_socket *socket, int fd);
+/* Looks whether its first request has come meanwhile. True: it does not wait at the gate any more, and may be gone. */
+bool cho_gate_look(cho_socket *socket);
 /* A connection that has been answered: it goes on once its next request is there and sound. False: no memory. */
 bool cho_gate_take_back(cho_socket *socket);
 /* Cuts it, wherever it is: at once at the gate, soon behind it. */

@@ -1,7 +1,9 @@
 #include "net/ws_wire.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/utf8.h"
+#include "net/rest.h"
 #include "net/ws_client.h"
 #include "net/ws_stream.h"
 
@@ -17,6 +19,8 @@ struct cho_ws_wires {
     cho_loop     *loop;
     int           epoll; /* libwebsockets' to close */
     cho_node      busy;
+    cho_rest      rest;
+    uint32_t      read_count; /* sockets, in this turn */
     unsigned char buffer[READ_BYTES];
 };
 
@@ -326,9 +330,19 @@ static void attend_all(cho_ws_wires *wires)
     int                count = EVENTS_MAX;
     for (int round = 0; round < ROUNDS_A_TURN && count == EVENTS_MAX; round++) {
         count = epoll_wait(wires->epoll, events, EVENTS_MAX, 0);
+        wires->read_count += count > 0 ? (uint32_t)count : 0;
         for (int i = 0; i < count; i++)
             attend(events[i].data.ptr, events[i].events);
     }
+}
+
+static void rest(cho_ws_wires *wires)
+{
+    uint32_t count    = wires->read_count;
+    uint64_t until_ns = count == 0 ? 0 : cho_rest_after(&wires->rest, cho_loop_now_ns(wires->loop), count);
+    wires->read_count = 0;
+    if (until_ns != 0)
+        cho_clock_sleep_until(until_ns);
 }
 
 void cho_ws_wires_end_turn(cho_ws_wires *wires)
@@ -343,6 +357,7 @@ void cho_ws_wires_end_turn(cho_ws_wires *wires)
         if (w->is_over)
             w->handlers->on_end(w->stream);
     }
+    rest(wires);
 }
 
 /* The vhost's own callback is told of the end too, and must not take the wires for a socket. */
@@ -359,7 +374,7 @@ int cho_wires_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *se
 
 cho_ws_wires *cho_ws_wires_open(cho_loop *loop)
 {
-    cho_ws_wires    *wires = cho_alloc(&loop->heap, sizeof *wires);
+    cho_ws_wires    *wires = cho_alloc_zero(&loop->heap, sizeof *wires);
     lws_adopt_desc_t how   = { .vh = loop->servers, .type = LWS_ADOPT_RAW_FILE_DESC, .vh_prot_name = "wires", .opaque = wires };
     if (wires == NULL)
         return NULL;

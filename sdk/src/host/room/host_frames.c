@@ -27,7 +27,7 @@ static void complain(const sender *from, const char *what, size_t offset)
 static void note_bad(const sender *from)
 {
     cho_host_participant *p = from->participant;
-    if (p != NULL && ++p->bad_packets >= CHO_HOST_BAD_MAX)
+    if (p != NULL && ++p->bad_packets >= from->room->options.limits->unusable_packets)
         cho_host_close_participant(from->room, p, CHO_HOST_CLOSE_POLICY, "too many bad packets");
 }
 
@@ -220,12 +220,20 @@ void cho_host_room_game_unreadable(cho_host_room *room, int64_t now_ms)
 
 /* ---- the audience ---- */
 
+/* How many there are, or one more than `most`. */
+static uint32_t count_up_to(cho_span bytes, char c, uint32_t most)
+{
+    const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
+    uint32_t    count = 0;
+    while (count <= most && at < end && (at = memchr(at, c, (size_t)(end - at))) != NULL)
+        count++, at++;
+    return count;
+}
+
 static bool may_be_deep(cho_span bytes)
 {
-    uint32_t openings = 0;
-    for (size_t i = 0; i < bytes.len; i++)
-        openings += bytes.ptr[i] == '{' || bytes.ptr[i] == '[';
-    return openings > CHO_HOST_INPUT_DEPTH;
+    uint32_t most = CHO_HOST_INPUT_DEPTH;
+    return count_up_to(bytes, '{', most) + count_up_to(bytes, '[', most) > most;
 }
 
 /* Participants may nest less than the packet grammar allows. The array around packets does not count. */
