@@ -192,7 +192,9 @@ static void test_trying_again_leads_to_a_code_from_everywhere(void **state)
                 login_rig_expect(&rig, A_REVOKE);
             login_rig_say(&rig, CHO_LOGIN_GIVEN);
         }
-        login_rig_expect(&rig, A_CODE);
+        if (rig.login.asked == A_NOTHING) /* else it begins already */
+            login_rig_expect(&rig, A_CODE);
+        assert_int_equal(rig.login.asked, A_CODE);
     }
 }
 

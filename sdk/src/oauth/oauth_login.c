@@ -231,7 +231,8 @@ static void resume(cho_login *m, cho_login_time now)
 
 void cho_login_retry(cho_login *m, cho_login_time now)
 {
-    if (m->state == CHORUS_LOGIN_SIGNED_IN || m->phase == CHO_LOGIN_LOADING)
+    bool is_beginning = m->phase == CHO_LOGIN_CODES && m->state == CHORUS_LOGIN_REQUESTING;
+    if (m->state == CHORUS_LOGIN_SIGNED_IN || m->phase == CHO_LOGIN_LOADING || is_beginning)
         return;
     if (m->state == CHORUS_LOGIN_OFFLINE)
         m->again_ms = now.ms;
