@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { GRID = 80, SCORE_BYTES = 80, BEST = 3 };
+enum { NAMED_BALLS = 48, GRID = 80, SCORE_BYTES = 80, BEST = 3 };
 
 /* The table in the window, as large as fits. */
 typedef struct view {
@@ -81,7 +81,7 @@ static void draw_ball(const world *w, const world_ball *b, float share, const sa
         sample_shapes_draw(stage->shapes, SAMPLE_RING, x, y, r * (2.0F - b->inside),
                            sample_fade(sample_ink, b->inside));
     }
-    if (b->owner >= 0)
+    if (b->owner >= 0 && w->ball_count <= NAMED_BALLS)
         sample_text_draw_label(stage->text, w->players[b->owner].name, (int)x,
                                SDL_max(2 * stage->text_size, (int)(y - r) - 11 * stage->text_size), stage->text_size,
                                w->players[b->owner].is_here ? sample_ink : sample_quiet);

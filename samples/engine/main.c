@@ -39,21 +39,21 @@ static const chorus_control_desc controls[CONTROLS] = {
 };
 
 typedef struct engine {
-    sample_args        args, args_before; /* where we are; where we were before the settings changed it */
-    char               url[SETTINGS_URL_BYTES];
-    sample_stage       stage;
-    sample_venue       venue;
-    world              world;
-    engine_steps       steps;
-    settings           settings;
-    draw_cursor        cursor;
-    unsigned           paused;         /* PAUSED_BY_..., 0: the game goes on         */
-    float              loading_left_s; /* above 0: it loads and does not look up     */
-    bool               is_catching_up; /* inputs are from before the loading ended   */
-    bool               has_moved;      /* to another host, which has not worked yet  */
-    chorus_event_state line;           /* of the connection, but for its text        */
-    double             line_at_s;      /* when it became so                          */
-    uint64_t           lost, stale, suspends, reconnects, loads;
+    sample_args  args, args_before; /* where we are; where we were before the settings changed it */
+    char         url[SETTINGS_URL_BYTES];
+    sample_stage stage;
+    sample_venue venue;
+    world        world;
+    engine_steps steps;
+    settings     settings;
+    draw_cursor  cursor;
+    unsigned     paused;         /* PAUSED_BY_..., 0: the game goes on         */
+    float        loading_left_s; /* above 0: it loads and does not look up     */
+    bool         is_catching_up; /* inputs are from before the loading ended   */
+    bool         has_moved;      /* to another host, which has not worked yet  */
+    uint32_t     attempt;        /* to come back, the next one; 0: the line is there */
+    double       next_at_s;      /* when it is made, on the stage's clock     */
+    uint64_t     lost, stale, suspends, line_losses, loads;
 } engine;
 
 static float load_time(const engine *e)
@@ -69,8 +69,8 @@ static float load_time(const engine *e)
 static void set_up_runtime(chorus_runtime_options *options, void *user)
 {
     (void)user;
-    options->inbox_bytes   = 64 * 1024;
-    options->backlog_bytes = 128 * 1024;
+    options->inbox_bytes   = 32 * 1024;
+    options->backlog_bytes = 64 * 1024;
 }
 
 /* A suspended game has no connection. Without a grace the host would end its session and send everybody home;
@@ -158,12 +158,16 @@ static void on_input(engine *e, const char *who, const chorus_event_input *input
         world_drop(&e->world, who);
 }
 
+/* Reconnecting and connecting take turns until the line is back. The views of an event end with the next pump: what
+   is kept of it is copied, here numbers alone. */
 static void on_state(engine *e, const chorus_event_state *state)
 {
-    e->reconnects += state->state == CHORUS_STATE_RECONNECTING && e->line.state != CHORUS_STATE_RECONNECTING;
-    e->line      = *state;
-    e->line.text = (chorus_str){ 0 }; /* views end with the next pump: what is kept is copied or let go */
-    e->line_at_s = e->stage.now_s;
+    if (state->state == CHORUS_STATE_RECONNECTING) {
+        e->line_losses += e->attempt == 0;
+        e->attempt   = state->attempt + 1;
+        e->next_at_s = e->stage.now_s + state->retry_ms / 1000.0;
+    } else if (state->state == CHORUS_STATE_READY || state->state == CHORUS_STATE_STAGING)
+        e->attempt = 0;
 }
 
 static void on_event(engine *e, const chorus_event *ev)
@@ -212,7 +216,7 @@ static void open_venue(engine *e)
 {
     e->venue =
         (sample_venue){ .set_up_runtime = set_up_runtime, .set_up_host = set_up_host, .user = e, .pump_max_us = 1000 };
-    e->line = (chorus_event_state){ 0 };
+    e->attempt = 0;
     sample_venue_open(&e->venue, &e->args, &e->stage, "Engine");
     e->paused = 0;
 }
@@ -334,9 +338,8 @@ static void draw_over(const engine *e)
         panels_draw_settings(&e->stage, &e->settings);
     else if (e->paused != 0)
         panels_draw_pause(&e->stage);
-    else if (e->line.state == CHORUS_STATE_RECONNECTING)
-        panels_draw_lost_line(&e->stage, e->line.attempt + 1,
-                              e->line.retry_ms / 1000.0 - (e->stage.now_s - e->line_at_s));
+    else if (e->attempt != 0)
+        panels_draw_lost_line(&e->stage, e->attempt, e->next_at_s - e->stage.now_s);
 }
 
 static void draw(engine *e)
@@ -371,9 +374,9 @@ static void print_summary(const engine *e)
     sample_venue_print_summary(&e->venue,
                                "\"pushes\":%" PRIu64 ",\"drops\":%" PRIu64 ",\"score\":%" PRIu64
                                ",\"level\":%d,\"steps\":%" PRIu64 ",\"loads\":%" PRIu64 ",\"lost\":%" PRIu64
-                               ",\"stale\":%" PRIu64 ",\"suspends\":%" PRIu64 ",\"reconnects\":%" PRIu64,
+                               ",\"stale\":%" PRIu64 ",\"suspends\":%" PRIu64 ",\"line_losses\":%" PRIu64,
                                w->pushes, w->drops, w->score, w->level, e->steps.taken, e->loads, e->lost, e->stale,
-                               e->suspends, e->reconnects);
+                               e->suspends, e->line_losses);
 }
 
 int main(int argc, char **argv)

@@ -106,9 +106,10 @@ void panels_draw_pause(const sample_stage *stage)
 
 void panels_draw_lost_line(const sample_stage *stage, uint32_t attempt, double left_s)
 {
-    char words[80];
-    snprintf(words, sizeof words, "The host is away. Attempt %" PRIu32 " in %.0f s.", attempt,
-             SDL_max(0.0, SDL_ceil(left_s)));
+    char words[80], when[24] = " now";
+    if (left_s > 0.0)
+        snprintf(when, sizeof when, " in %d s", (int)SDL_ceil(left_s));
+    snprintf(words, sizeof words, "The host is away. Attempt %" PRIu32 "%s.", attempt, when);
     draw_notice(stage, "Line lost", words);
 }
 

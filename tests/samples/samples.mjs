@@ -57,4 +57,29 @@ export const samples = [
     },
     alone: (summary) => assert.deepEqual([summary.coral, summary.sky, summary.rounds, summary.draws], [1, 0, 1, 0]),
   },
+  {
+    name: 'quiz',
+    frames: 840,
+    crowd: { participants: 24, behaviour: 'steady:1=1,joystick:4=1', seed: 11 },
+    check: (summary) => {
+      assert.equal(summary.questions, 3);
+      assert.ok(summary.answers > 12 && summary.right >= 3, JSON.stringify(summary));
+      assert.ok(summary.targeted >= 24, 'everybody is told how they did');
+    },
+    alone: (summary) => assert.deepEqual([summary.questions, summary.answers, summary.right], [3, 3, 3]),
+  },
+  {
+    name: 'engine',
+    frames: 660,
+    crowd: { participants: 32, behaviour: 'steady:18', seed: 2 },
+    check: (summary) => {
+      assert.deepEqual([summary.loads, summary.level, summary.suspends, summary.line_losses], [1, 2, 2, 0]);
+      assert.ok(summary.pushes > 100 && summary.drops > 32, JSON.stringify(summary));
+      assert.ok(summary.stale > 0 && summary.lost > 0, 'two seconds without a pump were too long for this crowd');
+    },
+    alone: (summary) => {
+      assert.deepEqual([summary.loads, summary.level, summary.suspends, summary.lost], [1, 2, 2, 0]);
+      assert.deepEqual([summary.pushes, summary.drops], [3, 1]);
+    },
+  },
 ];
