@@ -22,6 +22,8 @@ static void place(dot *d, uint32_t number)
                             .x            = SAMPLE_CANVAS_W * (0.5F + 0.46F * distance * SDL_cosf(angle)),
                             .y            = SAMPLE_CANVAS_H * (0.5F + 0.44F * distance * SDL_sinf(angle)),
                             .splash_age_s = 1e6F };
+    d->stroke_x    = d->x;
+    d->stroke_y    = d->y;
 }
 
 static bool make_room(dots *all)
@@ -137,10 +139,32 @@ static float random_between(dots *all, float low, float high)
     return low + (high - low) * (float)(all->random >> 8) / 16777216.0F;
 }
 
-/* Wet paint is the colour of the dot, a little darker, so that dots stand out from it. */
+/* Wet paint is the colour of the dot, a little darker, so that dots stand out from it ... */
 static SDL_Color paint_of(SDL_Color c)
 {
     return (SDL_Color){ (Uint8)(c.r * 0.7F), (Uint8)(c.g * 0.7F), (Uint8)(c.b * 0.74F), 0xff };
+}
+
+/* ... and what a dot leaves on its way is darker still, so that splashes do. */
+static SDL_Color stroke_of(SDL_Color c)
+{
+    return (SDL_Color){ (Uint8)(c.r * 0.4F), (Uint8)(c.g * 0.4F), (Uint8)(c.b * 0.43F), 0xff };
+}
+
+/* From where the last stroke ended, dab beside dab. */
+static void paint_stroke(dot *d, float r, float scale, sample_shapes *shapes)
+{
+    float dx = d->x - d->stroke_x, dy = d->y - d->stroke_y;
+    int   dabs = (int)(SDL_sqrtf(dx * dx + dy * dy) * scale / (0.1F * r));
+    for (int i = 1; i <= dabs; i++) {
+        float share = (float)i / (float)dabs;
+        sample_shapes_draw(shapes, SAMPLE_DISC, (d->stroke_x + dx * share) * scale,
+                           (d->stroke_y + dy * share) * scale, 0.2F * r, stroke_of(d->colour));
+    }
+    if (dabs > 0) {
+        d->stroke_x = d->x;
+        d->stroke_y = d->y;
+    }
 }
 
 static void paint_blob(sample_shapes *shapes, float x, float y, float angle, float distance,
@@ -172,6 +196,8 @@ void dots_paint(dots *all, sample_canvas *canvas, const sample_stage *stage)
 {
     float r = radius_most * share_of_room(all) * canvas->scale;
     sample_canvas_begin(canvas);
+    for (uint32_t i = 0; i < all->roster.count; i++)
+        paint_stroke(&all->list[i], r, canvas->scale, stage->shapes);
     for (uint32_t i = 0; i < all->roster.count; i++) {
         dot *d = &all->list[i];
         if (d->wants_splash) {

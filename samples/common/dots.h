@@ -18,6 +18,7 @@ typedef struct dot {
     float     stick_x, stick_y; /* -1..1, y down                     */
     float     presence;         /* 0 gone ... 1 here, fading between */
     float     splash_age_s;     /* since its latest splash           */
+    float     stroke_x, stroke_y; /* as far as its way is painted    */
     bool      is_here;
     bool      wants_splash;
 } dot;
@@ -45,7 +46,7 @@ void dots_stop(dots *all);
 
 void dots_step(dots *all, float dt_s);
 void dots_paint(dots *all, sample_canvas *canvas,
-                const sample_stage *stage); /* the splashes they want, to stay */
+                const sample_stage *stage); /* their ways and the splashes they want, to stay */
 void dots_draw(const dots *all, const sample_canvas *canvas, const sample_stage *stage);
 
 #endif

@@ -1,6 +1,6 @@
 #include "common/pen.h"
 
-#include "common/theme.h"
+#include "common/look.h"
 
 sample_pen sample_pen_begin(const sample_canvas *canvas, const sample_stage *stage)
 {
@@ -24,19 +24,16 @@ static float pixel_y(const sample_pen *pen, float y)
     return pen->y + y * pen->scale;
 }
 
-void sample_pen_shape(const sample_pen *pen, sample_shape shape, float x, float y, float radius,
-                      SDL_Color colour)
+void sample_pen_shape(const sample_pen *pen, sample_shape shape, float x, float y, float radius, SDL_Color colour)
 {
-    sample_shapes_draw(pen->stage->shapes, shape, pixel_x(pen, x), pixel_y(pen, y),
-                       radius * pen->scale, colour);
+    sample_shapes_draw(pen->stage->shapes, shape, pixel_x(pen, x), pixel_y(pen, y), radius * pen->scale, colour);
 }
 
 /* Edges that meet in units meet in pixels, too. */
 static SDL_Rect pixels_of(const sample_pen *pen, SDL_FRect area)
 {
     int left = (int)SDL_roundf(pixel_x(pen, area.x)), top = (int)SDL_roundf(pixel_y(pen, area.y));
-    int right = (int)SDL_roundf(pixel_x(pen, area.x + area.w)),
-        low   = (int)SDL_roundf(pixel_y(pen, area.y + area.h));
+    int right = (int)SDL_roundf(pixel_x(pen, area.x + area.w)), low = (int)SDL_roundf(pixel_y(pen, area.y + area.h));
     return (SDL_Rect){ left, top, right - left, low - top };
 }
 
@@ -56,8 +53,7 @@ void sample_pen_panel(const sample_pen *pen, SDL_FRect area, float radius, SDL_C
         sample_shapes_draw_panel(pen->stage->shapes, pixels, round, colour);
         return;
     }
-    SDL_SetRenderDrawBlendMode(pen->stage->renderer,
-                               colour.a == 0xff ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawBlendMode(pen->stage->renderer, colour.a == 0xff ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
     SDL_SetRenderDrawColor(pen->stage->renderer, colour.r, colour.g, colour.b, colour.a);
     SDL_RenderFillRect(pen->stage->renderer, &pixels);
 }
@@ -73,42 +69,40 @@ void sample_pen_triangle(const sample_pen *pen, const SDL_FPoint corners[3], SDL
     SDL_RenderGeometry(pen->stage->renderer, NULL, vertices, 3, NULL, 0);
 }
 
-void sample_pen_line(const sample_pen *pen, SDL_FPoint from, SDL_FPoint to, float width,
-                     SDL_Color colour)
+void sample_pen_line(const sample_pen *pen, SDL_FPoint from, SDL_FPoint to, float width, SDL_Color colour)
 {
     float dx = to.x - from.x, dy = to.y - from.y, length = SDL_sqrtf(dx * dx + dy * dy);
     float nx              = length > 0.0F ? -dy / length * width / 2.0F : 0.0F,
           ny              = length > 0.0F ? dx / length * width / 2.0F : 0.0F;
-    SDL_FPoint corners[4] = { { from.x + nx, from.y + ny },
-                              { to.x + nx, to.y + ny },
-                              { to.x - nx, to.y - ny },
-                              { from.x - nx, from.y - ny } };
+    SDL_FPoint corners[4] = {
+        { from.x + nx, from.y + ny }, { to.x + nx, to.y + ny }, { to.x - nx, to.y - ny }, { from.x - nx, from.y - ny }
+    };
     sample_pen_triangle(pen, corners, colour);
     sample_pen_triangle(pen, (SDL_FPoint[3]){ corners[2], corners[3], corners[0] }, colour);
     sample_pen_shape(pen, SAMPLE_DISC, from.x, from.y, width / 2.0F, colour);
     sample_pen_shape(pen, SAMPLE_DISC, to.x, to.y, width / 2.0F, colour);
 }
 
-void sample_pen_bar(const sample_pen *pen, SDL_FRect area, float share, SDL_Color colour)
+void sample_pen_frame(const sample_pen *pen, SDL_FRect area, float radius)
 {
-    float     within = share < 0.0F ? 0.0F : share > 1.0F ? 1.0F : share;
-    SDL_FRect full   = area;
-    full.w           = within <= 0.0F ? 0.0F : SDL_max(area.h, area.w * within);
-    sample_pen_panel(pen, area, area.h / 2.0F, sample_edge);
-    sample_pen_panel(pen, full, area.h / 2.0F, colour);
+    sample_look_panel(pen->stage, pixels_of(pen, area), (int)(radius * pen->scale), 1.0F);
 }
 
-void sample_pen_words(const sample_pen *pen, sample_align align, float x, float y, int size,
-                      SDL_Color colour, const char *words)
+void sample_pen_bar(const sample_pen *pen, SDL_FRect area, float share, SDL_Color colour)
+{
+    sample_look_bar(pen->stage, pixels_of(pen, area), share, colour);
+}
+
+void sample_pen_words(const sample_pen *pen, sample_pen_align align, float x, float y, int size, SDL_Color colour,
+                      const char *words)
 {
     int pixels = size * pen->stage->text_size;
-    int width  = align == SAMPLE_LEFT ? 0 : sample_text_width(pen->stage->text, words, pixels);
-    int left   = (int)pixel_x(pen, x) - (align == SAMPLE_MIDDLE ? width / 2 : width);
+    int width  = align == SAMPLE_PEN_LEFT ? 0 : sample_text_width(pen->stage->text, words, pixels);
+    int left   = (int)pixel_x(pen, x) - (align == SAMPLE_PEN_MIDDLE ? width / 2 : width);
     sample_text_draw(pen->stage->text, words, left, (int)pixel_y(pen, y), pixels, colour);
 }
 
-void sample_pen_label(const sample_pen *pen, float x, float y, int size, SDL_Color colour,
-                      const char *words)
+void sample_pen_label(const sample_pen *pen, float x, float y, int size, SDL_Color colour, const char *words)
 {
     sample_text_draw_label(pen->stage->text, words, (int)pixel_x(pen, x), (int)pixel_y(pen, y),
                            size * pen->stage->text_size, colour);

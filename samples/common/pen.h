@@ -26,29 +26,27 @@ void       sample_pen_end(const sample_pen *pen);
 void sample_pen_clip(const sample_pen *pen, SDL_FRect area);
 
 /* x and y are the middle. */
-void sample_pen_shape(const sample_pen *pen, sample_shape shape, float x, float y, float radius,
-                      SDL_Color colour);
+void sample_pen_shape(const sample_pen *pen, sample_shape shape, float x, float y, float radius, SDL_Color colour);
 
 /* With round corners; radius 0: without. */
 void sample_pen_panel(const sample_pen *pen, SDL_FRect area, float radius, SDL_Color colour);
 void sample_pen_triangle(const sample_pen *pen, const SDL_FPoint corners[3], SDL_Color colour);
 
 /* A line with round ends. */
-void sample_pen_line(const sample_pen *pen, SDL_FPoint from, SDL_FPoint to, float width,
-                     SDL_Color colour);
+void sample_pen_line(const sample_pen *pen, SDL_FPoint from, SDL_FPoint to, float width, SDL_Color colour);
 
-/* A bar that is full to this share, 0..1. */
+/* The panel and the bar of look.h. */
+void sample_pen_frame(const sample_pen *pen, SDL_FRect area, float radius);
 void sample_pen_bar(const sample_pen *pen, SDL_FRect area, float share, SDL_Color colour);
 
 /* Where x stands in the words. */
-typedef enum sample_align { SAMPLE_LEFT, SAMPLE_MIDDLE, SAMPLE_RIGHT } sample_align;
+typedef enum sample_pen_align { SAMPLE_PEN_LEFT, SAMPLE_PEN_MIDDLE, SAMPLE_PEN_RIGHT } sample_pen_align;
 
 /* y is the top of the capitals; size 1 is the text of the stage, 2 is twice that. */
-void sample_pen_words(const sample_pen *pen, sample_align align, float x, float y, int size,
-                      SDL_Color colour, const char *words);
+void sample_pen_words(const sample_pen *pen, sample_pen_align align, float x, float y, int size, SDL_Color colour,
+                      const char *words);
 
 /* The same in the middle with a dark rim, to be read on any ground. */
-void sample_pen_label(const sample_pen *pen, float x, float y, int size, SDL_Color colour,
-                      const char *words);
+void sample_pen_label(const sample_pen *pen, float x, float y, int size, SDL_Color colour, const char *words);
 
 #endif

@@ -9,8 +9,7 @@ enum { NAME_CHARACTERS = 16, NAME_BYTES = 4 * NAME_CHARACTERS + 4 };
 
 static const float rise_s = 2.4F, rise_high = 170.0F, seconds_until_gone = 0.8F;
 
-void sample_rising_add(sample_rising *rising, float x, float y, SDL_Color colour, const char *name,
-                       const char *words)
+void sample_rising_add(sample_rising *rising, float x, float y, SDL_Color colour, const char *name, const char *words)
 {
     char                 shown[NAME_BYTES];
     sample_rising_words *w = &rising->list[rising->count++ % SAMPLE_RISING_MOST];
@@ -32,7 +31,6 @@ void sample_rising_draw(const sample_rising *rising, const sample_pen *pen)
         float                      left = rise_s - w->age_s;
         if (w->words[0] != '\0' && left > 0.0F)
             sample_pen_label(pen, w->x, w->y - rise_high * w->age_s / rise_s, 1,
-                             sample_fade(w->colour, SDL_min(1.0F, left / seconds_until_gone)),
-                             w->words);
+                             sample_fade(w->colour, SDL_min(1.0F, left / seconds_until_gone)), w->words);
     }
 }

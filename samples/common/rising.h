@@ -22,8 +22,7 @@ typedef struct sample_rising {
 } sample_rising;
 
 /* "Ann: words". The name may be anything, and is cut. */
-void sample_rising_add(sample_rising *rising, float x, float y, SDL_Color colour, const char *name,
-                       const char *words);
+void sample_rising_add(sample_rising *rising, float x, float y, SDL_Color colour, const char *name, const char *words);
 void sample_rising_step(sample_rising *rising, float dt_s);
 void sample_rising_draw(const sample_rising *rising, const sample_pen *pen);
 

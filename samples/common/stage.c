@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { FRAMES_PER_S = 60, WITH_VSYNC_PER_S = 250 };
+enum { FRAMES_PER_S = 60, WITH_VSYNC_PER_S = 250, FRAMES_A_LOOK = 4 };
 
 static const float dt_steady_s = 1.0F / (float)FRAMES_PER_S;
 static const float dt_most_s = 0.05F; /* after a pause things go on, they do not jump */
@@ -131,7 +131,10 @@ bool sample_stage_begin(sample_stage *stage)
 
 bool sample_stage_is_seen(const sample_stage *stage)
 {
-    return stage->window != NULL || stage->args->screenshot != NULL;
+    const sample_args *args = stage->args;
+    if (stage->window != NULL || args->screenshot == NULL)
+        return stage->window != NULL;
+    return args->frames == 0 || stage->frames == args->frames || stage->frames % FRAMES_A_LOOK == 0;
 }
 
 static bool is_key(const SDL_Event *event)

@@ -60,7 +60,8 @@ void sample_stage_close(sample_stage *stage); /* half open is fine */
 /* Begin the next frame; false after the last one. */
 bool sample_stage_begin(sample_stage *stage);
 
-/* False when nobody will ever see the frames, so that drawing them can be left out. */
+/* False when nobody will see this frame, so that drawing it can be left out. Of a known number of frames
+   without a window the last one is seen, and one now and then in case it ends before. */
 bool sample_stage_is_seen(const sample_stage *stage);
 
 /* The next key or other event of the window or of the script; false when there is none. Closing the

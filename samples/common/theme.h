@@ -36,4 +36,11 @@ static inline SDL_Color sample_fade(SDL_Color colour, float share)
     return colour;
 }
 
+/* The colour in the shade: 0 is black, 1 is as it was. */
+static inline SDL_Color sample_shade(SDL_Color colour, float share)
+{
+    return (SDL_Color){ (Uint8)((float)colour.r * share), (Uint8)((float)colour.g * share),
+                        (Uint8)((float)colour.b * share), colour.a };
+}
+
 #endif

@@ -80,13 +80,10 @@ static void open_game(sample_venue *v)
 {
     const char                *url = v->args->url;
     chorus_interactive_options options;
-    chorus_oauth_token         token;
     CHORUS_INIT(&options);
-    CHORUS_INIT(&token);
     options.host  = v->host; /* ours, or ... */
     options.token = v->args->token;
-    if (v->login.id != 0 && chorus_oauth_get_token(v->rt, v->login, &token) == CHORUS_OK)
-        options.token = token.access.ptr;
+    options.login = v->login; /* waits until somebody has signed in */
     if (url != NULL && is_web_address(url))
         options.discovery_url = url; /* ... one that tells where its sockets are, or ... */
     else
@@ -111,15 +108,16 @@ static void open_login(sample_venue *v)
                        "give --url an address such as http://localhost:8280, and a --client");
 }
 
-/* Here, there with a token, or there when somebody has signed in. */
+/* Our own host tells first when it listens. */
 static void open_first(sample_venue *v)
 {
-    if (v->args->url == NULL)
+    if (v->args->url == NULL) {
         open_host(v);
-    else if (v->args->token == NULL && is_web_address(v->args->url))
+        return;
+    }
+    if (v->args->token == NULL && is_web_address(v->args->url))
         open_login(v);
-    else
-        open_game(v);
+    open_game(v);
 }
 
 static void start_runtime(sample_venue *v)
@@ -128,6 +126,8 @@ static void start_runtime(sample_venue *v)
     CHORUS_INIT(&options);
     options.log       = print_log;
     options.log_level = CHORUS_LOG_WARNING;
+    if (v->set_up_runtime != NULL)
+        v->set_up_runtime(&options, v->user);
     sample_venue_check(v, chorus_runtime_create(&options, &v->rt), "cannot start Chorus", "free some memory");
 }
 
@@ -270,10 +270,6 @@ static void take_login_event(sample_venue *v, const chorus_event *ev)
 {
     if (ev->type == CHORUS_EVENT_LOGIN && v->stage->window == NULL)
         puts(ev->as.login.text.ptr);
-    if (ev->type == CHORUS_EVENT_SESSION_READY && v->game.id == 0)
-        open_game(v);
-    if (ev->type == CHORUS_EVENT_TOKEN && v->game.id != 0)
-        (void)chorus_interactive_set_token(v->rt, v->game, ev->as.token.access.ptr, NULL);
 }
 
 bool sample_venue_next_event(sample_venue *v, chorus_event *out)
@@ -299,7 +295,7 @@ void sample_venue_pump(sample_venue *v)
     chorus_event_login now;
     bool               was_ready = v->is_ready;
     uint64_t           before    = SDL_GetPerformanceCounter();
-    chorus_pump_bounded(v->rt, 0, v->pump_max_us, NULL);
+    chorus_pump_bounded(v->rt, 0, v->pump_max_us, &v->left);
     sample_histogram_add(&v->pump_ns, (uint64_t)(sample_seconds_since(before) * 1e9));
     v->hud.players = chorus_interactive_count(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT);
     if (was_ready && v->hud.url[0] == '\0') /* now the controls are made: before, people would find none */

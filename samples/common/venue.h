@@ -24,8 +24,9 @@
 
 #include <chorus/chorus.h>
 
-/* Begin with all zero but, where a sample wants them, the first five members. All others are read only. */
+/* Begin with all zero but, where a sample wants them, the first six members. All others are read only. */
 typedef struct sample_venue {
+    void (*set_up_runtime)(chorus_runtime_options *options, void *user);  /* the log is set already */
     void (*set_up_host)(chorus_host_options *options, void *user);        /* port and title are set already */
     void (*set_up_game)(chorus_interactive_options *options, void *user); /* where to is set already */
     void (*set_up_login)(chorus_oauth_options *options, void *user);      /* service and client are set */
@@ -43,6 +44,7 @@ typedef struct sample_venue {
     sample_roster      visitors; /* everybody who ever came, see roster.h */
     sample_histogram   pump_ns;
     uint64_t           inputs, events; /* so far                         */
+    uint32_t           left;           /* records that the last pump had no time for */
     uint32_t           participants;   /* so far, different ones         */
     uint16_t           port;           /* that the host was asked to take */
     double             next_line_s;    /* when the next status line is due */

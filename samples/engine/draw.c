@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { GRID = 80, SCORE_BYTES = 80, BEST = 3 };
+enum { NAMED_BALLS = 48, GRID = 80, SCORE_BYTES = 80, BEST = 3 };
 
 /* The table in the window, as large as fits. */
 typedef struct view {
@@ -29,10 +29,13 @@ static SDL_Color colour_of(uint32_t number)
 static void draw_ground(const sample_stage *stage, view v)
 {
     SDL_FRect table = { v.x, v.y, WORLD_W * v.scale, WORLD_H * v.scale };
-    SDL_SetRenderDrawColor(stage->renderer, sample_around.r, sample_around.g, sample_around.b, 0xff);
+    bool      fills = table.x < 1.0F && table.y < 1.0F;
+    SDL_Color rim   = fills ? sample_page : sample_around;
+    SDL_SetRenderDrawColor(stage->renderer, rim.r, rim.g, rim.b, 0xff);
     SDL_RenderClear(stage->renderer);
     SDL_SetRenderDrawColor(stage->renderer, sample_page.r, sample_page.g, sample_page.b, 0xff);
-    SDL_RenderFillRectF(stage->renderer, &table);
+    if (!fills)
+        SDL_RenderFillRectF(stage->renderer, &table);
     for (int x = GRID / 2; x < WORLD_W; x += GRID) {
         for (int y = GRID / 2; y < WORLD_H; y += GRID)
             sample_shapes_draw(stage->shapes, SAMPLE_DISC, v.x + (float)x * v.scale, v.y + (float)y * v.scale,
@@ -44,7 +47,7 @@ static void draw_ring(const world *w, const sample_stage *stage, view v)
 {
     float x = v.x + w->ring_x * v.scale, y = v.y + w->ring_y * v.scale, r = w->ring_radius * v.scale;
     float breath = 0.5F + 0.5F * SDL_sinf(w->time_s * 2.2F);
-    sample_shapes_draw(stage->shapes, SAMPLE_GLOW, x, y, r * 1.9F, sample_fade(sample_accent, 0.16F + 0.06F * breath));
+    sample_shapes_draw(stage->shapes, SAMPLE_GLOW, x, y, r * 1.2F, sample_fade(sample_accent, 0.22F + 0.08F * breath));
     sample_shapes_draw(stage->shapes, SAMPLE_RING, x, y, r, sample_fade(sample_accent, 0.8F));
     sample_shapes_draw(stage->shapes, SAMPLE_RING, x, y, r * 0.5F, sample_fade(sample_accent, 0.18F));
 }
@@ -58,9 +61,8 @@ static void draw_waves(const world *w, const sample_stage *stage, view v)
             continue;
         SDL_Color colour = colour_of((uint32_t)wave->player);
         float     x = v.x + wave->x * v.scale, y = v.y + wave->y * v.scale;
-        float     r = (20.0F + 190.0F * (1.0F - left * left)) * v.scale;
+        float     r = (14.0F + 90.0F * (1.0F - left * left)) * v.scale;
         sample_shapes_draw(stage->shapes, SAMPLE_RING, x, y, r, sample_fade(colour, 0.55F * left));
-        sample_shapes_draw(stage->shapes, SAMPLE_GLOW, x, y, r * 0.7F, sample_fade(colour, 0.3F * left));
     }
 }
 
@@ -71,16 +73,18 @@ static void draw_ball(const world *w, const world_ball *b, float share, const sa
     float     grown  = SDL_min(1.0F, b->age_s / 0.3F);
     float     r      = b->radius * v.scale * grown * (2.0F - grown);
     SDL_Color colour = colour_of(b->colour);
-    sample_shapes_draw(stage->shapes, SAMPLE_GLOW, x, y, r * (1.7F + 0.8F * b->inside),
-                       sample_fade(colour, 0.22F + 0.4F * b->inside));
     sample_shapes_draw(stage->shapes, SAMPLE_DISC, x, y, r, colour);
     sample_shapes_draw(stage->shapes, SAMPLE_SHINE, x, y, r, sample_ink);
-    if (b->inside > 0.0F)
+    if (b->inside > 0.0F) {
+        sample_shapes_draw(stage->shapes, SAMPLE_GLOW, x, y, r * (1.3F + b->inside),
+                           sample_fade(colour, 0.6F * b->inside));
         sample_shapes_draw(stage->shapes, SAMPLE_RING, x, y, r * (2.0F - b->inside),
                            sample_fade(sample_ink, b->inside));
-    if (b->owner >= 0)
-        sample_text_draw_label(stage->text, w->players[b->owner].name, (int)x, (int)(y - r) - 11 * stage->text_size,
-                               stage->text_size, w->players[b->owner].is_here ? sample_ink : sample_quiet);
+    }
+    if (b->owner >= 0 && w->ball_count <= NAMED_BALLS)
+        sample_text_draw_label(stage->text, w->players[b->owner].name, (int)x,
+                               SDL_max(2 * stage->text_size, (int)(y - r) - 11 * stage->text_size), stage->text_size,
+                               w->players[b->owner].is_here ? sample_ink : sample_quiet);
 }
 
 static void draw_cursor_at(const draw_cursor *cursor, const sample_stage *stage, view v)
@@ -103,14 +107,20 @@ static int32_t next_best(const world *w, int32_t after)
     return best;
 }
 
+/* With a rim: balls roll below it. */
+static void draw_left(const sample_stage *stage, const char *words, int x, int y, int size, SDL_Color colour)
+{
+    sample_text_draw_label(stage->text, words, x + sample_text_width(stage->text, words, size) / 2, y, size, colour);
+}
+
 static void draw_score(const world *w, const sample_stage *stage)
 {
     char words[SCORE_BYTES];
     int  size = stage->text_size, x = 8 * size, y = 8 * size;
     snprintf(words, sizeof words, "%u in the ring", (unsigned)w->score);
-    sample_text_draw(stage->text, words, x, y, 2 * size, sample_ink);
+    draw_left(stage, words, x, y, 2 * size, sample_ink);
     snprintf(words, sizeof words, "Level %d", w->level);
-    sample_text_draw(stage->text, words, x, y + 22 * size, size, sample_quiet);
+    draw_left(stage, words, x, y + 22 * size, size, sample_quiet);
     int32_t best = next_best(w, -1);
     for (int i = 0; i < BEST && best >= 0; i++, best = next_best(w, best)) {
         const world_player *p   = &w->players[best];
@@ -118,8 +128,7 @@ static void draw_score(const world *w, const sample_stage *stage)
         sample_shapes_draw(stage->shapes, SAMPLE_DISC, (float)(x + 4 * size), (float)(row + 3 * size),
                            4.0F * (float)size, colour_of((uint32_t)best));
         snprintf(words, sizeof words, "%u %s", (unsigned)p->score, p->name);
-        sample_text_draw_label(stage->text, words, x + 14 * size + sample_text_width(stage->text, words, size) / 2, row,
-                               size, sample_ink);
+        draw_left(stage, words, x + 14 * size, row, size, sample_ink);
     }
 }
 

@@ -2,6 +2,9 @@
 
 #include "common/look.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 enum {
     PAD           = 10,
     ROW           = 16,
@@ -19,9 +22,17 @@ static void fill(const sample_stage *stage, SDL_Color colour)
     SDL_RenderFillRect(stage->renderer, NULL);
 }
 
-void panels_draw_figures(const sample_stage *stage, const panels_line *lines, int count)
+static int width_of_figures(const sample_stage *stage, const figure *lines, int count)
 {
-    int      size = stage->text_size, wide = FIGURES_WIDE * size, high = (count * FIGURE_ROW + 12) * size;
+    int size = stage->text_size, most = FIGURES_WIDE * size;
+    for (int i = 0; i < count; i++)
+        most = SDL_max(most, (FIGURE_NAMES + 16) * size + sample_text_width(stage->text, lines[i].value, size));
+    return most;
+}
+
+void panels_draw_figures(const sample_stage *stage, const figure *lines, int count)
+{
+    int size = stage->text_size, wide = width_of_figures(stage, lines, count), high = (count * FIGURE_ROW + 12) * size;
     SDL_Rect area = { 6 * size, stage->height - high - 6 * size, wide, high };
     sample_look_panel(stage, area, 6 * size, 0.86F);
     for (int i = 0; i < count; i++) {
@@ -61,9 +72,10 @@ static void draw_row(const sample_stage *stage, const settings *s, settings_row 
 
 void panels_draw_settings(const sample_stage *stage, const settings *s)
 {
-    static const char keys[] = "Up and down choose, left, right and Enter change, Escape goes back";
+    static const char keys[] = "Arrows and Enter choose and change, Escape goes back";
     int               size = stage->text_size, high = (62 + SETTINGS_ROWS * ROW) * size;
     SDL_Rect          area = middle(stage, SETTINGS_WIDE * size, high);
+    area.y                 = SDL_min(area.y, 30 * size); /* above the card of the venue */
     fill(stage, sample_fade(sample_around, 0.6F));
     sample_look_panel(stage, area, 8 * size, 1.0F);
     sample_text_draw(stage->text, "Settings", area.x + PAD * size, area.y + PAD * size, 2 * size, sample_ink);
@@ -75,7 +87,7 @@ void panels_draw_settings(const sample_stage *stage, const settings *s)
                      size, s->fault == NULL ? sample_quiet : sample_fair);
 }
 
-void panels_draw_notice(const sample_stage *stage, const char *title, const char *words)
+static void draw_notice(const sample_stage *stage, const char *title, const char *words)
 {
     int      size = stage->text_size, room = 240 * size;
     int      high = sample_look_words_height(stage, words, room, size);
@@ -87,10 +99,28 @@ void panels_draw_notice(const sample_stage *stage, const char *title, const char
                       SAMPLE_CENTRE, sample_quiet);
 }
 
-void panels_draw_loading(const sample_stage *stage, const char *title, const char *words, float share)
+void panels_draw_pause(const sample_stage *stage)
 {
-    int      size = stage->text_size, wide = stage->width / 2, y = stage->height / 2;
-    SDL_Rect bar = { (stage->width - wide) / 2, y, wide, 6 * size };
+    draw_notice(stage, "Paused", "The audience waits and keeps its place.");
+}
+
+void panels_draw_lost_line(const sample_stage *stage, uint32_t attempt, double left_s)
+{
+    char words[80], when[24] = " now";
+    if (left_s > 0.0)
+        snprintf(when, sizeof when, " in %d s", (int)SDL_ceil(left_s));
+    snprintf(words, sizeof words, "The host is away. Attempt %" PRIu32 "%s.", attempt, when);
+    draw_notice(stage, "Line lost", words);
+}
+
+void panels_draw_loading(const sample_stage *stage, int level, bool waits, float share)
+{
+    const char *words = waits ? "The audience waits."
+                              : "The audience goes on. What it does is kept while there is room, and is too old then.";
+    char        title[24];
+    int         size = stage->text_size, wide = stage->width / 2, y = stage->height / 2;
+    SDL_Rect    bar = { (stage->width - wide) / 2, y, wide, 6 * size };
+    snprintf(title, sizeof title, "Level %d", level);
     fill(stage, sample_page);
     sample_look_sign(stage, (float)stage->width / 2.0F, (float)(y - 64 * size), 12.0F * (float)size);
     sample_look_words(stage, title, 0, y - 28 * size, stage->width, 2 * size, SAMPLE_CENTRE, sample_ink);

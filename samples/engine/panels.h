@@ -4,22 +4,17 @@
 #ifndef SAMPLES_ENGINE_PANELS_H
 #define SAMPLES_ENGINE_PANELS_H
 
-#include "common/stage.h"
+#include "figures.h"
 #include "settings.h"
 
-/* One figure. */
-typedef struct panels_line {
-    const char *name;
-    char        value[48];
-} panels_line;
-
-void panels_draw_figures(const sample_stage *stage, const panels_line *lines, int count);
+void panels_draw_figures(const sample_stage *stage, const figure *lines, int count);
 
 /* The whole screen is dimmed behind them. */
 void panels_draw_settings(const sample_stage *stage, const settings *s);
-void panels_draw_notice(const sample_stage *stage, const char *title, const char *words);
+void panels_draw_pause(const sample_stage *stage);
+void panels_draw_lost_line(const sample_stage *stage, uint32_t attempt, double left_s); /* until it is made */
 
-/* The whole screen. share: how much is loaded. */
-void panels_draw_loading(const sample_stage *stage, const char *title, const char *words, float share);
+/* The whole screen. waits: the audience does, until it is over; share: how much is loaded. */
+void panels_draw_loading(const sample_stage *stage, int level, bool waits, float share);
 
 #endif

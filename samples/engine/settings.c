@@ -66,9 +66,7 @@ static settings_wish change(settings *s, int by)
 {
     switch (s->row) {
     case SETTINGS_AUDIENCE: s->is_staging = !s->is_staging; return SETTINGS_SET_READY;
-    case SETTINGS_COMPRESSION:
-        s->compression = (s->compression + SCHEMES + by) % SCHEMES;
-        return SETTINGS_SET_COMPRESSION;
+    case SETTINGS_COMPRESSION: s->compression = (s->compression + SCHEMES + by) % SCHEMES; break;
     case SETTINGS_LOADING: s->pauses_audience = !s->pauses_audience; break;
     case SETTINGS_FIGURES: s->shows_figures = !s->shows_figures; break;
     default: break;

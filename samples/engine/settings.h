@@ -15,7 +15,7 @@ typedef enum settings_row {
     SETTINGS_URL,         /* another host's address; empty: a host of our own */
     SETTINGS_PORT,        /* of our own host                                  */
     SETTINGS_AUDIENCE,    /* may play, or waits                               */
-    SETTINGS_COMPRESSION, /* of the line                                      */
+    SETTINGS_COMPRESSION, /* from the next connection on                      */
     SETTINGS_LOADING,     /* what the audience does while the game loads      */
     SETTINGS_FIGURES,     /* shown or not                                     */
     SETTINGS_LEVEL,       /* load the next one                                */
@@ -41,7 +41,6 @@ typedef enum settings_wish {
     SETTINGS_NOTHING,
     SETTINGS_MOVE, /* to the host that url and port name */
     SETTINGS_SET_READY,
-    SETTINGS_SET_COMPRESSION,
     SETTINGS_LOAD,
     SETTINGS_SIGN_OUT,
     SETTINGS_CLOSE, /* back to the game */

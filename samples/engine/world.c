@@ -9,8 +9,9 @@ enum { NAME_CHARACTERS = 12, BALLS_OF_ALL = 9, LEVELS = 3 };
 
 static const float push_reach = 210.0F, push_speed = 620.0F, push_again_s = 0.12F;
 static const float drag_per_s = 0.55F, bounce = 0.86F, speed_most = 1400.0F;
-static const float inside_s = 1.2F; /* in the ring, until a ball counts */
-static const float wave_s   = 0.6F;
+static const float inside_s     = 1.2F; /* in the ring, until a ball counts */
+static const float drop_again_s = 3.0F;
+static const float wave_s       = 0.6F;
 
 /* ---- players ---------------------------------------------------------------------------------- */
 
@@ -106,19 +107,26 @@ void world_load_level(world *w, int level)
         add_ball(w, -1, (uint32_t)(i + level), random_between(w, 20.0F, 38.0F));
 }
 
+static world_ball *find_ball(world *w, int32_t owner)
+{
+    for (int i = 0; i < w->ball_count; i++) {
+        if (w->balls[i].owner == owner)
+            return &w->balls[i];
+    }
+    return NULL;
+}
+
 void world_drop(world *w, const char *id)
 {
-    int32_t number = sample_roster_find(&w->roster, id);
-    if (number < 0)
+    int32_t     number = sample_roster_find(&w->roster, id);
+    world_ball *own    = number < 0 ? NULL : find_ball(w, number);
+    if (number < 0 || (own != NULL && own->age_s < drop_again_s))
         return;
     w->drops++;
-    for (int i = 0; i < w->ball_count; i++) {
-        if (w->balls[i].owner == number) {
-            place(w, &w->balls[i]);
-            return;
-        }
-    }
-    add_ball(w, number, (uint32_t)number, 30.0F);
+    if (own == NULL)
+        add_ball(w, number, (uint32_t)number, 30.0F);
+    else
+        place(w, own);
 }
 
 /* ---- pushes ----------------------------------------------------------------------------------- */

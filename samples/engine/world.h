@@ -61,7 +61,7 @@ void    world_leave(world *w, const char *id);
 /* Push all balls near this place away from it. */
 void world_push(world *w, const char *id, float x, float y);
 
-/* Put the player's own ball on the table, anew when it is there already: nobody has two. */
+/* Put the player's own ball on the table, anew when it has been there for 3 seconds: nobody has two. */
 void world_drop(world *w, const char *id);
 
 /* The next level: other balls, a smaller ring. Players keep what they have. */

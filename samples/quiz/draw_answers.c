@@ -183,6 +183,13 @@ static void draw_words(const quiz *q, const quiz_keyboard *k, const sample_stage
 
 /* ---- the map ---------------------------------------------------------------------------------- */
 
+/* Above the mark, and not over the edge of the window. */
+static void draw_mark_name(const sample_stage *stage, const char *name, float x, float top, SDL_Color colour)
+{
+    int size = stage->text_size, half = sample_text_width(stage->text, name, size) / 2 + 4 * size;
+    sample_text_draw_label(stage->text, name, SDL_max(half, (int)x), (int)top - 11 * size, size, colour);
+}
+
 static void draw_mark(const quiz *q, const sample_stage *stage, SDL_Rect map, uint32_t number)
 {
     const quiz_player *p = &q->players[number];
@@ -195,8 +202,7 @@ static void draw_mark(const quiz *q, const sample_stage *stage, SDL_Rect map, ui
     sample_shapes_draw(stage->shapes, p->has_answered ? SAMPLE_DISC : SAMPLE_RING, x, y, r,
                        sample_fade(colour, weight));
     if (is_up && p->place <= NAMES_MAX)
-        sample_text_draw_label(stage->text, p->name, (int)x, (int)(y - r) - 11 * stage->text_size, stage->text_size,
-                               sample_fade(sample_ink, weight));
+        draw_mark_name(stage, p->name, x, y - r, sample_fade(sample_ink, weight));
 }
 
 /* The right place: a ring as wide as what still counts as right. */

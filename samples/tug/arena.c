@@ -20,16 +20,15 @@ void arena_welcome(arena *a, const match *m, const char *name, int team)
     char  words[WORDS_BYTES];
     float x = m->teams[team].side == MATCH_LEFT ? 220.0F : 1060.0F;
     snprintf(words, sizeof words, "team %s", match_team_name(team));
-    sample_rising_add(&a->welcomes, x, 470.0F - (float)(a->welcomes.count % 3) * 24.0F,
-                      pullers_colour(team), name, words);
+    sample_rising_add(&a->welcomes, x, 470.0F - (float)(a->welcomes.count % 3) * 24.0F, pullers_colour(team), name,
+                      words);
 }
 
 void arena_step(arena *a, const match *m, float dt_s)
 {
     float grip = 1.0F - SDL_expf(-dt_s * 10.0F);
     for (int i = 0; i < MATCH_TEAMS; i++) {
-        float wanted =
-            m->phase == MATCH_PULLING || m->phase == MATCH_READY ? m->teams[i].pull : 0.0F;
+        float wanted = m->phase == MATCH_PULLING || m->phase == MATCH_READY ? m->teams[i].pull : 0.0F;
         a->pulls[i] += (wanted - a->pulls[i]) * grip;
         a->steps[i] += (SDL_fabsf(m->speed) * 30.0F + a->pulls[i] * 3.0F) * dt_s;
     }
@@ -41,8 +40,7 @@ void arena_step(arena *a, const match *m, float dt_s)
 /* ---- the place ---------------------------------------------------------------------------------- */
 
 /* Everybody of a team has a head in the stands, as far as there are seats. */
-static void draw_stand(const sample_pen *pen, const arena *a, const match *m, match_side side,
-                       float now_s)
+static void draw_stand(const sample_pen *pen, const arena *a, const match *m, match_side side, float now_s)
 {
     int               team = match_team_on(m, side);
     const match_team *t    = &m->teams[team];
@@ -53,7 +51,7 @@ static void draw_stand(const sample_pen *pen, const arena *a, const match *m, ma
         float out = 62.0F + (float)seat * 33.0F + (float)(row % 2) * 16.0F;
         float x = side == MATCH_LEFT ? 640.0F - out : 640.0F + out, y = 262.0F + (float)row * 34.0F;
         bool  is_taken = (uint32_t)i < t->players;
-        float up = is_taken ? jump * SDL_fabsf(SDL_sinf(now_s * 5.0F + (float)(i * 7 % 11))) : 0.0F;
+        float up       = is_taken ? jump * SDL_fabsf(SDL_sinf(now_s * 5.0F + (float)(i * 7 % 11))) : 0.0F;
         sample_pen_shape(pen, SAMPLE_DISC, x, y - up, 11, is_taken ? lit : dim);
         if (is_taken)
             sample_pen_shape(pen, SAMPLE_SHINE, x, y - up, 11, sample_ink);
@@ -62,8 +60,7 @@ static void draw_stand(const sample_pen *pen, const arena *a, const match *m, ma
 
 static void draw_line(const sample_pen *pen, float x, float high, SDL_Color colour)
 {
-    sample_pen_line(pen, (SDL_FPoint){ x, ground_y - high }, (SDL_FPoint){ x, ground_y + 40 }, 5,
-                    colour);
+    sample_pen_line(pen, (SDL_FPoint){ x, ground_y - high }, (SDL_FPoint){ x, ground_y + 40 }, 5, colour);
 }
 
 static void draw_place(const sample_pen *pen, const arena *a, const match *m, float now_s)
@@ -91,19 +88,16 @@ static void describe_team(const match_team *team, bool is_own, char out[WORDS_BY
     if (team->players == 0)
         snprintf(out, WORDS_BYTES, "the machine");
     else
-        snprintf(out, WORDS_BYTES, "%u %s%s", (unsigned)team->players,
-                 team->players == 1 ? "player" : "players", own);
+        snprintf(out, WORDS_BYTES, "%u %s%s", (unsigned)team->players, team->players == 1 ? "player" : "players", own);
 }
 
-static void draw_meter(const sample_pen *pen, SDL_FRect area, const char *name, float share,
-                       SDL_Color colour)
+static void draw_meter(const sample_pen *pen, SDL_FRect area, const char *name, float share, SDL_Color colour)
 {
-    sample_pen_words(pen, SAMPLE_LEFT, area.x, area.y, 1, sample_quiet, name);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, area.x, area.y, 1, sample_quiet, name);
     sample_pen_bar(pen, (SDL_FRect){ area.x + 110, area.y, area.w - 110, 14 }, share, colour);
 }
 
-static void draw_team_panel(const sample_pen *pen, const arena *a, const match *m, match_side side,
-                            bool is_own)
+static void draw_team_panel(const sample_pen *pen, const arena *a, const match *m, match_side side, bool is_own)
 {
     int               team   = match_team_on(m, side);
     const match_team *t      = &m->teams[team];
@@ -111,19 +105,15 @@ static void draw_team_panel(const sample_pen *pen, const arena *a, const match *
     SDL_Color         colour = pullers_colour(team);
     char              words[WORDS_BYTES];
     sample_pen_panel(pen, box, 16, sample_fade(colour, 0.5F));
-    sample_pen_panel(pen, (SDL_FRect){ box.x + 2, box.y + 2, box.w - 4, box.h - 4 }, 14,
-                     sample_raised);
-    sample_pen_words(pen, SAMPLE_LEFT, box.x + 18, box.y + 18, 2, colour, match_team_name(team));
+    sample_pen_panel(pen, (SDL_FRect){ box.x + 2, box.y + 2, box.w - 4, box.h - 4 }, 14, sample_raised);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, box.x + 18, box.y + 18, 2, colour, match_team_name(team));
     describe_team(t, is_own, words);
-    sample_pen_words(pen, SAMPLE_LEFT, box.x + 18, box.y + 58, 1, sample_quiet, words);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, box.x + 18, box.y + 58, 1, sample_quiet, words);
     for (int i = 0; i < MATCH_ROUNDS_TO_WIN; i++)
-        sample_pen_shape(pen, i < t->rounds ? SAMPLE_DISC : SAMPLE_RING,
-                         box.x + box.w - 30.0F - 34.0F * (float)i, box.y + 34, 12,
-                         i < t->rounds ? colour : sample_edge);
-    draw_meter(pen, (SDL_FRect){ box.x + 18, box.y + 88, box.w - 36, 0 }, "pull", a->pulls[team],
-               colour);
-    draw_meter(pen, (SDL_FRect){ box.x + 18, box.y + 114, box.w - 36, 0 }, "breath", t->breath,
-               sample_quiet);
+        sample_pen_shape(pen, i < t->rounds ? SAMPLE_DISC : SAMPLE_RING, box.x + box.w - 30.0F - 34.0F * (float)i,
+                         box.y + 34, 12, i < t->rounds ? colour : sample_edge);
+    draw_meter(pen, (SDL_FRect){ box.x + 18, box.y + 88, box.w - 36, 0 }, "pull", a->pulls[team], colour);
+    draw_meter(pen, (SDL_FRect){ box.x + 18, box.y + 114, box.w - 36, 0 }, "breath", t->breath, sample_quiet);
 }
 
 /* A drum in the middle: its ring closes in, and on the beat it is lit. */
@@ -140,15 +130,12 @@ static void draw_beat(const sample_pen *pen, const match *m)
         sample_pen_shape(pen, SAMPLE_GLOW, x, y, 150,
                          sample_fade(sample_fair, 1.0F - 0.6F * m->beat_s / match_on_beat_s));
     else
-        sample_pen_shape(pen, SAMPLE_RING, x, y, 100 - 46 * rest,
-                         sample_fade(sample_quiet, 0.3F + 0.5F * rest));
+        sample_pen_shape(pen, SAMPLE_RING, x, y, 100 - 46 * rest, sample_fade(sample_quiet, 0.3F + 0.5F * rest));
     sample_pen_shape(pen, SAMPLE_DISC, x, y, 50, is_on ? sample_fair : sample_edge);
-    sample_pen_shape(pen, SAMPLE_DISC, x, y, 45,
-                     is_on ? (SDL_Color){ 0xff, 0xd8, 0x80, 0xff } : sample_raised);
+    sample_pen_shape(pen, SAMPLE_DISC, x, y, 45, is_on ? (SDL_Color){ 0xff, 0xd8, 0x80, 0xff } : sample_raised);
     snprintf(words, sizeof words, "%d", (int)SDL_ceilf(SDL_max(0.0F, m->left_s)));
-    sample_pen_words(pen, SAMPLE_MIDDLE, x, y - 14, 2, is_on ? sample_page : sample_ink, words);
-    sample_pen_label(pen, x, 182, is_on ? 2 : 1,
-                     is_on ? sample_fair : sample_fade(sample_quiet, share),
+    sample_pen_words(pen, SAMPLE_PEN_MIDDLE, x, y - 14, 2, is_on ? sample_page : sample_ink, words);
+    sample_pen_label(pen, x, 182, is_on ? 2 : 1, is_on ? sample_fair : sample_fade(sample_quiet, share),
                      is_on ? "HEAVE!" : "breathe");
 }
 
@@ -172,10 +159,9 @@ static void draw_banner(const sample_pen *pen, const arena *a, const match *m)
         sample_pen_label(pen, 640, 182, 1, sample_fade(sample_quiet, seen), "Pull on the beat");
     } else if (m->phase != MATCH_PULLING) {
         describe_end(m, words);
-        sample_pen_label(pen, 640, 188, 3, sample_fade(colour, seen), words);
-        sample_pen_label(pen, 640, 240, 1, sample_fade(sample_ink, seen),
-                         m->phase == MATCH_OVER ? "Another match begins soon"
-                                                : "The teams change sides");
+        sample_pen_label(pen, 640, 176, 3, sample_fade(colour, seen), words);
+        sample_pen_label(pen, 640, 230, 1, sample_fade(sample_ink, seen),
+                         m->phase == MATCH_OVER ? "Another match begins soon" : "The teams change sides");
     }
 }
 
@@ -198,13 +184,12 @@ static void draw_help(const sample_pen *pen, const match *m, int own_team)
                                          "After each round the teams change sides." };
     char                     words[WORDS_BYTES];
     for (int i = 0; i < 4; i++)
-        sample_pen_words(pen, SAMPLE_LEFT, 24, 566.0F + 26.0F * (float)i, 1, sample_quiet,
-                         lines[i]);
+        sample_pen_words(pen, SAMPLE_PEN_LEFT, 24, 566.0F + 26.0F * (float)i, 1, sample_quiet, lines[i]);
     if (own_team < 0)
         return;
-    snprintf(words, sizeof words, "You pull for %s: hold space, or the arrow to the %s",
-             match_team_name(own_team), m->teams[own_team].side == MATCH_LEFT ? "left" : "right");
-    sample_pen_words(pen, SAMPLE_LEFT, 24, 682, 1, pullers_colour(own_team), words);
+    snprintf(words, sizeof words, "You pull for %s: hold space, or the arrow to the %s", match_team_name(own_team),
+             m->teams[own_team].side == MATCH_LEFT ? "left" : "right");
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, 24, 682, 1, pullers_colour(own_team), words);
 }
 
 bool arena_draw(arena *a, const match *m, int own_team, const sample_stage *stage)

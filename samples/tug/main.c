@@ -30,17 +30,14 @@ static const chorus_position stick_at[GRIDS] = { { "large", 33, 5, 14, 14 },
 
 /* What a team sees, and what those see who are in no team yet. */
 static const chorus_control_desc team_controls[CONTROLS] = {
-    { A_CONTROL, .id = "side", .kind = "label", .text = "You are in a team",
-      .positions = label_at },
+    { A_CONTROL, .id = "side", .kind = "label", .text = "You are in a team", .positions = label_at },
     { A_CONTROL, .id = "pull", .kind = "joystick", .text = "Pull", .positions = stick_at },
 };
 static const chorus_control_desc welcome = { A_CONTROL, .id = "welcome", .kind = "label",
-                                             .text      = "You will be in a team in a moment",
-                                             .positions = label_at };
+                                             .text = "You will be in a team in a moment", .positions = label_at };
 
-static const char *const team_ids[MATCH_TEAMS] = { "coral",
-                                                   "sky" };  /* of the groups and of their scenes */
-static const char        local_id[]            = "keyboard"; /* the player of those who are alone */
+static const char *const team_ids[MATCH_TEAMS] = { "coral", "sky" }; /* of the groups and of their scenes */
+static const char        local_id[]            = "keyboard";         /* the player of those who are alone */
 
 typedef struct tug {
     sample_args   args;
@@ -70,11 +67,9 @@ static void create_team(tug *p, const char *id)
     };
     chorus_group_desc group = { .struct_size = sizeof group, .id = id, .scene = id };
     if (!is_known(p, CHORUS_RESOURCE_SCENE, id))
-        sample_venue_check(v, chorus_interactive_create_scene(v->rt, v->game, &scene, NULL),
-                           "scene", "start again");
+        sample_venue_check(v, chorus_interactive_create_scene(v->rt, v->game, &scene, NULL), "scene", "start again");
     if (!is_known(p, CHORUS_RESOURCE_GROUP, id))
-        sample_venue_check(v, chorus_interactive_create_group(v->rt, v->game, &group, NULL),
-                           "group", "start again");
+        sample_venue_check(v, chorus_interactive_create_group(v->rt, v->game, &group, NULL), "group", "start again");
 }
 
 /* After a reconnect all is still there, or the library has made it again: nothing is made twice. */
@@ -85,8 +80,8 @@ static void create_all(tug *p)
     for (int i = 0; i < MATCH_TEAMS; i++)
         create_team(p, team_ids[i]);
     if (chorus_interactive_find_control(v->rt, v->game, NULL, welcome.id, &known) != CHORUS_OK)
-        sample_venue_check(v, chorus_interactive_create_control(v->rt, v->game, &welcome, NULL),
-                           "label", "start again");
+        sample_venue_check(v, chorus_interactive_create_control(v->rt, v->game, &welcome, NULL), "label",
+                           "start again");
     p->has_told = false;
 }
 
@@ -114,19 +109,17 @@ static void move_players(tug *p)
     chorus_resource moved[MATCH_TEAMS][MOVED_AT_ONCE];
     uint32_t        counts[MATCH_TEAMS] = { 0 };
     int64_t         player;
-    while (counts[0] < MOVED_AT_ONCE && counts[1] < MOVED_AT_ONCE &&
-           (player = match_next_moved(&p->match)) >= 0) {
+    while (counts[0] < MOVED_AT_ONCE && counts[1] < MOVED_AT_ONCE && (player = match_next_moved(&p->match)) >= 0) {
         int              team = match_team_of(&p->match, (uint32_t)player);
         chorus_resource *out  = &moved[team][counts[team]];
-        counts[team] += chorus_interactive_find(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT,
-                                                p->players.ids[player], out) == CHORUS_OK;
+        counts[team] += chorus_interactive_find(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT, p->players.ids[player],
+                                                out) == CHORUS_OK;
     }
     for (int i = 0; i < MATCH_TEAMS; i++) {
         if (counts[i] > 0)
-            sample_venue_check(v,
-                               chorus_interactive_move_participants(v->rt, v->game, moved[i],
-                                                                    counts[i], team_ids[i], NULL),
-                               "moving players", "start again");
+            sample_venue_check(
+                v, chorus_interactive_move_participants(v->rt, v->game, moved[i], counts[i], team_ids[i], NULL),
+                "moving players", "start again");
     }
 }
 
@@ -138,10 +131,8 @@ static void tell_side(tug *p, int team)
     bool            is_left = p->match.teams[team].side == MATCH_LEFT;
     snprintf(words, sizeof words, "Team %s: pull to the %s, on the beat", match_team_name(team),
              is_left ? "LEFT" : "RIGHT");
-    bool has_told =
-        chorus_interactive_find_control(v->rt, v->game, team_ids[team], "side", &label) ==
-            CHORUS_OK &&
-        chorus_interactive_set_string(v->rt, v->game, label, "text", words) == CHORUS_OK;
+    bool has_told = chorus_interactive_find_control(v->rt, v->game, team_ids[team], "side", &label) == CHORUS_OK &&
+                    chorus_interactive_set_string(v->rt, v->game, label, "text", words) == CHORUS_OK;
     p->has_told &= has_told;
 }
 
@@ -152,8 +143,7 @@ static void tell_beat(tug *p, int team, bool is_on)
     chorus_resource      stick;
     chorus_joystick_info info;
     CHORUS_INIT(&info);
-    if (chorus_interactive_find_control(v->rt, v->game, team_ids[team], "pull", &stick) !=
-            CHORUS_OK ||
+    if (chorus_interactive_find_control(v->rt, v->game, team_ids[team], "pull", &stick) != CHORUS_OK ||
         chorus_interactive_get_joystick(v->rt, v->game, stick, &info) != CHORUS_OK)
         return;
     info.angle     = p->match.teams[team].side == MATCH_LEFT ? (double)left_angle : 0.0;
@@ -182,8 +172,7 @@ static void on_join(tug *p, const chorus_event_participant *who)
 {
     int32_t number = sample_roster_add(&p->players, who->id.ptr);
     if (number >= 0 && match_join(&p->match, (uint32_t)number))
-        arena_welcome(&p->arena, &p->match, who->name.ptr,
-                      match_team_of(&p->match, (uint32_t)number));
+        arena_welcome(&p->arena, &p->match, who->name.ptr, match_team_of(&p->match, (uint32_t)number));
 }
 
 static void on_event(tug *p, const chorus_event *ev)
@@ -226,11 +215,10 @@ static void meet_audience(tug *p)
 static int pull_locally(tug *p)
 {
     const sample_stage *stage = &p->stage;
-    bool                left  = sample_stage_key(stage, SDL_SCANCODE_LEFT),
-         right                = sample_stage_key(stage, SDL_SCANCODE_RIGHT);
-    bool space                = sample_stage_key(stage, SDL_SCANCODE_SPACE);
-    p->idle_s                 = left || right || space ? 0.0F : p->idle_s + stage->dt_s;
-    int32_t number            = sample_roster_add(&p->players, local_id);
+    bool left = sample_stage_key(stage, SDL_SCANCODE_LEFT), right = sample_stage_key(stage, SDL_SCANCODE_RIGHT);
+    bool space     = sample_stage_key(stage, SDL_SCANCODE_SPACE);
+    p->idle_s      = left || right || space ? 0.0F : p->idle_s + stage->dt_s;
+    int32_t number = sample_roster_add(&p->players, local_id);
     if (number < 0)
         return -1;
     if (p->idle_s > idle_after_s)
@@ -276,10 +264,10 @@ static void print_summary(const tug *p)
 {
     const match *m = &p->match;
     sample_venue_print_summary(&p->venue,
-                               "\"rounds\":%" PRIu32 ",\"draws\":%" PRIu32 ",\"matches\":%" PRIu32
-                               ",\"coral\":%" PRIu32 ",\"sky\":%" PRIu32 ",\"moved_over\":%" PRIu32,
-                               m->rounds, m->draws, m->matches, m->teams[0].players,
-                               m->teams[1].players, m->moved_over);
+                               "\"rounds\":%" PRIu32 ",\"draws\":%" PRIu32 ",\"matches\":%" PRIu32 ",\"coral\":%" PRIu32
+                               ",\"sky\":%" PRIu32 ",\"moved_over\":%" PRIu32,
+                               m->rounds, m->draws, m->matches, m->teams[0].players, m->teams[1].players,
+                               m->moved_over);
 }
 
 static void run(tug *p)

@@ -187,10 +187,9 @@ static void pull(match *m, match_team *team, float dt_s)
 /* The longer a round takes, the more each pull moves. */
 static void move_rope(match *m, float dt_s)
 {
-    float right = m->teams[match_team_on(m, MATCH_RIGHT)].force,
-          left  = m->teams[match_team_on(m, MATCH_LEFT)].force;
+    float right = m->teams[match_team_on(m, MATCH_RIGHT)].force, left = m->teams[match_team_on(m, MATCH_LEFT)].force;
     float haste = 1.0F + 2.0F * (1.0F - m->left_s / match_round_s);
-    m->speed += ((right - left) * 2.4F * haste - m->speed * 4.0F) * dt_s;
+    m->speed += ((right - left) * 2.9F * haste - m->speed * 4.0F) * dt_s;
     m->rope = limit(m->rope + m->speed * dt_s, -1.0F, 1.0F);
 }
 

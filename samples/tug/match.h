@@ -33,13 +33,12 @@ typedef enum match_side { MATCH_LEFT, MATCH_RIGHT } match_side;
 typedef struct match_team {
     match_side side;
     uint32_t   players;
-    int64_t
-        sums[2];  /* of the sticks that point left, that point right; each stick up to MATCH_FULL */
-    float pull;   /* the mean towards the own side, 0..1 */
-    float breath; /* 0..1                                */
-    float force;  /* what comes of both on this beat     */
-    int   rounds; /* won in this match                   */
-    float skill;  /* of the machine, 0..1                */
+    int64_t    sums[2]; /* of the sticks that point left, that point right; each stick up to MATCH_FULL */
+    float      pull;    /* the mean towards the own side, 0..1 */
+    float      breath;  /* 0..1                                */
+    float      force;   /* what comes of both on this beat     */
+    int        rounds;  /* won in this match                   */
+    float      skill;   /* of the machine, 0..1                */
 } match_team;
 
 enum { MATCH_FULL = 32767 /* a stick at its end */ };
@@ -58,11 +57,11 @@ typedef struct match {
     uint32_t      player_count; /* numbers that were ever used */
     uint32_t      news;         /* players with has_moved_over */
     match_phase   phase;
-    float         left_s; /* until the phase ends                   */
-    float         beat_s; /* since the latest beat began            */
-    float         rope;   /* -1 left wins ... 1 right wins          */
-    float         speed;  /* of the rope, a second                  */
-    int           winner; /* of the round or match that ended; -1: nobody */
+    float         left_s;                             /* until the phase ends                   */
+    float         beat_s;                             /* since the latest beat began            */
+    float         rope;                               /* -1 left wins ... 1 right wins          */
+    float         speed;                              /* of the rope, a second                  */
+    int           winner;                             /* of the round or match that ended; -1: nobody */
     uint32_t      rounds, draws, matches, moved_over; /* so far */
     uint32_t      random;
 } match;

@@ -2,20 +2,14 @@
 
 #include "common/theme.h"
 
-enum { SHOWN_MOST = 7, ROPE_PARTS = 36 };
+enum { SHOWN_MOST = 6, ROPE_PARTS = 36 };
 
 static const float ground_y = PULLERS_GROUND_Y, rope_y = PULLERS_GROUND_Y - 52.0F;
-static const float first_x = 165.0F,
-                   apart   = 62.0F; /* from the mark to the first, and to the next */
+static const float first_x = 155.0F, apart = 60.0F; /* from the mark to the first, and to the next */
 
 SDL_Color pullers_colour(int team)
 {
     return sample_palette[team == 0 ? 0 : 2];
-}
-
-static SDL_Color darker(SDL_Color c, float share)
-{
-    return (SDL_Color){ (Uint8)(c.r * share), (Uint8)(c.g * share), (Uint8)(c.b * share), c.a };
 }
 
 static int count_shown(const match_team *team)
@@ -31,9 +25,9 @@ static float mark_x(const match *m)
 /* ---- one of them -------------------------------------------------------------------------------- */
 
 typedef struct puller {
-    float x, lean; /* of the feet; how far the head is behind them, away from the rope's middle */
-    float away;    /* -1 pulls to the left, 1 to the right */
-    float step;
+    float     x, lean; /* of the feet; how far the head is behind them, away from the rope's middle */
+    float     away;    /* -1 pulls to the left, 1 to the right */
+    float     step;
     SDL_Color colour;
     bool      is_machine;
 } puller;
@@ -46,7 +40,7 @@ static void draw_legs(const sample_pen *pen, const puller *p)
         float      foot = p->x - p->away * (leg == 0 ? 14.0F : -6.0F) + 5.0F * walk;
         float      lift = SDL_max(0.0F, SDL_cosf(p->step + (float)leg * 3.14F)) * 5.0F;
         SDL_FPoint end  = { foot, ground_y - 6.0F - lift };
-        SDL_Color  tone = darker(p->colour, leg == 0 ? 0.5F : 0.65F);
+        SDL_Color  tone = sample_shade(p->colour, leg == 0 ? 0.5F : 0.65F);
         sample_pen_line(pen, (SDL_FPoint){ hip_x, hip_y }, end, 11, tone);
         sample_pen_line(pen, end, (SDL_FPoint){ foot - p->away * 6.0F, end.y }, 11, tone);
     }
@@ -74,17 +68,14 @@ static void draw_puller(const sample_pen *pen, const puller *p, float strain)
     float x = p->x + p->away * p->lean, top = ground_y - 92.0F + p->lean * 0.35F;
     draw_legs(pen, p);
     sample_pen_line(pen, (SDL_FPoint){ p->x + p->away * p->lean * 0.5F, ground_y - 34.0F },
-                    (SDL_FPoint){ x, top + 22.0F }, 44,
-                    p->is_machine ? darker(p->colour, 0.55F) : p->colour);
+                    (SDL_FPoint){ x, top + 22.0F }, 44, p->is_machine ? sample_shade(p->colour, 0.55F) : p->colour);
     sample_pen_shape(pen, SAMPLE_SHINE, x, top + 22.0F, 22, sample_ink);
     draw_head(pen, p, x, top + 20.0F, strain);
     SDL_FPoint shoulder = { x - p->away * 4.0F, top + 40.0F };
-    sample_pen_line(pen, shoulder, (SDL_FPoint){ p->x - p->away * 26.0F, rope_y }, 10,
-                    darker(p->colour, 0.8F));
+    sample_pen_line(pen, shoulder, (SDL_FPoint){ p->x - p->away * 26.0F, rope_y }, 10, sample_shade(p->colour, 0.8F));
 }
 
-void pullers_draw_team(const sample_pen *pen, const match *m, int team, float pull, float steps,
-                       float now_s)
+void pullers_draw_team(const sample_pen *pen, const match *m, int team, float pull, float steps, float now_s)
 {
     const match_team *t       = &m->teams[team];
     float             away    = t->side == MATCH_LEFT ? -1.0F : 1.0F;
@@ -122,9 +113,8 @@ static float height_at(const match *m, float share, float now_s)
 
 void pullers_draw_rope(const sample_pen *pen, const match *m, float now_s)
 {
-    SDL_Color light = { 0xd8, 0xc2, 0x9a, 0xff }, dark = { 0xb0, 0x96, 0x6c, 0xff };
-    float     left    = mark_x(m) - end_of_rope(m, MATCH_LEFT),
-          right       = mark_x(m) + end_of_rope(m, MATCH_RIGHT);
+    SDL_Color  light = { 0xd8, 0xc2, 0x9a, 0xff }, dark = { 0xb0, 0x96, 0x6c, 0xff };
+    float      left = mark_x(m) - end_of_rope(m, MATCH_LEFT), right = mark_x(m) + end_of_rope(m, MATCH_RIGHT);
     SDL_FPoint before = { left, height_at(m, 0.0F, now_s) };
     for (int i = 1; i <= ROPE_PARTS; i++) {
         float      share = (float)i / ROPE_PARTS;
@@ -134,6 +124,5 @@ void pullers_draw_rope(const sample_pen *pen, const match *m, float now_s)
     }
     float y = height_at(m, 0.5F, now_s), x = mark_x(m);
     sample_pen_line(pen, (SDL_FPoint){ x, y - 8 }, (SDL_FPoint){ x, y + 8 }, 12, sample_ink);
-    sample_pen_triangle(pen, (SDL_FPoint[3]){ { x - 15, y + 8 }, { x + 15, y + 8 }, { x, y + 40 } },
-                        sample_fair);
+    sample_pen_triangle(pen, (SDL_FPoint[3]){ { x - 15, y + 8 }, { x + 15, y + 8 }, { x, y + 40 } }, sample_fair);
 }

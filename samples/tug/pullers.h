@@ -16,8 +16,7 @@ enum {
 SDL_Color pullers_colour(int team);
 
 /* `pull` is what is seen of the team's pull, `steps` how far its feet have gone. */
-void pullers_draw_team(const sample_pen *pen, const match *m, int team, float pull, float steps,
-                       float now_s);
+void pullers_draw_team(const sample_pen *pen, const match *m, int team, float pull, float steps, float now_s);
 void pullers_draw_rope(const sample_pen *pen, const match *m, float now_s);
 
 #endif

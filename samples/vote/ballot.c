@@ -137,8 +137,7 @@ int ballot_leader(const ballot *b)
     for (int i = 0; i < BALLOT_OPTIONS; i++) {
         const ballot_option *best = leader < 0 ? NULL : &b->options[leader], *o = &b->options[i];
         bool                 is_equal = best != NULL && o->votes == best->votes;
-        if (o->votes == 0 || (best != NULL && o->votes < best->votes) ||
-            (is_equal && o->since > best->since))
+        if (o->votes == 0 || (best != NULL && o->votes < best->votes) || (is_equal && o->since > best->since))
             continue;
         leader = i;
     }

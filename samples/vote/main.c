@@ -38,29 +38,18 @@ static const chorus_position special_at[] = { { "large", 52, 6, 24, 12 },
 
 /* The buttons stand at the places of the options they vote for. */
 static const chorus_control_desc controls[CONTROLS] = {
-    { A_CONTROL, .id = "first", .kind = "button", .text = "...", .positions = first_at,
-      .key_code = '1' },
-    { A_CONTROL, .id = "second", .kind = "button", .text = "...", .positions = second_at,
-      .key_code = '2' },
-    { A_CONTROL, .id = "special", .kind = "button", .text = "...", .positions = special_at,
-      .key_code = '3', .cost = COST },
-    { A_CONTROL, .id = "news", .kind = "label", .text = "The vote begins soon",
-      .positions = news_at },
+    { A_CONTROL, .id = "first", .kind = "button", .text = "...", .positions = first_at, .key_code = '1' },
+    { A_CONTROL, .id = "second", .kind = "button", .text = "...", .positions = second_at, .key_code = '2' },
+    { A_CONTROL, .id = "special", .kind = "button", .text = "...", .positions = special_at, .key_code = '3',
+      .cost = COST },
+    { A_CONTROL, .id = "news", .kind = "label", .text = "The vote begins soon", .positions = news_at },
 };
 enum { NEWS = BALLOT_OPTIONS };
 
 /* People who can pay, to try it with: they sign in with the address behind which "#token=..." stands. */
 static const chorus_host_user payers[] = {
-    { .struct_size = sizeof(chorus_host_user),
-      .token       = "ann-plays",
-      .name        = "Ann",
-      .user_id     = 1001,
-      .sparks      = 100 },
-    { .struct_size = sizeof(chorus_host_user),
-      .token       = "bob-plays",
-      .name        = "Bob",
-      .user_id     = 1002,
-      .sparks      = 25 },
+    { .struct_size = sizeof(chorus_host_user), .token = "ann-plays", .name = "Ann", .user_id = 1001, .sparks = 100 },
+    { .struct_size = sizeof(chorus_host_user), .token = "bob-plays", .name = "Bob", .user_id = 1002, .sparks = 25 },
 };
 
 static const char local_id[] = "keyboard"; /* the voter of those who are alone */
@@ -99,8 +88,7 @@ static void set_up_game(chorus_interactive_options *options, void *user)
 
 static bool find_control(vote *p, int i, chorus_resource *out)
 {
-    return chorus_interactive_find_control(p->venue.rt, p->venue.game, NULL, controls[i].id, out) ==
-           CHORUS_OK;
+    return chorus_interactive_find_control(p->venue.rt, p->venue.game, NULL, controls[i].id, out) == CHORUS_OK;
 }
 
 /* After a reconnect they are still there, or the library has made them again. */
@@ -126,8 +114,7 @@ static void tell_option(vote *p, int i)
     chorus_resource    button;
     chorus_button_info info;
     CHORUS_INIT(&info);
-    if (!find_control(p, i, &button) ||
-        chorus_interactive_get_button(v->rt, v->game, button, &info) != CHORUS_OK)
+    if (!find_control(p, i, &button) || chorus_interactive_get_button(v->rt, v->game, button, &info) != CHORUS_OK)
         return;
     info.text        = (chorus_str){ name, strlen(name) };
     info.progress    = (double)ballot_share(&p->ballot, i);
@@ -143,17 +130,15 @@ static void lock_buttons(vote *p)
     chorus_resource buttons[BALLOT_OPTIONS];
     const ballot   *b       = &p->ballot;
     bool            is_open = b->phase == BALLOT_OPEN;
-    float left_s = is_open ? 0.0F : b->phase == BALLOT_RESTING ? b->left_s : ballot_rest_s;
+    float           left_s  = is_open ? 0.0F : b->phase == BALLOT_RESTING ? b->left_s : ballot_rest_s;
     for (int i = 0; i < BALLOT_OPTIONS; i++) {
         if (!find_control(p, i, &buttons[i]))
             return;
     }
     uint32_t      lock_ms = (uint32_t)(left_s * 1000.0F);
-    chorus_result locked =
-        chorus_interactive_set_cooldowns(v->rt, v->game, buttons, BALLOT_OPTIONS, lock_ms, false);
+    chorus_result locked  = chorus_interactive_set_cooldowns(v->rt, v->game, buttons, BALLOT_OPTIONS, lock_ms, false);
     if (b->paid_rest_s > left_s)
-        chorus_interactive_set_cooldown(v->rt, v->game, buttons[BALLOT_PAID],
-                                        (uint32_t)(b->paid_rest_s * 1000.0F));
+        chorus_interactive_set_cooldown(v->rt, v->game, buttons[BALLOT_PAID], (uint32_t)(b->paid_rest_s * 1000.0F));
     p->has_lock = locked == CHORUS_OK;
 }
 
@@ -163,14 +148,12 @@ static void describe(const vote *p, char out[WORDS_BYTES])
     if (b->phase == BALLOT_SETTLING)
         snprintf(out, WORDS_BYTES, "Counting...");
     else if (p->run.is_over)
-        snprintf(out, WORDS_BYTES, "Game over: %u points. The next run begins soon",
-                 (unsigned)p->run.score);
+        snprintf(out, WORDS_BYTES, "Game over: %u points. The next run begins soon", (unsigned)p->run.score);
     else if (b->phase == BALLOT_OPEN)
         snprintf(out, WORDS_BYTES, "What comes next? %d s", (int)b->left_s + 1);
     else if (b->result.has_winner)
-        snprintf(out, WORDS_BYTES, "%s comes, with %u of %u votes. Thank you!",
-                 runner_kind_name(b->result.kind), (unsigned)b->result.votes,
-                 (unsigned)b->result.total);
+        snprintf(out, WORDS_BYTES, "%s comes, with %u of %u votes. Thank you!", runner_kind_name(b->result.kind),
+                 (unsigned)b->result.votes, (unsigned)b->result.total);
     else
         snprintf(out, WORDS_BYTES, "The next vote begins soon");
 }
@@ -242,9 +225,7 @@ static uint64_t count_refused(const vote *p)
 {
     chorus_host_info info;
     CHORUS_INIT(&info);
-    return chorus_host_get_info(p->venue.rt, p->venue.host, &info) == CHORUS_OK
-               ? info.inputs_rejected
-               : 0;
+    return chorus_host_get_info(p->venue.rt, p->venue.host, &info) == CHORUS_OK ? info.inputs_rejected : 0;
 }
 
 static void meet_audience(vote *p)
@@ -294,8 +275,8 @@ static runner_keys read_keyboard(vote *p)
         vote_locally(p, ev.key.keysym.scancode);
         is_new = true;
     }
-    runner_keys keys = { .jump = sample_stage_key(stage, SDL_SCANCODE_SPACE) ||
-                                 sample_stage_key(stage, SDL_SCANCODE_UP),
+    runner_keys keys = { .jump =
+                             sample_stage_key(stage, SDL_SCANCODE_SPACE) || sample_stage_key(stage, SDL_SCANCODE_UP),
                          .duck = sample_stage_key(stage, SDL_SCANCODE_DOWN) };
     p->idle_s        = is_new || keys.jump || keys.duck ? 0.0F : p->idle_s + stage->dt_s;
     return p->idle_s < idle_after_s ? keys : runner_advise(&p->run);
@@ -336,10 +317,10 @@ static void print_summary(const vote *p, uint64_t refused_by_host)
     const ballot *b = &p->ballot;
     sample_venue_print_summary(
         &p->venue,
-        "\"runs\":%" PRIu32 ",\"best\":%" PRIu32 ",\"windows\":%" PRIu32 ",\"votes\":%" PRIu32
-        ",\"ties\":%" PRIu32 ",\"captured\":%" PRIu32 ",\"capture_refused\":%" PRIu32
+        "\"runs\":%" PRIu32 ",\"best\":%" PRIu32 ",\"passed\":%" PRIu32 ",\"hits\":%" PRIu32 ",\"windows\":%" PRIu32
+        ",\"votes\":%" PRIu32 ",\"ties\":%" PRIu32 ",\"captured\":%" PRIu32 ",\"capture_refused\":%" PRIu32
         ",\"capture_unknown\":%" PRIu32 ",\"let_go\":%" PRIu32 ",\"refused_by_host\":%" PRIu64,
-        p->runs, p->scene.best, b->windows, b->vote_sum, b->ties, b->payments[BALLOT_TAKEN],
+        p->runs, p->scene.best, p->run.passed, p->run.hits, b->windows, b->vote_sum, b->ties, b->payments[BALLOT_TAKEN],
         b->payments[BALLOT_REFUSED], b->payments[BALLOT_UNKNOWN], b->let_go, refused_by_host);
 }
 

@@ -16,8 +16,9 @@ static const float before_start_s = 1.5F;
 
 const char *runner_kind_name(runner_kind kind)
 {
-    static const char *const names[RUNNER_KIND_COUNT] = { "Crate", "Spikes", "Tower",  "Bat",
-                                                          "Pit",   "Heart",  "Boulder" };
+    static const char *const names[RUNNER_KIND_COUNT] = {
+        "Crate", "Spikes", "Tower", "Bat", "Pit", "Heart", "Boulder"
+    };
     return names[kind];
 }
 
@@ -35,8 +36,7 @@ static runner_thing make_thing(runner_kind kind, float speed)
     switch (kind) {
     case RUNNER_SPIKES: return (runner_thing){ .w = 0.22F * speed, .h = 34.0F };
     case RUNNER_TOWER: return (runner_thing){ .w = 56.0F, .h = 112.0F };
-    case RUNNER_BAT:
-        return (runner_thing){ .y = 56.0F, .w = 62.0F, .h = 40.0F, .own_speed = 40.0F };
+    case RUNNER_BAT: return (runner_thing){ .y = 56.0F, .w = 62.0F, .h = 40.0F, .own_speed = 40.0F };
     case RUNNER_PIT: return (runner_thing){ .w = 0.3F * speed, .h = 1.0F };
     case RUNNER_HEART: return (runner_thing){ .y = 180.0F, .w = 48.0F, .h = 48.0F };
     case RUNNER_BOULDER: return (runner_thing){ .w = 92.0F, .h = 92.0F, .own_speed = 160.0F };
@@ -59,8 +59,7 @@ static void put(runner *r, runner_kind kind, bool is_voted)
 /* What comes by itself is easy at first. */
 static runner_kind choose_kind(runner *r)
 {
-    static const runner_kind all[] = { RUNNER_CRATE, RUNNER_SPIKES, RUNNER_CRATE, RUNNER_BAT,
-                                       RUNNER_TOWER };
+    static const runner_kind all[] = { RUNNER_CRATE, RUNNER_SPIKES, RUNNER_CRATE, RUNNER_BAT, RUNNER_TOWER };
     float                    kinds = r->run_s < 15.0F ? 2.0F : 5.0F;
     return all[(int)random_between(r, 0.0F, kinds - 0.001F)];
 }
@@ -221,8 +220,7 @@ static void run_on(runner *r, runner_keys keys, float dt_s)
     uint32_t metres = (uint32_t)(r->distance / 100.0F);
     r->run_s += dt_s;
     r->safe_s -= dt_s;
-    r->speed =
-        r->speed + speed_more * dt_s < speed_most ? r->speed + speed_more * dt_s : speed_most;
+    r->speed = r->speed + speed_more * dt_s < speed_most ? r->speed + speed_more * dt_s : speed_most;
     r->distance += r->speed * dt_s;
     r->score += (uint32_t)(r->distance / 100.0F) - metres;
     move_hero(r, keys, dt_s);

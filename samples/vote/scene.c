@@ -29,12 +29,10 @@ void scene_announce(scene *s, const ballot_result *result)
     s->news_age_s    = 0.0F;
     if (!result->has_winner)
         snprintf(s->news, sizeof s->news, "%s",
-                 result->is_unpaid ? "Nobody could pay for the boulder"
-                                   : "No votes: nothing comes");
+                 result->is_unpaid ? "Nobody could pay for the boulder" : "No votes: nothing comes");
     else
-        snprintf(s->news, sizeof s->news, "%s comes! %u of %u votes%s%s", name,
-                 (unsigned)result->votes, (unsigned)result->total,
-                 result->is_tie ? ", and it was first" : "",
+        snprintf(s->news, sizeof s->news, "%s comes! %u of %u votes%s%s", name, (unsigned)result->votes,
+                 (unsigned)result->total, result->is_tie ? ", and it was first" : "",
                  result->is_unpaid ? "; the boulder was not paid" : "");
 }
 
@@ -61,15 +59,11 @@ static float rolling(float place, float moved, float width)
 
 static void draw_sky(const sample_pen *pen, const runner *r, float now_s)
 {
-    static const float craters[][3] = {
-        { 966, 116, 11 }, { 998, 140, 8 }, { 972, 152, 6 }, { 996, 108, 5 }
-    };
+    static const float craters[][3] = { { 966, 116, 11 }, { 998, 140, 8 }, { 972, 152, 6 }, { 996, 108, 5 } };
     for (int i = 0; i < STARS; i++) {
-        float x     = rolling((float)(i * 367 % 1300), r->distance * 0.02F, 1300.0F),
-              y     = (float)(i * 211 % 330) + 10.0F;
+        float x = rolling((float)(i * 367 % 1300), r->distance * 0.02F, 1300.0F), y = (float)(i * 211 % 330) + 10.0F;
         float light = 0.3F + 0.25F * SDL_sinf(now_s * 1.3F + (float)i);
-        sample_pen_shape(pen, SAMPLE_DISC, x, y, 1.2F + (float)(i % 3) * 0.6F,
-                         sample_fade(sample_ink, light));
+        sample_pen_shape(pen, SAMPLE_DISC, x, y, 1.2F + (float)(i % 3) * 0.6F, sample_fade(sample_ink, light));
     }
     sample_pen_shape(pen, SAMPLE_GLOW, 980, 130, 170, sample_fade(sample_accent, 0.28F));
     sample_pen_shape(pen, SAMPLE_DISC, 980, 130, 46, (SDL_Color){ 0xd9, 0xd2, 0xf6, 0xff });
@@ -78,8 +72,7 @@ static void draw_sky(const sample_pen *pen, const runner *r, float now_s)
                          (SDL_Color){ 0xc3, 0xba, 0xe6, 0xff });
 }
 
-static void draw_hills(const sample_pen *pen, const runner *r, float pace, float radius,
-                       float above, SDL_Color colour)
+static void draw_hills(const sample_pen *pen, const runner *r, float pace, float radius, float above, SDL_Color colour)
 {
     float apart = radius * 1.15F, width = apart * HILLS;
     for (int i = 0; i < HILLS; i++) {
@@ -96,12 +89,10 @@ static void draw_ground(const sample_pen *pen, const runner *r)
     sample_pen_panel(pen, (SDL_FRect){ 0, ground_y, 1280, 220 }, 0, earth);
     sample_pen_panel(pen, (SDL_FRect){ 0, ground_y + 40, 1280, 180 }, 0, deep);
     sample_pen_panel(pen, (SDL_FRect){ 0, ground_y - 3, 1280, 6 }, 0, sample_accent);
-    sample_pen_panel(pen, (SDL_FRect){ 0, ground_y + 3, 1280, 3 }, 0,
-                     sample_fade(sample_accent, 0.3F));
+    sample_pen_panel(pen, (SDL_FRect){ 0, ground_y + 3, 1280, 3 }, 0, sample_fade(sample_accent, 0.3F));
     for (int i = 0; i < 14; i++) {
         float x = rolling((float)i * 100.0F, r->distance, 1400.0F) - 60.0F;
-        sample_pen_panel(pen, (SDL_FRect){ x, ground_y + 16.0F + (float)(i % 2) * 9.0F, 34, 5 }, 2,
-                         sample_edge);
+        sample_pen_panel(pen, (SDL_FRect){ x, ground_y + 16.0F + (float)(i % 2) * 9.0F, 34, 5 }, 2, sample_edge);
     }
 }
 
@@ -143,7 +134,7 @@ static void draw_countdown(const sample_pen *pen, const ballot *b)
     sample_pen_bar(pen, (SDL_FRect){ box.x + box.w - 300, box.y + 20, 230, 10 }, share,
                    is_open ? sample_accent : sample_quiet);
     snprintf(words, sizeof words, "%d s", (int)SDL_ceilf(SDL_max(0.0F, b->left_s)));
-    sample_pen_words(pen, SAMPLE_RIGHT, box.x + box.w - 16, box.y + 18, 1, sample_quiet, words);
+    sample_pen_words(pen, SAMPLE_PEN_RIGHT, box.x + box.w - 16, box.y + 18, 1, sample_quiet, words);
 }
 
 static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, int option)
@@ -151,30 +142,26 @@ static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, 
     const ballot_option *o      = &b->options[option];
     SDL_FRect            row    = row_of(option);
     bool                 rests  = b->phase != BALLOT_OPEN || !ballot_is_open_for(b, option);
-    SDL_Color            colour = sample_fade(things_colour(o->kind), rests ? 0.45F : 1.0F);
+    SDL_Color            colour = sample_shade(things_colour(o->kind), rests ? 0.5F : 1.0F);
     SDL_Color            ink    = rests ? sample_quiet : sample_ink;
     char                 words[SCENE_WORDS_BYTES];
     sample_pen_panel(pen, (SDL_FRect){ row.x, row.y, 28, 28 }, 7, colour);
     snprintf(words, sizeof words, "%d", option + 1);
-    sample_pen_words(pen, SAMPLE_MIDDLE, row.x + 14, row.y + 7, 1, sample_page, words);
-    snprintf(words, sizeof words, "%s%s", runner_kind_name(o->kind),
-             option == BALLOT_PAID ? s->price : "");
-    sample_pen_words(pen, SAMPLE_LEFT, row.x + 42, row.y + 7, 1, ink, words);
+    sample_pen_words(pen, SAMPLE_PEN_MIDDLE, row.x + 14, row.y + 7, 1, sample_page, words);
+    snprintf(words, sizeof words, "%s%s", runner_kind_name(o->kind), option == BALLOT_PAID ? s->price : "");
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, row.x + 42, row.y + 7, 1, ink, words);
     sample_pen_bar(pen, (SDL_FRect){ row.x + 300, row.y + 7, 390, 14 }, s->shares[option], colour);
     if (option == BALLOT_PAID && b->paid_rest_s > 0.0F)
         snprintf(words, sizeof words, "rests %d s", (int)SDL_ceilf(b->paid_rest_s));
     else
         snprintf(words, sizeof words, "%u", (unsigned)o->votes);
-    sample_pen_words(pen, SAMPLE_RIGHT, row.x + row.w, row.y + 7, 1, ink, words);
+    sample_pen_words(pen, SAMPLE_PEN_RIGHT, row.x + row.w, row.y + 7, 1, ink, words);
 }
 
 static void draw_ballot(const sample_pen *pen, const scene *s, const runner *r, const ballot *b)
 {
-    SDL_FRect inner = { box.x + 2, box.y + 2, box.w - 4, box.h - 4 };
-    sample_pen_panel(pen, box, 16, sample_edge);
-    sample_pen_panel(pen, inner, 14, sample_raised);
-    sample_pen_words(pen, SAMPLE_LEFT, box.x + 16, box.y + 18, 1, sample_accent,
-                     describe_phase(b, r));
+    sample_pen_frame(pen, box, 16);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, box.x + 16, box.y + 18, 1, sample_accent, describe_phase(b, r));
     draw_countdown(pen, b);
     for (int i = 0; i < BALLOT_OPTIONS && b->windows > 0; i++)
         draw_option(pen, s, b, i);
@@ -186,23 +173,20 @@ static void draw_score(const sample_pen *pen, const scene *s, const runner *r)
 {
     char words[64];
     snprintf(words, sizeof words, "%u", (unsigned)r->score);
-    sample_pen_words(pen, SAMPLE_LEFT, 24, 24, 3, sample_ink, words);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, 24, 24, 3, sample_ink, words);
     snprintf(words, sizeof words, "best %u", (unsigned)s->best);
-    sample_pen_words(pen, SAMPLE_LEFT, 24, 80, 1, sample_quiet, words);
+    sample_pen_words(pen, SAMPLE_PEN_LEFT, 24, 80, 1, sample_quiet, words);
     for (int i = 0; i < RUNNER_HEARTS; i++)
-        things_draw_heart(pen, 1236.0F - 46.0F * (float)i, 42, 36,
-                          i < r->hearts ? sample_palette[5] : sample_edge);
-    snprintf(words, sizeof words, "%d m, speed %d", (int)(r->distance / 100.0F),
-             (int)(r->speed / 4.2F));
-    sample_pen_words(pen, SAMPLE_RIGHT, 1256, 80, 1, sample_quiet, words);
+        things_draw_heart(pen, 1236.0F - 46.0F * (float)i, 42, 36, i < r->hearts ? sample_palette[5] : sample_edge);
+    snprintf(words, sizeof words, "%d m, speed %d", (int)(r->distance / 100.0F), (int)(r->speed / 4.2F));
+    sample_pen_words(pen, SAMPLE_PEN_RIGHT, 1256, 80, 1, sample_quiet, words);
 }
 
 static void draw_news(const sample_pen *pen, const scene *s)
 {
     float left = 1.0F - s->news_age_s / news_s;
     if (s->news[0] != '\0' && left > 0.0F)
-        sample_pen_label(pen, 640, 150, 2, sample_fade(sample_ink, SDL_min(1.0F, 4.0F * left)),
-                         s->news);
+        sample_pen_label(pen, 640, 150, 2, sample_fade(sample_ink, SDL_min(1.0F, 4.0F * left)), s->news);
 }
 
 static void draw_end(const sample_pen *pen, const runner *r)
@@ -211,11 +195,10 @@ static void draw_end(const sample_pen *pen, const runner *r)
     if (!r->is_over)
         return;
     float share = SDL_min(1.0F, r->over_s * 3.0F);
-    sample_pen_panel(pen, (SDL_FRect){ 0, 0, 1280, 720 }, 0,
-                     sample_fade(sample_around, 0.55F * share));
+    sample_pen_panel(pen, (SDL_FRect){ 0, 0, 1280, 720 }, 0, sample_fade(sample_around, 0.55F * share));
     sample_pen_label(pen, 640, 200, 4, sample_fade(sample_ink, share), "Game over");
-    snprintf(words, sizeof words, "%u points, %u of the audience's obstacles passed",
-             (unsigned)r->score, (unsigned)r->voted_passed);
+    snprintf(words, sizeof words, "%u points, %u of the audience's obstacles passed", (unsigned)r->score,
+             (unsigned)r->voted_passed);
     sample_pen_label(pen, 640, 290, 1, sample_fade(sample_quiet, share), words);
     sample_pen_label(pen, 640, 330, 1, sample_fade(sample_accent, share), "Space: run again");
 }
@@ -226,9 +209,7 @@ bool scene_draw(scene *s, const runner *r, const ballot *b, const sample_stage *
         return false;
     sample_pen pen   = sample_pen_begin(&s->canvas, stage);
     float      now_s = (float)stage->now_s, still_y = pen.y;
-    pen.y += s->shake_s > 0.0F
-                 ? 9.0F * pen.scale * s->shake_s / shake_s * SDL_sinf(s->shake_s * 70.0F)
-                 : 0.0F;
+    pen.y += s->shake_s > 0.0F ? 9.0F * pen.scale * s->shake_s / shake_s * SDL_sinf(s->shake_s * 70.0F) : 0.0F;
     draw_land(&pen, r, now_s);
     for (int i = 0; i < r->thing_count; i++)
         things_draw(&pen, &r->things[i], now_s);

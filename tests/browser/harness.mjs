@@ -12,8 +12,8 @@ const WORKERS = 3;
 const tests = [];
 
 /**
- * body({ game(), open(game, path), wheels(bundle, options), venue(), paint(options, display), display(),
- *        visit(game, device, options) }); what it opened is closed
+ * body({ game(), open(game, path), wheels(bundle, options), venue(), sample(name, options, display), paint(options, display),
+ *        display(), visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
 export function test(name, body, { skip = '' } = {}) {
@@ -45,11 +45,13 @@ class Case {
     return venue;
   };
 
-  paint = (options, display) => {
-    const paint = new Sample('paint', options, display);
-    this.#running.push(paint);
-    return paint;
+  sample = (name, options, display) => {
+    const sample = new Sample(name, options, display);
+    this.#running.push(sample);
+    return sample;
   };
+
+  paint = (options, display) => this.sample('paint', options, display);
 
   display = async () => {
     const display = await Display.open();

@@ -17,6 +17,7 @@ export class Venue {
 
   async start() {
     await this.#admin('client', 'add', CLIENT, '--name', 'Ducks', '--publisher', 'Pond');
+    await this.#admin('client', 'add', 'chorus-samples', '--name', 'Samples');
     await this.open();
   }
 

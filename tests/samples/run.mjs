@@ -2,7 +2,7 @@
  * Every sample as it is: started without a window, played by a script and by a crowd, its last line and its last
  * picture looked at. Prints TAP. A new sample is a row of samples.mjs.
  *
- *   node tests/samples/run.mjs [--keep] [WORD]     only the samples whose name has WORD in it
+ *   node tests/samples/run.mjs [--keep] [WORD]     only the samples whose name has WORD in it, or login
  *
  * --keep         copy the pictures to docs/images, as sample-NAME.png
  * SAMPLES, CHORUS_CROWD   the folder of the samples and the crowd, else those in build/bin
@@ -14,14 +14,17 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CROWD, Program } from '../browser/program.mjs';
+import { Venue } from '../browser/venue.mjs';
 import { lookAtPng } from './png.mjs';
 import { Sample } from './sample.mjs';
 import { samples } from './samples.mjs';
 
-const LIMIT_MS = 60000;
+const WORKERS = 2;
+const LIMIT_MS = 120000;
 const LARGE = [1280, 720];
 const SMALL = [640, 360];
-const FEWEST_COLOURS = 100;
+const LOGIN = 'login';
+const FEWEST_COLOURS = 50;
 const FLAT = 0.9; // a picture with more than this of one colour shows nothing
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const artifacts = process.env.CHORUS_ARTIFACTS ?? here('../../build/artifacts');
@@ -47,9 +50,11 @@ function checkEnd(game, code) {
   assert.deepEqual(complaints, []);
 }
 
-const stage = ({ name, frames }, port, [width, height], file) => [
-  '--headless', '--port', port, '--frames', String(frames), '--size', `${width}x${height}`, '--screenshot', file,
-  '--script', here(`scripts/${name}.txt`),
+const headless = (frames, [width, height], file) => [
+  '--headless', '--frames', String(frames), '--size', `${width}x${height}`, '--screenshot', file,
+];
+const stage = ({ name, frames }, port, size, file) => [
+  ...headless(frames, size, file), '--port', port, '--script', here(`scripts/${name}.txt`),
 ];
 
 /** A crowd that stays until the game is over. */
@@ -67,8 +72,8 @@ async function askAbout(crowd) {
 async function playWithCrowd(row, options, check) {
   const game = new Sample(row.name, options);
   try {
-    await game.listens();
-    const people = bring(game.url, row.crowd);
+    const [, url] = await game.says(/^Audience page: (\S+)$/);
+    const people = bring(url, row.crowd);
     const { code, summary } = await game.end(undefined, LIMIT_MS);
     const crowd = await askAbout(people);
     checkEnd(game, code);
@@ -118,6 +123,24 @@ async function repeats(row) {
   assert.ok(readFileSync(once).equals(readFileSync(again)), `${once} and ${again} differ`);
 }
 
+/** At a host that wants to know whose game it is. */
+async function asksToSignIn() {
+  const [venue, file] = [new Venue(), picture(LOGIN)];
+  try {
+    await venue.start();
+    const frames = 180;
+    const game = new Sample('paint', [...headless(frames, LARGE, file), '--url', venue.url]);
+    const { code, summary } = await game.end(undefined, LIMIT_MS);
+    checkEnd(game, code);
+    checkSummary(summary, frames);
+    checkPicture(file, LARGE);
+    assert.ok(game.log.some((line) => /and type \w+$/.test(line)), game.log.join('\n'));
+    await game.stop();
+  } finally {
+    await venue.stop();
+  }
+}
+
 async function talksToCrowd(row) {
   await playWithCrowd(row, row.options, (game, summary, crowd) => row.check(game.log, crowd));
 }
@@ -138,7 +161,7 @@ async function runOne(number, { name, body }) {
   return fault === null;
 }
 
-function keep({ name }) {
+function keep(name) {
   const target = here(`../../docs/images/sample-${name}.png`);
   copyFileSync(picture(name), target);
   const { error } = spawnSync('pngquant', ['--force', '--ext', '.png', '--speed', '1', '256', target]);
@@ -149,9 +172,21 @@ const words = process.argv.slice(2);
 const word = words.find((one) => !one.startsWith('--')) ?? '';
 const chosen = samples.filter(({ name }) => name.includes(word));
 const tests = chosen.flatMap(testsOf);
+const pictures = chosen.filter(({ isConsole }) => !isConsole).map(({ name }) => name);
+if (LOGIN.includes(word)) {
+  tests.push({ name: 'a sample shows a code to sign in with', body: asksToSignIn });
+  pictures.push(LOGIN);
+}
 mkdirSync(artifacts, { recursive: true });
 console.log(`1..${tests.length}`);
-let failures = 0;
-for (const [i, one] of tests.entries()) failures += (await runOne(i + 1, one)) ? 0 : 1;
-if (words.includes('--keep')) chosen.filter(({ isConsole }) => !isConsole).forEach(keep);
+let [next, failures] = [0, 0];
+const work = async () => {
+  while (next < tests.length) {
+    const number = ++next;
+    const isPassed = await runOne(number, tests[number - 1]);
+    if (!isPassed) failures++;
+  }
+};
+await Promise.all(Array.from({ length: WORKERS }, work));
+if (words.includes('--keep')) pictures.forEach(keep);
 process.exitCode = failures === 0 && tests.length > 0 ? 0 : 1;

@@ -113,6 +113,13 @@ void peer_accept_silently(scripted_peer *peer)
     read_body(peer, len);
 }
 
+void peer_turn_away(scripted_peer *peer)
+{
+    peer_drop(peer);
+    peer->connection = accept(peer->listener, NULL, NULL);
+    peer_drop(peer);
+}
+
 static void write_accept_key(const scripted_peer *peer, char out[64])
 {
     char          key[128];

@@ -36,6 +36,8 @@ void peer_close_all(scripted_peer *peer);
 void peer_accept(scripted_peer *peer);
 /* Wait for a connection, read its request, and leave it without an answer. */
 void peer_accept_silently(scripted_peer *peer);
+/* Take the connection that waits and hang up, whatever it wanted. */
+void peer_turn_away(scripted_peer *peer);
 /* Wait for a connection and answer with this HTTP text instead. */
 void peer_answer_http(scripted_peer *peer, const char *answer);
 

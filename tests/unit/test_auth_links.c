@@ -175,6 +175,10 @@ static void test_a_client_has_twenty_links_of_an_account(void **state)
         assert_ok(cho_auth_links_make(&links, 1000, "game", 3, START_MS, &second, &found));
     }
     assert_ptr_equal(cho_auth_links_surplus(&links, 1000, "game"), link);
+    link->row.used_ms = START_MS + 1; /* it goes on being used */
+    assert_ptr_not_equal(cho_auth_links_surplus(&links, 1000, "game"), link);
+    found->row.used_ms = START_MS - 1; /* and the last one never was, in another life of the host */
+    assert_ptr_equal(cho_auth_links_surplus(&links, 1000, "game"), found);
     assert_null(cho_auth_links_surplus(&links, 1000, "other"));
     assert_null(cho_auth_links_surplus(&links, 1001, "game"));
     cho_auth_links_deinit(&links);

@@ -140,6 +140,10 @@ static void test_nobody_has_two_balls(void **state)
     int before = w.ball_count;
     world_drop(&w, "ann");
     world_drop(&w, "ann");
+    assert_int_equal(w.drops, 1);
+    step_for(&w, 4 * ENGINE_STEPS_PER_S);
+    world_drop(&w, "ann");
+    assert_int_equal(w.drops, 2);
     world_leave(&w, "ann");
     assert_false(w.players[0].is_here);
     assert_int_equal(world_join(&w, "ann", "Anna"), 0); /* found again */

@@ -103,7 +103,7 @@ typedef struct chorus_host_limits {
     uint32_t max_accounts;                /**< of the host                                                           */
     uint32_t max_clients;                 /**< that may ask people for a token                                       */
     uint32_t max_links;                   /**< what people have allowed programs                                     */
-    uint32_t links_per_client;            /**< of one account; the oldest makes room                                 */
+    uint32_t links_per_client;            /**< of one account; the one unused for longest makes room                 */
     uint32_t max_logins;                  /**< browsers signed in; the oldest makes room                             */
     uint32_t login_s;                     /**< that a browser stays signed in                                        */
     uint32_t access_token_s;              /**< that it is good                                                       */

@@ -85,17 +85,23 @@ static chorus_result result_of(const cho_http *http, CURLcode code)
 
 /* ---- why there is none ---- */
 
-/* Only when the environment names a proxy at all; what was tried then stands in libcurl's sentence. */
-static bool is_about_proxy(const cho_http *http)
+static bool has_proxy(const char *given)
 {
     static const char *const names[] = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
-    const char *url  = NULL;
+    for (size_t i = 0; given == NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (getenv(names[i]) != NULL)
+            return true;
+    }
+    return given != NULL && *given != '\0';
+}
+
+/* Where there may be a proxy; who was tried then stands in libcurl's sentence. */
+static bool is_about_proxy(const cho_http *http)
+{
+    const char *url = NULL;
     cho_url     parsed;
     char        host[256];
-    bool        has_proxy = http->has_proxy;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        has_proxy |= getenv(names[i]) != NULL;
-    if (!has_proxy || curl_easy_getinfo(http->easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK ||
+    if (!http->has_proxy || curl_easy_getinfo(http->easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK ||
         !cho_url_parse(cho_span_of(url), &parsed))
         return false;
     (void)snprintf(host, sizeof host, "%.*s", (int)parsed.host.len, parsed.host.ptr);
@@ -364,7 +370,7 @@ chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, ch
     if (http == NULL)
         return CHORUS_E_MEMORY;
     *http           = (cho_http){ .loop = loop, .fn = fn, .user = user };
-    http->has_proxy = options->proxy != NULL;
+    http->has_proxy = has_proxy(options->proxy);
     http->max_body = options->max_body == 0 ? MAX_BODY : options->max_body;
     cho_buf_init(&http->body, &loop->heap);
     cho_list_append(&loop->curl->transfers, &http->node);

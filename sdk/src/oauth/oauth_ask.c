@@ -110,7 +110,8 @@ static chorus_result send(cho_login_link *l, const draft *d, cho_http_fn on_answ
                                        .url        = d->url.data,
                                        .timeout_ms = l->call_timeout_ms,
                                        .max_body   = CHO_LOGIN_ANSWER_MAX,
-                                       .tls_pins   = l->tls_pins };
+                                       .tls_pins   = l->tls_pins,
+                                       .proxy      = l->host != 0 ? "" : NULL }; /* none lies between here and here */
     if (d->url.failed || d->body.failed || d->authorization.failed)
         return CHORUS_E_MEMORY;
     if (d->body.len > 0) {

@@ -3,9 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/secret.h"
-#include "net/url.h"
 #include "oauth/oauth_records.h"
-#include "oauth/oauth_words.h"
 
 enum {
     DEFAULT_CALL_TIMEOUT_MS = 10 * 1000,
@@ -47,7 +45,7 @@ static void take_failure(cho_login_link *l)
     cho_login_take(&l->login, &l->answer, now());
 }
 
-static void drop_request(cho_login_link *l)
+void cho_login_drop_request(cho_login_link *l)
 {
     cho_http_cancel(l->http);
     l->http = NULL;
@@ -77,7 +75,7 @@ static void end_if_done(cho_login_link *l)
 {
     bool is_busy = l->login.revoked[0] != '\0' || cho_login_store_is_busy(l->store);
     if (l->base.is_closing && (!is_busy || l->gives_up)) {
-        drop_request(l);
+        cho_login_drop_request(l);
         cho_timer_cancel(&l->next);
         cho_timer_cancel(&l->goodbye);
         cho_link_end(&l->base, CHORUS_OK, 0, "closed by the game");
@@ -91,7 +89,7 @@ void cho_login_step(cho_login_link *l)
     uint32_t wait_ms = UINT32_MAX;
     cho_login_tick(&l->login, now());
     if (l->http != NULL && l->login.asked == CHO_LOGIN_ASK_NOTHING)
-        drop_request(l);
+        cho_login_drop_request(l);
     if (l->url != NULL)
         wait_ms = ask_what_is_due(l);
     cho_login_tell(l);
@@ -102,103 +100,15 @@ void cho_login_step(cho_login_link *l)
     end_if_done(l);
 }
 
-/* ---- where the service is ---- */
-
-static char *join(const chorus_allocator *heap, const char *base, const char *path)
-{
-    cho_buf url;
-    cho_buf_init(&url, heap);
-    cho_url_join(&url, cho_span_of(base), cho_span_of(path));
-    char *copy = url.failed ? NULL : cho_span_dup(heap, (cho_span){ url.data, url.len });
-    cho_buf_deinit(&url);
-    return copy;
-}
-
-static char *authority_of(const chorus_allocator *heap, const char *base)
-{
-    cho_url parsed;
-    cho_buf text;
-    cho_buf_init(&text, heap);
-    if (cho_url_parse(cho_span_of(base), &parsed))
-        cho_url_write_authority(&parsed, &text);
-    char *copy = text.failed ? NULL : cho_span_dup(heap, (cho_span){ text.data == NULL ? "" : text.data, text.len });
-    cho_buf_deinit(&text);
-    return copy;
-}
-
-/* What the host is called by its own machine: http, whatever the world needs. */
-static char *http_of(const chorus_allocator *heap, const char *socket_url)
-{
-    cho_buf url;
-    char   *authority = authority_of(heap, socket_url);
-    cho_buf_init(&url, heap);
-    cho_buf_printf(&url, "http://%s", authority == NULL ? "" : authority);
-    char *copy = url.failed || authority == NULL ? NULL : cho_span_dup(heap, (cho_span){ url.data, url.len });
-    cho_buf_deinit(&url);
-    cho_release(heap, authority);
-    return copy;
-}
-
-static void forget_place(cho_login_link *l)
-{
-    cho_release(l->heap, l->url);
-    cho_release(l->heap, l->page);
-    cho_release(l->heap, l->site);
-    l->url = l->page = l->site = NULL;
-}
-
-/* `public` is what phones can open. Takes `url` over. False: no memory. */
-static bool settle(cho_login_link *l, char *url, const char *public)
-{
-    forget_place(l);
-    l->url  = url;
-    l->page = join(l->heap, public, "/go");
-    l->site = authority_of(l->heap, public);
-    if (url == NULL || l->page == NULL || l->site == NULL) {
-        forget_place(l);
-        return false;
-    }
-    l->login.setup.site = l->site;
-    return true;
-}
-
-static void end_without_host(cho_login_link *l)
-{
-    drop_request(l);
-    cho_timer_cancel(&l->next);
-    cho_link_log(&l->base, CHORUS_LOG_ERROR, "the session has ended: the host was closed");
-    cho_link_end(&l->base, CHORUS_E_NETWORK, 0, "the host was closed");
-}
-
-static void retry_host(void *user);
-
-static void find_host(cho_login_link *l)
-{
-    const cho_link *host = cho_link_find(&l->base, l->host);
-    if (host == NULL)
-        end_without_host(l);
-    else if (host->local_url != NULL && !settle(l, http_of(l->heap, host->local_url), host->local_page))
-        cho_timer_start(cho_link_loop(&l->base), &l->next, TELL_AGAIN_MS, retry_host, l);
-    else
-        cho_login_step(l);
-}
-
-static void retry_host(void *user)
-{
-    cho_login_link *l = user;
-    find_host(l);
-    cho_link_publish_records(&l->base);
-}
+/* ---- what other links do ---- */
 
 static void hear(cho_link *link, const cho_link *from)
 {
     cho_login_link *l = login_of(link);
     if (l->host == 0 || from->session != l->host)
         return;
-    if (from->is_ended)
-        end_without_host(l);
-    else if (l->url == NULL)
-        find_host(l);
+    if (from->is_ended || l->url == NULL)
+        cho_login_find_host(l);
     cho_link_publish_records(link);
 }
 
@@ -272,7 +182,7 @@ static void start(cho_link *link)
     open_store(l);
     begin_or_load(l);
     if (l->host != 0)
-        find_host(l);
+        cho_login_find_host(l);
     else
         cho_login_step(l);
     cho_link_publish_records(link);
@@ -327,7 +237,7 @@ static void free_link(cho_link *link)
     cho_login_link *l = login_of(link);
     cho_timer_cancel(&l->next);
     cho_timer_cancel(&l->goodbye);
-    forget_place(l);
+    cho_login_forget_place(l);
     cho_release(l->heap, l->client_id);
     cho_secret_release(l->heap, l->client_secret);
     cho_release(l->heap, l->scopes);
@@ -398,7 +308,7 @@ cho_link *cho_login_link_create(const chorus_allocator *heap, const chorus_oauth
     l->flow            = o->flow;
     l->call_timeout_ms = o->call_timeout_ms == 0 ? DEFAULT_CALL_TIMEOUT_MS : o->call_timeout_ms;
     if (l->host == 0)
-        failed |= !settle(l, copy_text(heap, o->url, &failed), o->url);
+        failed |= !cho_login_settle(l, copy_text(heap, o->url, &failed), o->url);
     init_login(l, o);
     if (failed) {
         free_link(&l->base);

@@ -7,8 +7,11 @@
  * Trust    everything the service sends is hostile until oauth_answer has read it.
  *
  *     oauth_link    its life, what the game wants, and one step after the other
- *     oauth_ask     requests
+ *     oauth_place   where the service is
+ *     oauth_login   where it stands and what is next; oauth_words: and what people are told of it
+ *     oauth_ask     requests; oauth_answer: what comes back
  *     oauth_tell    records
+ *     oauth_store   the file
  */
 #ifndef CHO_OAUTH_LINK_H
 #define CHO_OAUTH_LINK_H
@@ -45,6 +48,15 @@ void      cho_login_link_free(cho_link *link);
 
 /* Whatever is due is done; then a timer is set for what comes next. */
 void cho_login_step(cho_login_link *l);
+void cho_login_drop_request(cho_login_link *l);
+
+/* ---- oauth_place ---- */
+
+/* The service is at `url`, which is taken over; phones reach it at `public`. False: no memory. */
+bool cho_login_settle(cho_login_link *l, char *url, const char *public);
+/* The same for the host, if it listens already; if it is gone the session ends. Then a step is taken. */
+void cho_login_find_host(cho_login_link *l);
+void cho_login_forget_place(cho_login_link *l);
 
 /* ---- oauth_ask ---- */
 

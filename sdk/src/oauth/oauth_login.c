@@ -83,9 +83,17 @@ static void give_up(cho_login *m)
     cho_login_enter(m, CHORUS_LOGIN_MISCONFIGURED, 0);
 }
 
+/* An answer that belongs to another question is none of such a service. */
+static cho_login_fault fault_of(const cho_login_answer *answer)
+{
+    if (answer->outcome == CHO_LOGIN_LATER)
+        return CHO_LOGIN_BUSY;
+    return answer->outcome == CHO_LOGIN_FAULT ? answer->fault : CHO_LOGIN_NOT_JSON;
+}
+
 void cho_login_fail(cho_login *m, const cho_login_answer *answer, cho_login_time now)
 {
-    m->fault = answer->outcome == CHO_LOGIN_LATER ? CHO_LOGIN_BUSY : answer->fault;
+    m->fault = fault_of(answer);
     if (cho_login_is_final(m->fault, m->has_worked)) {
         give_up(m);
         return;
@@ -223,7 +231,8 @@ static void resume(cho_login *m, cho_login_time now)
 
 void cho_login_retry(cho_login *m, cho_login_time now)
 {
-    if (m->state == CHORUS_LOGIN_SIGNED_IN || m->phase == CHO_LOGIN_LOADING)
+    bool is_beginning = m->phase == CHO_LOGIN_CODES && m->state == CHORUS_LOGIN_REQUESTING;
+    if (m->state == CHORUS_LOGIN_SIGNED_IN || m->phase == CHO_LOGIN_LOADING || is_beginning)
         return;
     if (m->state == CHORUS_LOGIN_OFFLINE)
         m->again_ms = now.ms;

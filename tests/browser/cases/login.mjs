@@ -50,6 +50,16 @@ test('who says no on the phone is not asked in the game', async ({ venue: make, 
   await game.says(/said no/);
 });
 
+test('a game without a screen prints its code, and a press on a phone', async ({ venue: make, sample, open, visit }) => {
+  const venue = await make();
+  const studio = await openStudio(venue, open);
+  const game = sample('hello', ['--url', venue.url]);
+  await answerGame(venue, open, await codeOf(game), 'Streamer');
+  const ann = await joinByCode(venue, visit, await joinCode(studio));
+  await ann.control('hello').tap();
+  await game.says(/^\S+ says hello$/);
+});
+
 test('the QR code of the screen to sign in on leads to the page with the code filled in', async ({ venue: make, paint, display, open }) => {
   const venue = await make();
   const shot = join(artifacts, 'login-window.png');

@@ -175,7 +175,8 @@ cho_auth_link *cho_auth_links_surplus(const cho_auth_links *links, uint32_t acco
     while ((link = cho_auth_links_next_of(links, account, link)) != NULL) {
         if (strcmp(link->row.client, client) != 0)
             continue;
-        oldest = oldest == NULL ? link : oldest;
+        if (oldest == NULL || link->row.used_ms < oldest->row.used_ms)
+            oldest = link;
         count++;
     }
     return count >= links->limits->links_per_client ? oldest : NULL;

@@ -56,7 +56,7 @@ chorus_result cho_auth_links_put_access(cho_auth_links *links, const cho_data_ac
 chorus_result cho_auth_links_make(cho_auth_links *links, uint32_t account, const char *client, uint32_t scopes,
                                   int64_t now_ms, cho_auth_tokens *tokens, cho_auth_link **out);
 
-/* The link that makes room for one more of that account to that client; NULL: there is room. */
+/* The link that makes room for one more of that account to that client, unused for longest; NULL: there is room. */
 cho_auth_link *cho_auth_links_surplus(const cho_auth_links *links, uint32_t account, const char *client);
 
 typedef enum cho_auth_refresh {

@@ -125,7 +125,9 @@ static bool has_name(const void *context, uint32_t handle, const void *name)
 
 static bool is_taken(const cho_host_room *room, const char *name)
 {
+    const cho_host_register *accounts = &room->options.accounts;
     return cho_host_users_has_name(room->options.users, name)
+           || (accounts->has_name != NULL && accounts->has_name(accounts->user, name))
            || cho_index_find(&room->names, hash_name(room, name), has_name, room, name) != CHO_INDEX_NONE;
 }
 

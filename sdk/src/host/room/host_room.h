@@ -54,6 +54,12 @@ typedef struct cho_host_ledger {
     void *user;
 } cho_host_ledger;
 
+/* Names that are somebody's who is not among the users: guests get others. */
+typedef struct cho_host_register {
+    bool (*has_name)(void *user, const char *name);
+    void *user;
+} cho_host_register;
+
 /* The way out. `user` is handed to each. */
 typedef struct cho_host_outbox {
     void (*send)(void *user, void *peer, cho_message *message); /* retain what is kept */
@@ -72,6 +78,7 @@ typedef struct cho_host_room_options {
     uint32_t                  max_participants; /* whatever the limits say */
     const cho_host_users     *users; /* who can be among the participants; NULL: guests only */
     const chorus_host_limits *limits; /* complete; outlive the room, and are looked at whenever they are needed */
+    cho_host_register         accounts; /* without a function: there are none */
     cho_host_ledger           ledger; /* without functions: payments count at once */
     cho_host_tally           *tally; /* what happens is added to it; NULL: nobody watches */
 } cho_host_room_options;

@@ -1,6 +1,7 @@
 #include "host/service/host_channel.h"
 
 #include "host/service/host_memories.h"
+#include "host/service/oauth/host_oauth.h"
 
 #include <stdio.h>
 
@@ -59,6 +60,12 @@ static void wait_for_room(cho_host_channel *channel)
 
 /* ---- begin and end ---- */
 
+/* A guest must not be taken for somebody who has not taken part yet. */
+static bool is_name_of_account(void *user, const char *name)
+{
+    return cho_host_oauth_has_name(user, name);
+}
+
 static cho_host_room_options room_options(cho_host_channel *channel)
 {
     const cho_host_service *service = channel->service;
@@ -67,6 +74,7 @@ static cho_host_room_options room_options(cho_host_channel *channel)
         .max_participants   = cho_host_config_room_for(service->config, channel->config),
         .users              = service->config->users,
         .limits             = &service->config->limits,
+        .accounts           = { is_name_of_account, channel->service },
         .ledger             = cho_host_wallets_ledger(channel),
         .tally              = &channel->service->metrics.rooms,
     };

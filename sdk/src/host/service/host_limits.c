@@ -102,7 +102,7 @@ static const limit limits[] = {
     LIMIT(max_accounts, 100000, 1, 10000000, "accounts", "Accounts of the host."),
     LIMIT(max_clients, 10000, 16, 1000000, "clients", "Programs that may ask people for a token."),
     LIMIT(max_links, 100000, 1, 10000000, "permissions", "What people have allowed programs, all together."),
-    LIMIT(links_per_client, 20, 1, 1000, "permissions", "Of one account to one program; the oldest makes room."),
+    LIMIT(links_per_client, 20, 1, 1000, "permissions", "Of one account to one program; the one unused for longest makes room."),
     LIMIT(max_logins, 100000, 1, 10000000, "browsers", "Browsers that somebody is signed in with; the oldest makes room."),
     LIMIT(login_s, 2592000, 60, 315360000, "s", "How long a browser stays signed in."),
     LIMIT(access_token_s, 21599, 60, 31536000, "s", "How long an access token is good."),

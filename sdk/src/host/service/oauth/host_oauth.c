@@ -104,6 +104,12 @@ const cho_auth_client *cho_host_oauth_client_of(const cho_host_oauth *oauth, con
     return cho_auth_clients_find(&oauth->clients, cho_span_of(id));
 }
 
+bool cho_host_oauth_has_name(const cho_host_service *service, const char *name)
+{
+    const cho_host_oauth *oauth = service->oauth;
+    return oauth != NULL && cho_auth_accounts_by_name(&oauth->accounts, cho_span_of(name)) != NULL;
+}
+
 /* ---- routing ---- */
 
 typedef struct route {

@@ -1,0 +1,15 @@
+/*
+ * keys.h - what keys mean to the settings, and the mark that the arrow keys move.
+ */
+#ifndef SAMPLES_ENGINE_KEYS_H
+#define SAMPLES_ENGINE_KEYS_H
+
+#include "draw.h"
+#include "settings.h"
+
+settings_key keys_for_settings(SDL_Keycode key);
+
+/* By the arrow keys that are held. */
+void keys_move_cursor(draw_cursor *cursor, const sample_stage *stage);
+
+#endif
