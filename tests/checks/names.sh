@@ -8,15 +8,19 @@ cat sdk/include/chorus/*.h | grep -oE '\b(chorus|CHORUS)_[A-Za-z0-9_]+' | sort -
 # The results are written by a macro, and what programs read from the environment is in no header.
 grep -ohE 'X\((OK|E_[A-Z_]+),' sdk/include/chorus/base.h | sed 's/X(\(.*\),/CHORUS_\1/' >>"$work/public"
 printf '%s\n' CHORUS_LONG CHORUS_TOKEN >>"$work/public"
+{
+    cat "$work/public"
+    sed -n 's/^chorus_[a-z]*\(_.*\)/\1/p' "$work/public"
+} >"$work/names"
 grep -oE '[a-z][A-Za-z0-9_]*' sdk/include/chorus/*.h -h | sort -u >"$work/words"
 
 status=0
 for page in README.md docs/*.md docs/modules/*.md; do
-    # chorus_name() and CHORUS_NAME; _name() stands for chorus_interactive_name().
+    # chorus_name() and CHORUS_NAME; _name() is short for chorus_MODULE_name().
     {
         grep -oE '\bchorus_[a-z0-9_]*[a-z0-9]\(\)|\bCHORUS_[A-Z0-9_]*[A-Z0-9]\b' "$page" | tr -d '()'
-        grep -oE '`_[a-z0-9_]*[a-z0-9]\(\)' "$page" | sed 's/^`_\(.*\)()/chorus_interactive_\1/'
-    } | sort -u | grep -vxFf "$work/public" >"$work/missing"
+        grep -oE '`_[a-z0-9_]*[a-z0-9]\(\)' "$page" | tr -d '`()'
+    } | sort -u | grep -vxFf "$work/names" >"$work/missing"
     while read -r name; do
         echo "$page: $name: no header has it"
         status=1
