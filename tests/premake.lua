@@ -16,11 +16,24 @@ if #support > 0 then
         use(packages)
 end
 
-local function programs(place, pattern)
+local function sample_of(name)
+    return path.getbasename(name):match("^test_sample_(%a+)")
+end
+
+-- Those about samples are left out where samples are.
+local function sources_of_programs(place, pattern)
+    local list = {}
     for _, name in ipairs(sources_in("tests/" .. place .. "/" .. pattern)) do
+        if use_samples or not sample_of(name) then list[#list + 1] = name end
+    end
+    return list
+end
+
+local function programs(place, pattern)
+    for _, name in ipairs(sources_of_programs(place, pattern)) do
         program(place, path.getbasename(name), { name })
             includes()
-            local sample = path.getbasename(name):match("^test_sample_(%a+)")
+            local sample = sample_of(name)
             if sample then use_samples(sample_library(sample)) end
             if #support > 0 then links { "test_support" } end
             use_chorus()
