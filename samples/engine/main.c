@@ -285,10 +285,10 @@ static void press_in_game(engine *e, SDL_Keycode key)
     }
 }
 
-/* Characters come as text, which knows the layout of the keyboard; scripts have keys only. */
 static void take_event(engine *e, const SDL_Event *ev)
 {
-    bool is_key = ev->type == SDL_KEYDOWN && e->loading_left_s <= 0.0F;
+    bool        is_key = ev->type == SDL_KEYDOWN && e->loading_left_s <= 0.0F;
+    SDL_Keycode key    = is_key ? ev->key.keysym.sym : 0;
     if (ev->type == SDL_WINDOWEVENT && ev->window.event == SDL_WINDOWEVENT_FOCUS_LOST)
         set_paused(e, PAUSED_BY_FOCUS, true);
     if (ev->type == SDL_WINDOWEVENT && ev->window.event == SDL_WINDOWEVENT_FOCUS_GAINED)
@@ -296,9 +296,9 @@ static void take_event(engine *e, const SDL_Event *ev)
     if (ev->type == SDL_TEXTINPUT && e->settings.is_open)
         fulfil(e, settings_press(&e->settings, SETTINGS_KEY_OTHER, ev->text.text[0]));
     if (is_key && e->settings.is_open)
-        fulfil(e, settings_press(&e->settings, keys_for_settings(ev->key.keysym.sym), 0));
+        fulfil(e, settings_press(&e->settings, keys_for_settings(key), keys_character(&e->stage, key)));
     else if (is_key && ev->key.repeat == 0)
-        press_in_game(e, ev->key.keysym.sym);
+        press_in_game(e, key);
 }
 
 static void read_keyboard(engine *e)

@@ -32,6 +32,22 @@ test('a game that pauses keeps its audience and its controls', async ({ sample, 
   assert.deepEqual([summary.participants, summary.suspends, summary.drops], [1, 1, 2]);
 });
 
+test('a game that moves to a port that is taken is back where it was, and says so', async ({ sample, visit }) => {
+  const other = sample('engine', ['--headless', '--port', '0']);
+  await other.listens();
+  const typed = [...new URL(other.url).port].map((digit, i) => `${60 + 2 * i} ${digit}`);
+  const cleared = [0, 1, 2, 3, 4].map((i) => `${40 + 2 * i} Backspace`);
+  const game = sample('engine', [...script('move', ['30 Escape', '34 Down', ...cleared, ...typed, '80 Return', '200 Escape']), '--port', '0']);
+  await game.says(/^error: there is no host: port \d+ is in use/);
+  await game.listens();
+  const ann = await visit(game, 'phone');
+  await ann.control('drop').tap();
+  await game.says(/^1 player, 2 inputs, /);
+  await ann.page.goto('about:blank');
+  const { code, summary } = await game.end('SIGINT');
+  assert.deepEqual([code, summary.drops], [0, 1]);
+});
+
 const every20 = (from, to, keys) => Array.from({ length: (to - from) / 20 }, (_, i) => `${from + 20 * i} ${keys[i % keys.length]}`);
 const SIGN_OUT = ['780 Escape', '785 Up', '790 Up', '795 Return']; // the last row but one
 
