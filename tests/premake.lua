@@ -15,10 +15,11 @@ if #support > 0 then
         use(packages)
 end
 
-local function programs(place, pattern)
+local function programs(place, pattern, more)
     for _, name in ipairs(sources_in("tests/" .. place .. "/" .. pattern)) do
-        program(place, path.getbasename(name), { name })
+        program(place, path.getbasename(name), { name, more })
             includes()
+            if more then includedirs { tree.root .. "/sdk/tools" } end
             if #support > 0 then links { "test_support" } end
             use_chorus()
             use(packages)
@@ -30,6 +31,6 @@ programs("integration", "test_*.c")
 if tree.variant == "plain" then
     programs("bench", "bench_*.c")
     programs("bench", "load_*.c")
-    programs("browser", "*.c")
+    programs("browser", "*.c", tree.root .. "/sdk/tools/common/json_out.c") -- it prints as our tools do
     programs("peers", "*.c")
 end
