@@ -1,40 +1,12 @@
 /* What a server does with websocket peers that speak oddly, wrongly or not at all. */
 #include "base/clock.h"
 #include "base/thread.h"
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop;
-    lab_server server;
-    raw_socket raw;
-} lab;
-
-static int set_up(void **state)
-{
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    lab_serve(&l->server, &l->loop, &l->log);
-    *state = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
-}
 
 static void join(lab *l, const char *path)
 {
@@ -317,6 +289,20 @@ static void test_a_loop_that_was_held_up_listens_before_it_drops(void **state)
 
 /* ---- handshakes ---- */
 
+/* The answer, which is yes, stays in l->raw.seen. */
+static void knock(lab *l, const char *connection, const char *lines)
+{
+    char request[2048];
+    (void)snprintf(request, sizeof request,
+                   "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: %s\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+                   connection, lines);
+    raw_open(&l->raw, l->server.port);
+    raw_text(&l->raw, request);
+    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
+    assert_non_null(strstr(l->raw.seen, " 101 "));
+}
+
 static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **state)
 {
     static const char *const offers[][2] = {
@@ -327,19 +313,10 @@ static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **s
     };
     lab *l = *state;
     for (size_t i = 0; i < ARRAY_LEN(offers); i++) {
-        char line[128], wanted[128], all[2048];
+        char line[128], wanted[128];
         (void)snprintf(line, sizeof line, "Sec-WebSocket-Protocol: %s\r\n", offers[i][0]);
         (void)snprintf(wanted, sizeof wanted, "Sec-WebSocket-Protocol: %s\r\n", offers[i][1]);
-        raw_open(&l->raw, l->server.port);
-        (void)snprintf(
-            all, sizeof all,
-            "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, "
-            "Upgrade\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-            line);
-        raw_text(&l->raw, all);
-        assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
-        assert_non_null(strstr(l->raw.seen, " 101 "));
+        knock(l, "keep-alive, Upgrade", line);
         if (strstr(l->raw.seen, wanted) == NULL)
             fail_msg("%s was answered with %s", offers[i][0], l->raw.seen);
         raw_close(&l->raw);
@@ -349,11 +326,7 @@ static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **s
 static void test_no_subprotocol_is_answered_when_none_is_offered(void **state)
 {
     lab *l = *state;
-    raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw,
-             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
+    knock(l, "Upgrade", "");
     assert_null(strstr(l->raw.seen, "Sec-WebSocket-Protocol"));
     assert_null(strstr(l->raw.seen, "Extensions"));
     raw_close(&l->raw);
@@ -362,13 +335,7 @@ static void test_no_subprotocol_is_answered_when_none_is_offered(void **state)
 static void test_compression_is_never_agreed_to(void **state)
 {
     lab *l = *state;
-    raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw,
-             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
-    assert_non_null(strstr(l->raw.seen, " 101 "));
+    knock(l, "Upgrade", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
     assert_null(strstr(l->raw.seen, "Extensions"));
     raw_close(&l->raw);
 }
@@ -486,7 +453,7 @@ static void test_an_upgrade_on_a_kept_connection_is_accepted(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, lab_set_up_serving, lab_tear_down)
     const struct CMUnitTest tests[] = {
         T(test_fragments_become_one_message),
         T(test_a_frame_cut_at_every_byte_is_one_message),
