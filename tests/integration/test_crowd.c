@@ -128,18 +128,14 @@ static void test_its_counts_agree_with_the_hosts(void **state)
 /* Other addresses than the host's own are counted, also on one machine. */
 static int open_to_many(void **state)
 {
-    host_lab           *lab = calloc(1, sizeof *lab);
     chorus_host_options options;
     chorus_host_limits  limits;
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     CHORUS_INIT(&limits);
     limits.connections_per_address = limits.connects_per_address_s = 1000;
     limits.requests_per_address_s = limits.joins_per_address_s = 1000;
     options.limits = &limits;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static void test_five_hundred_join_play_and_are_all_still_there(void **state)

@@ -14,10 +14,8 @@ static char body[65536];
 /* Channels 1 "Red", 77 "Blue" and 3, of which the last takes one participant. */
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
     chorus_host_channel channels[3];
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     for (size_t i = 0; i < ARRAY_LEN(channels); i++)
         CHORUS_INIT(&channels[i]);
@@ -32,9 +30,7 @@ static int set_up(void **state)
     options.max_participants     = 3;
     options.channels             = channels;
     options.channel_count        = ARRAY_LEN(channels);
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static raw_socket *enter_blue(host_lab *lab)

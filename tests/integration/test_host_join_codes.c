@@ -10,11 +10,9 @@ static char body[65536];
 
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
     chorus_host_channel channels[2];
     chorus_host_user    user;
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
@@ -32,9 +30,7 @@ static int set_up(void **state)
     options.channel_count = 2;
     options.users         = &user;
     options.user_count    = 1;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static int get(host_lab *lab, const char *path)

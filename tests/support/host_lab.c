@@ -108,9 +108,14 @@ void host_lab_close(host_lab *lab)
 
 int host_lab_set_up(void **state)
 {
+    return host_lab_set_up_with(state, NULL);
+}
+
+int host_lab_set_up_with(void **state, const chorus_host_options *options)
+{
     host_lab *lab = malloc(sizeof *lab);
     assert_non_null(lab);
-    host_lab_open(lab, NULL);
+    host_lab_open(lab, options);
     *state = lab;
     return 0;
 }
@@ -273,9 +278,16 @@ raw_socket *host_lab_game(host_lab *lab)
     return host_lab_game_of(lab, "sec+ret");
 }
 
-static void read_key(const char *body, char out[33])
+void host_lab_play(raw_socket *game)
 {
-    const char *key = strstr(body, "\"key\":\"");
+    host_lab_do(game, "createControls",
+                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
+    host_lab_do(game, "ready", "{\"isReady\":true}");
+}
+
+void host_lab_copy_key(const char *answer, char out[33])
+{
+    const char *key = strstr(answer, "\"key\":\"");
     assert_non_null(key);
     snprintf(out, 33, "%.32s", key + strlen("\"key\":\""));
 }
@@ -286,7 +298,7 @@ void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33
     snprintf(path, sizeof path, "/api/v1/interactive/%u/guest", (unsigned)channel);
     snprintf(content, sizeof content, "{\"name\":\"%s\"}", name);
     assert_int_equal(host_lab_request(lab, "POST", path, "", content, body, sizeof body), 200);
-    read_key(body, out);
+    host_lab_copy_key(body, out);
 }
 
 /* Opens the socket of that key. */
@@ -311,7 +323,7 @@ raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines)
 {
     char body[1024], key[33];
     assert_int_equal(host_lab_request(lab, "GET", "/api/v1/interactive/1", lines, "", body, sizeof body), 200);
-    read_key(body, key);
+    host_lab_copy_key(body, key);
     return take_seat(lab, 1, key);
 }
 

@@ -34,6 +34,7 @@ void host_lab_close(host_lab *lab);
 
 /* For cmocka: *state is a host_lab that is open. */
 int host_lab_set_up(void **state);
+int host_lab_set_up_with(void **state, const chorus_host_options *options);
 int host_lab_tear_down(void **state);
 
 /* Pumps until an event of that type comes; others are passed over. */
@@ -56,6 +57,9 @@ int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char
 /* A game that is in, its hello taken. */
 raw_socket *host_lab_game(host_lab *lab);
 
+/* The game puts the button "b" into its default scene and is ready. */
+void host_lab_play(raw_socket *game);
+
 /* A game with that token. */
 raw_socket *host_lab_game_of(host_lab *lab, const char *token);
 
@@ -68,6 +72,8 @@ raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines);
 
 /* A key for that channel. */
 void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33]);
+/* The key in the body of an answer, which has one. */
+void host_lab_copy_key(const char *answer, char out[33]);
 
 void host_lab_say(raw_socket *s, const char *text);
 
