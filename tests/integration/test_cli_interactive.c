@@ -350,13 +350,11 @@ static void test_the_exit_code_tells_that_the_service_refused(void **state)
 static void test_the_exit_code_tells_that_nobody_answers(void **state)
 {
     scripted_peer     peer;
-    program           cli;
     const char *const arguments[] = { "interactive", "--url", peer.url, "--attempts", "1", NULL };
     (void)state;
     peer_listen(&peer);
     peer_close_all(&peer); /* the port is free again */
-    program_start(&cli, "chorus-cli", arguments);
-    assert_int_equal(program_end(&cli), 3);
+    assert_int_equal(program_run("chorus-cli", arguments), 3);
 }
 
 static void test_a_wrong_command_line_is_told(void **state)
@@ -370,15 +368,11 @@ static void test_a_wrong_command_line_is_told(void **state)
         { "interactive", "--url", "http://not.a.socket", NULL },
         { "interactive", "--url", "ws://a", "--version-id", "12x", NULL },
     };
-    program cli;
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-        program_start(&cli, "chorus-cli", lines[i]);
-        assert_int_equal(program_end(&cli), 2);
-    }
     static const char *const help[] = { "help", NULL };
-    program_start(&cli, "chorus-cli", help);
-    assert_int_equal(program_end(&cli), 0);
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        assert_int_equal(program_run("chorus-cli", lines[i]), 2);
+    assert_int_equal(program_run("chorus-cli", help), 0);
 }
 
 int main(void)

@@ -358,10 +358,8 @@ static void test_a_wrong_command_line_is_told(void **state)
         { "--verbose" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        program           crowd;
         const char *const arguments[] = { wrong[i][0], wrong[i][1], wrong[i][2], NULL };
-        program_start(&crowd, "chorus-crowd", arguments);
-        assert_int_equal(program_end(&crowd), 2);
+        assert_int_equal(program_run("chorus-crowd", arguments), 2);
     }
 }
 
