@@ -303,9 +303,7 @@ static void open_with(game *g, const char *schemes)
     CHORUS_INIT(&options);
     options.compression = schemes;
     game_init(g);
-    game_open(g, &options);
-    peer_accept(&g->peer);
-    peer_tell(&g->peer, "hello", "{}");
+    game_open_greeted(g, &options);
 }
 
 static void test_the_option_is_asked_for_after_each_hello(void **state)

@@ -78,6 +78,8 @@ typedef struct peer_state {
     const char *groups;       /* the array of getGroups             */
     const char *participants; /* the array of getAllParticipants    */
 } peer_state;
+/* What the game asks about it: scenes, groups and participants. */
+void peer_answer_state(scripted_peer *peer, const peer_state *state);
 /* From hello to ready. */
 void peer_open_session(scripted_peer *peer, const peer_state *state);
 
