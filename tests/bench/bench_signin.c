@@ -1,3 +1,4 @@
+#include "support/usual_limits.h"
 /*
  * bench_signin - what signing in costs, and whether the time of a refusal tells why, as one line of JSON.
  */
@@ -44,7 +45,7 @@ static double try_codes(int kind)
     char                  handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_CODE_SIZE];
     const cho_auth_digest browser = { { 1 } };
     double                total   = 0;
-    cho_auth_requests_init(&all, &heap, 7);
+    cho_auth_requests_init(&all, &heap, 7, usual_limits());
     for (int i = 0; i < TRIES; i++) {
         const cho_auth_wish wish   = { CHO_AUTH_SHORT, "game", 1, cho_host_network_of("192.0.2.1"), LIFE_MS };
         int64_t             now_ms = START_MS + (int64_t)i * LIFE_MS;
@@ -69,7 +70,7 @@ static double find_tokens(void)
     cho_auth_links  links;
     cho_auth_tokens tokens;
     cho_auth_link  *link;
-    cho_auth_links_init(&links, &heap, 7);
+    cho_auth_links_init(&links, &heap, 7, usual_limits());
     for (uint32_t i = 0; i < LINKS; i++) {
         if (cho_auth_links_make(&links, 1000 + i, "game", 1, START_MS, &tokens, &link) != CHORUS_OK)
             exit(1);

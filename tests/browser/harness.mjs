@@ -12,7 +12,7 @@ const WORKERS = 3;
 const tests = [];
 
 /**
- * body({ game(), open(game, path), wheels(bundle), venue(), paint(options, display), display(),
+ * body({ game(), open(game, path), wheels(bundle, options), venue(), paint(options, display), display(),
  *        visit(game, device, options) }); what it opened is closed
  * for it. skip: why this test cannot run here, if so.
  */
@@ -31,10 +31,10 @@ class Case {
     return game;
   };
 
-  wheels = async (bundle) => {
+  wheels = async (bundle, options) => {
     const show = new Wheels();
     this.#running.push(show);
-    await show.start(bundle);
+    await show.start(bundle, options);
     return show;
   };
 

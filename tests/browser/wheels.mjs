@@ -1,4 +1,5 @@
 /** A show with controls of its own making: the daemon with a project, and chorus-cli as its game. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -18,8 +19,11 @@ export class Wheels {
   log = [];
   game = null;
 
-  /** bundle: files that take the place of those in controls/, { 'wheels.js': text }. */
-  async start(bundle = {}) {
+  /**
+   * bundle: files that take the place of those in controls/, { 'wheels.js': text }; isImported: the folder they lie in is
+   * gone before the host starts, which has them from its data.
+   */
+  async start(bundle = {}, { isImported = false } = {}) {
     const folder = this.#folder;
     cpSync(here('controls'), join(folder, 'dist'), { recursive: true });
     cpSync(require.resolve('@mcph/miix-std'), join(folder, 'dist/miix-std.js'));
@@ -27,12 +31,21 @@ export class Wheels {
     const scenes = [{ sceneID: 'default', controls: [wheel('luck'), wheel('fate')] }];
     writeFileSync(join(folder, 'wheels.json'), JSON.stringify({ id: VERSION, name: 'Wheels', scenes, bundle: 'dist' }));
     writeFileSync(join(folder, 'token'), 't0k\n');
-    this.#host = new Program(DAEMON, '--listen', '127.0.0.1', '--port', '0', '--log', 'error',
-      '--project', join(folder, 'wheels.json'), '--token-file', join(folder, 'token'));
+    const project = isImported ? this.#import(folder) : ['--project', join(folder, 'wheels.json')];
+    this.#host = new Program(DAEMON, '--listen', '127.0.0.1', '--port', '0', '--log', 'error', ...project,
+      '--token-file', join(folder, 'token'));
     const { port } = await this.#host.next({});
     this.url = `http://127.0.0.1:${port}/`;
     this.game = new Program(CLI, 'interactive', '--token', 't0k', '--version-id', String(VERSION), '--discovery', this.url);
     await this.game.next({ event: 'session_ready' });
+  }
+
+  #import(folder) {
+    const data = join(folder, 'data');
+    execFileSync(DAEMON, ['user', 'add', 'Ann', '--data', data]);
+    execFileSync(DAEMON, ['project', 'import', join(folder, 'wheels.json'), '--user', 'Ann', '--data', data]);
+    rmSync(join(folder, 'dist'), { recursive: true });
+    return ['--data', data];
   }
 
   set(control, path, value) {

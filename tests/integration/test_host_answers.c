@@ -182,7 +182,7 @@ static void test_browsers_that_ask_first_are_told(void **state)
     const char *answer = ask(lab, "OPTIONS", "/ugc/1/a.png", EVIL "Access-Control-Request-Method: POST\r\n");
     expect_status(answer, 204);
     expect_part(answer, "\r\naccess-control-allow-origin: *\r\n");
-    expect_part(answer, "\r\naccess-control-allow-methods: get, head, post, put\r\n");
+    expect_part(answer, "\r\naccess-control-allow-methods: get, head, post, put, delete\r\n");
     expect_part(answer, "\r\naccess-control-allow-headers: authorization, content-type");
     expect_status(ask(lab, "OPTIONS", API "1/guest", EVIL), 403);
 }

@@ -164,6 +164,31 @@ static void test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file(void 
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }
 
+/* How long a session waits is a limit, and a signal changes it. */
+static void test_hup_says_how_long_a_session_waits_for_its_game(void **state)
+{
+    daemon_process *d    = *state;
+    const char     *file = daemon_write(d, "limits.json", "{\"grace_ms\": 3600000}");
+    daemon_start(d, (const char *[]){ "--limits", file, NULL });
+    raw_socket *game = host_lab_game(&d->lab);
+    host_lab_do(game, "createScenes", "{\"scenes\":[{\"sceneID\":\"night\"}]}");
+    raw_socket *ann = host_lab_viewer(&d->lab, "Ann");
+    host_lab_do(game, "ready", "{}");
+    host_lab_hear_of(ann, "\"isReady\":true");
+    host_lab_hang_up(game);
+    host_lab_hear_of(ann, "\"isReady\":false");
+    assert_int_equal(host_lab_knock(&d->lab, &game, "/gameClient", "Authorization: Bearer sec+ret\r\n" HOST_LAB_VERSION_LINES),
+                     101);
+    assert_non_null(strstr(host_lab_do(game, "getScenes", "{}"), "\"night\""));
+    daemon_write(d, "limits.json", "{\"grace_ms\": 0}");
+    kill(d->program.pid, SIGHUP);
+    daemon_wait_log(d, "event=limits_reloaded");
+    host_lab_hang_up(game);
+    assert_int_equal(host_lab_closed(ann), 4016);
+    host_lab_hang_up(ann);
+    assert_int_equal(daemon_end_by(d, SIGTERM), 0);
+}
+
 /* ---- behind a proxy ---- */
 
 static int look_as(daemon_process *d, const char *forwarded)
@@ -438,6 +463,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hup_shows_a_new_certificate_and_keeps_connections, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_keeps_the_certificate_when_the_new_one_is_no_good, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_hup_takes_new_limits_and_keeps_the_old_ones_of_a_bad_file, daemon_set_up, daemon_tear_down),
+        cmocka_unit_test_setup_teardown(test_hup_says_how_long_a_session_waits_for_its_game, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_each_visitor_of_an_own_proxy_has_a_budget, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_addresses_are_those_of_the_public_url, daemon_set_up, daemon_tear_down),
         cmocka_unit_test_setup_teardown(test_it_serves_on_when_nobody_reads_its_output, daemon_set_up, daemon_tear_down),

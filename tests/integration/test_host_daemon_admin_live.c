@@ -4,6 +4,8 @@
 #include "support/prometheus.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static char body[64 * 1024];
 
@@ -240,6 +242,52 @@ static void test_a_project_comes_changes_and_goes(void **state)
     wait_for_version(d, 404);
 }
 
+/* A folder beside the daemon's files, with an index.html. */
+static void write_page(admin_desk *d, const char *text)
+{
+    (void)mkdir(daemon_path(&d->daemon, "dist"), 0700);
+    daemon_write(&d->daemon, "dist/index.html", text);
+}
+
+static void wait_for_page(admin_desk *d, int status, const char *text)
+{
+    for (uint64_t until_ns = deadline_ns();;) {
+        body[0] = '\0';
+        if (host_lab_request(&d->daemon.lab, "GET", "/bundle/70/", "", "", body, sizeof body) == status
+            && (text == NULL || strcmp(body, text) == 0))
+            return;
+        if (deadline_is_over(until_ns))
+            fail_msg("the page is not answered with %d: %s", status, body);
+    }
+}
+
+static void test_custom_controls_come_with_their_project(void **state)
+{
+    admin_desk *d = *state;
+    char        file[DAEMON_PATH], plain[DAEMON_PATH];
+    strcpy(file, daemon_write(&d->daemon, "wheel.json", "{\"id\":70,\"name\":\"Wheel\",\"bundle\":\"dist\"}"));
+    strcpy(plain, daemon_write(&d->daemon, "plain.json", "{\"id\":70,\"name\":\"Wheel\"}"));
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 2);
+    assert_non_null(strstr(daemon_log(&d->daemon), "bundle: "));
+    write_page(d, "first");
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 0);
+    admin_desk_serve(d);
+    wait_for_page(d, 200, "first");
+    write_page(d, "second");
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 0);
+    wait_for_page(d, 200, "second");
+    assert_int_equal(ADMIN_RUN(d, "project", "import", plain, "--user", "Ann"), 0);
+    wait_for_page(d, 404, NULL);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 0);
+    wait_for_page(d, 200, "second");
+    assert_int_equal(ADMIN_RUN(d, "project", "remove", "70"), 0);
+    wait_for_page(d, 404, NULL);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", plain, "--user", "Ann"), 0);
+    wait_for_version(d, 200);
+    wait_for_page(d, 404, NULL);
+}
+
 static void test_a_project_that_is_no_good_is_refused_with_its_path(void **state)
 {
     admin_desk *d = *state;
@@ -266,6 +314,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sparks_reach_who_is_there, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_who_is_removed_goes_and_leaves_nothing_to_the_next, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_comes_changes_and_goes, admin_desk_set_up, admin_desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_custom_controls_come_with_their_project, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_that_is_no_good_is_refused_with_its_path, admin_desk_set_up, admin_desk_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

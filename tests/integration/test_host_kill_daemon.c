@@ -28,6 +28,9 @@
 #define CONTROL  "{\"controlID\":\"b\",\"kind\":\"button\",\"cost\":3}"
 #define PRESS    "{\"controlID\":\"b\",\"event\":\"mousedown\",\"button\":0}"
 
+/* Three hundred rounds of one account at one address are more than anybody wants. */
+#define LIMITS   "{\"links_per_client\":1000,\"codes_per_address\":100,\"codes_asked_per_address\":1000}"
+
 enum {
     KILLS       = 15,
     LONG_KILLS  = 300,
@@ -46,9 +49,9 @@ typedef struct tokens {
 
 typedef struct victim {
     daemon_process daemon;
-    char           data[DAEMON_PATH];
+    char           data[DAEMON_PATH], limits[DAEMON_PATH];
     int            round, acks_fd;
-    uint32_t       project, payments;
+    uint32_t       project, payments, bans, versions, accounts;
     tokens         kept[LINKS], manager; /* acknowledged and not revoked */
     char           acks[ACKS_BYTES];
 } victim;
@@ -200,7 +203,9 @@ static raw_socket *sit_down(victim *v)
 
 static raw_socket *take_seat(victim *v, const char *bearer)
 {
-    assert_int_equal(get(v, API "1", bearer), 200);
+    int status = get(v, API "1", bearer);
+    if (status != 200)
+        fail_msg("no seat in round %d: %d %s", v->round, status, body);
     return sit_down(v);
 }
 
@@ -321,6 +326,7 @@ static void each_ack(victim *v, const char *kind, void (*check)(victim *v, const
 static void check_account(victim *v, const char *name)
 {
     person p;
+    v->accounts++;
     sign_in(v, &p, "/go/sign-in", name);
 }
 
@@ -343,6 +349,7 @@ static void check_revoked(victim *v, const char *rest)
 static void check_version(victim *v, const char *rest)
 {
     char path[64], text[64], id[16], number[24];
+    v->versions++;
     assert_int_equal(sscanf(rest, "%15s %23s", id, number), 2);
     snprintf(path, sizeof path, API "versions/%s", id);
     snprintf(text, sizeof text, "\"version\":\"%s\"", number);
@@ -373,7 +380,7 @@ static void check_paid(victim *v, const char *id)
 
 static void check_ban(victim *v, const char *name)
 {
-    (void)v;
+    v->bans++;
     if (ask("SELECT count(*) FROM ban WHERE name = ?", name) != 1)
         fail_msg("%s was banned and is not", name);
 }
@@ -450,7 +457,7 @@ static void run_admin(const victim *v, const char *const *words)
 
 static void start(victim *v)
 {
-    daemon_start(&v->daemon, (const char *[]){ "--data", v->data, NULL });
+    daemon_start(&v->daemon, (const char *[]){ "--data", v->data, "--limits", v->limits, NULL });
 }
 
 /* An account with sparks, a project and two games that are linked to it. */
@@ -502,20 +509,10 @@ static int kills(void)
     return is_long != NULL && strcmp(is_long, "1") == 0 ? LONG_KILLS : KILLS;
 }
 
-/* That each kind of work was reached before a kill, or nothing was tried. */
-static void expect_all_kinds(victim *v)
+/* Each kind of work was reached before a kill, or nothing was tried. */
+static bool has_tried_all(const victim *v)
 {
-    assert_int_equal(daemon_end_by(&v->daemon, SIGKILL), 128 + SIGKILL);
-    chorus_allocator heap;
-    char             error[512];
-    cho_heap_init(&heap, NULL);
-    assert_ok(cho_db_open(&heap, v->data, &db, error, sizeof error));
-    assert_true(ask("SELECT count(*) FROM ledger", NULL) > kills());
-    assert_true(ask("SELECT count(*) FROM ban", NULL) > 0);
-    assert_true(ask("SELECT count(*) FROM project_version", NULL) > kills());
-    assert_true(ask("SELECT count(*) FROM account", NULL) > 2);
-    cho_db_close(db);
-    start(v);
+    return v->payments > 0 && v->bans > 0 && v->versions > 0 && v->accounts > 0;
 }
 
 static void test_what_the_daemon_acknowledged_survives_a_kill_at_any_moment(void **state)
@@ -523,9 +520,9 @@ static void test_what_the_daemon_acknowledged_survives_a_kill_at_any_moment(void
     victim *v = *state;
     srand(11);
     prepare(v);
-    for (v->round = 0; v->round < kills(); v->round++)
+    for (v->round = 0; v->round < kills() || (!has_tried_all(v) && v->round < 10 * KILLS); v->round++)
         one_kill(v);
-    expect_all_kinds(v);
+    assert_true(has_tried_all(v));
     assert_int_equal(daemon_end_by(&v->daemon, SIGTERM), 0);
 }
 
@@ -535,6 +532,7 @@ static int set_up(void **state)
     assert_non_null(v);
     daemon_prepare(&v->daemon);
     strcpy(v->data, daemon_path(&v->daemon, "data"));
+    strcpy(v->limits, daemon_write(&v->daemon, "limits.json", LIMITS));
     *state = v;
     return 0;
 }

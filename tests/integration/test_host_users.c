@@ -1,5 +1,6 @@
 /* Users who sign in with a token, at a real host. */
 #include "support/host_lab.h"
+#include "support/person.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +176,23 @@ static void test_s54_claims_are_believed_in_development(void **state)
     host_lab_close(&lab);
 }
 
+/* Nora has an account and has not taken part yet. */
+static void test_no_guest_gets_the_name_of_an_account(void **state)
+{
+    host_lab   *lab  = *state;
+    raw_socket *game = host_lab_game(lab);
+    person      nora;
+    raw_socket *first = host_lab_viewer(lab, "Nora");
+    assert_non_null(strstr(host_lab_hear_of(game, "onParticipantJoin"), "\"username\":\"Nora\","));
+    host_lab_hang_up(first);
+    person_come(&nora, lab);
+    person_create(&nora, "Nora", "correct horse");
+    raw_socket *guest = host_lab_viewer(lab, "nora");
+    assert_non_null(strstr(host_lab_hear_of(game, "onParticipantJoin"), "\"username\":\"nora 2\","));
+    host_lab_hang_up(guest);
+    host_lab_hang_up(game);
+}
+
 int main(void)
 {
 #define LAB_TEST(name) cmocka_unit_test_setup_teardown(name, lab_of_users, host_lab_tear_down)
@@ -184,6 +202,7 @@ int main(void)
         LAB_TEST(test_a_bad_token_gets_no_seat),
         LAB_TEST(test_users_can_ask_for_their_account),
         cmocka_unit_test(test_guests_can_be_refused),
+        LAB_TEST(test_no_guest_gets_the_name_of_an_account),
         LAB_TEST(test_s54_claims_are_ignored),
         cmocka_unit_test(test_s54_claims_are_believed_in_development),
     };

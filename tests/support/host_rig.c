@@ -2,6 +2,8 @@
 
 #include "support/packet_expect.h"
 
+#include "host/service/host_limits.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,22 +70,30 @@ cho_host_outbox rig_outbox(host_rig *rig)
     return (cho_host_outbox){ keep, note_close, note_complaint, note_scheme, rig };
 }
 
+static cho_host_room_options room_options(const host_rig *rig)
+{
+    return (cho_host_room_options){
+        .hash_seed = 42, .max_participants = 250, .users = rig->users, .limits = &rig->limits,
+    };
+}
+
+void rig_take_limits(host_rig *rig)
+{
+    const cho_host_room_options options = room_options(rig);
+    cho_host_room_set_limits(rig->room, &options);
+}
+
 void rig_init_with_grace(host_rig *rig, const chorus_allocator *heap, uint32_t grace_ms)
 {
     memset(rig, 0, sizeof *rig);
     cho_heap_init(&rig->heap, heap);
     cho_heap_init(&rig->users_heap, NULL);
-    rig->users = cho_host_users_create(&rig->users_heap, 7);
+    cho_host_limits_usual(&rig->limits);
+    rig->limits.grace_ms = grace_ms;
+    rig->users           = cho_host_users_create(&rig->users_heap, 7, rig->limits.max_users);
+    rig->now_ms          = RIG_START_MS;
     assert_non_null(rig->users);
-    const cho_host_room_options options = {
-        .hash_seed        = 42,
-        .max_participants = 250,
-        .inputs_per_s     = 20,
-        .moves_per_s      = 30,
-        .users            = rig->users,
-        .grace_ms         = grace_ms,
-    };
-    rig->now_ms = RIG_START_MS;
+    const cho_host_room_options options = room_options(rig);
     cho_host_outbox outbox = rig_outbox(rig);
     if (cho_host_room_create(&rig->heap, &options, &outbox, &rig->room) != CHORUS_OK)
         rig->room = NULL;

@@ -28,7 +28,8 @@ typedef struct rig_peer {
 } rig_peer;
 
 typedef struct host_rig {
-    chorus_allocator heap;
+    chorus_allocator   heap;
+    chorus_host_limits limits; /* the room's; another set of them is taken by rig_take_limits() */
     chorus_allocator users_heap; /* the C library's */
     cho_host_users  *users;
     cho_host_room   *room;
@@ -52,6 +53,9 @@ int rig_tear_down(void **state);
 
 void rig_enter_game(host_rig *rig);
 void rig_leave_game(host_rig *rig);
+
+/* rig->limits were changed. */
+void rig_take_limits(host_rig *rig);
 
 /* A viewer who has been welcomed; what both sides were told is forgotten. */
 rig_peer *rig_join(host_rig *rig, const char *name);

@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_accounts.h"
 
@@ -17,7 +18,7 @@ static void test_an_account_is_found_by_number_and_name(void **state)
     failing_allocator *f = *state;
     cho_auth_accounts  accounts;
     cho_data_account   ann = row_of(1000, "Ann"), double_ann = row_of(1001, "aNN");
-    cho_auth_accounts_init(&accounts, &f->hooks, 1);
+    cho_auth_accounts_init(&accounts, &f->hooks, 1, usual_limits());
     assert_ok(cho_auth_accounts_put(&accounts, &ann));
     assert_result(CHORUS_E_INVALID, cho_auth_accounts_put(&accounts, &double_ann));
     assert_string_equal(cho_auth_accounts_by_number(&accounts, 1000)->row.name, "Ann");
@@ -36,7 +37,7 @@ static void test_many_accounts_keep_their_numbers(void **state)
     failing_allocator *f = *state;
     cho_auth_accounts  accounts;
     char               name[16];
-    cho_auth_accounts_init(&accounts, &f->hooks, 1);
+    cho_auth_accounts_init(&accounts, &f->hooks, 1, usual_limits());
     for (uint32_t i = 0; i < 500; i++) {
         snprintf(name, sizeof name, "name%u", (unsigned)i);
         cho_data_account row = row_of(1000 + i, name);

@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_clients.h"
 #include "host/oauth/auth_secret.h"
@@ -21,7 +22,7 @@ static void test_a_client_is_found_and_changed(void **state)
 {
     failing_allocator *f = *state;
     cho_auth_clients   clients;
-    cho_auth_clients_init(&clients, &f->hooks, 1);
+    cho_auth_clients_init(&clients, &f->hooks, 1, usual_limits());
     cho_auth_client *tool = put(&clients, "", "");
     assert_int_equal(tool->scopes, 5);
     assert_null(cho_auth_clients_find(&clients, cho_span_of("Tool")));
@@ -35,7 +36,7 @@ static void test_a_public_client_has_no_secret(void **state)
 {
     failing_allocator *f = *state;
     cho_auth_clients   clients;
-    cho_auth_clients_init(&clients, &f->hooks, 1);
+    cho_auth_clients_init(&clients, &f->hooks, 1, usual_limits());
     assert_true(cho_auth_client_is_secret(put(&clients, "", ""), cho_span_of("whatever")));
     cho_auth_client *tool = put(&clients, "", "s3cret");
     assert_true(cho_auth_client_is_secret(tool, cho_span_of("s3cret")));
@@ -63,7 +64,7 @@ static void test_addresses_are_compared_to_the_byte(void **state)
     };
     failing_allocator *f = *state;
     cho_auth_clients   clients;
-    cho_auth_clients_init(&clients, &f->hooks, 1);
+    cho_auth_clients_init(&clients, &f->hooks, 1, usual_limits());
     cho_auth_client *tool = put(&clients, "https://a.example/back  https://b.example/?x=1 http://127.0.0.1:1/done http://[::1]/done", "");
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         if (cho_auth_client_may_redirect(tool, cho_span_of(cases[i].address)) != cases[i].is_good)

@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_grants.h"
 #include "host/oauth/auth_logins.h"
@@ -13,10 +14,10 @@ static void test_a_code_is_good_for_two_minutes(void **state)
     cho_auth_grant     what = { .account = 1000, .scopes = 1, .client = "game" };
     cho_auth_grants    grants;
     char               code[CHO_AUTH_TEXT_SIZE];
-    cho_auth_grants_init(&grants, &f->hooks, 1);
+    cho_auth_grants_init(&grants, &f->hooks, 1, usual_limits());
     assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
-    assert_int_equal(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + CHO_AUTH_GRANT_MS - 1)->account, 1000);
-    assert_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + CHO_AUTH_GRANT_MS));
+    assert_int_equal(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + 1000 * usual_limits()->authorization_code_s - 1)->account, 1000);
+    assert_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + 1000 * usual_limits()->authorization_code_s));
     assert_null(cho_auth_grants_find(&grants, cho_span_of("x"), START_MS));
     cho_auth_grants_deinit(&grants);
 }
@@ -27,9 +28,9 @@ static void test_the_oldest_code_makes_room(void **state)
     cho_auth_grant     what = { .account = 1000 };
     cho_auth_grants    grants;
     char               first[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_TEXT_SIZE];
-    cho_auth_grants_init(&grants, &f->hooks, 1);
+    cho_auth_grants_init(&grants, &f->hooks, 1, usual_limits());
     assert_ok(cho_auth_grants_make(&grants, &what, START_MS, first));
-    for (int i = 0; i < CHO_AUTH_GRANTS_MAX; i++)
+    for (uint32_t i = 0; i < usual_limits()->authorization_codes; i++)
         assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
     assert_null(cho_auth_grants_find(&grants, cho_span_of(first), START_MS));
     assert_non_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS));
@@ -70,9 +71,9 @@ static void test_a_login_is_good_for_thirty_days(void **state)
     failing_allocator *f       = *state;
     cho_auth_digest    browser = cho_auth_digest_of(cho_span_of("cookie")), other = cho_auth_digest_of(cho_span_of("x"));
     cho_auth_logins    logins;
-    cho_auth_logins_init(&logins, &f->hooks, 1);
+    cho_auth_logins_init(&logins, &f->hooks, 1, usual_limits());
     assert_non_null(cho_auth_logins_make(&logins, &browser, 1000, START_MS));
-    int64_t end_ms = START_MS + CHO_AUTH_LOGIN_S * INT64_C(1000);
+    int64_t end_ms = START_MS + usual_limits()->login_s * INT64_C(1000);
     assert_int_equal(cho_auth_logins_find(&logins, &browser, end_ms - 1)->row.account, 1000);
     assert_null(cho_auth_logins_find(&logins, &browser, end_ms));
     assert_null(cho_auth_logins_find(&logins, &other, START_MS));

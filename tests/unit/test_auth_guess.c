@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_guess.h"
 
@@ -12,7 +13,7 @@ enum { START_MS = 1000000 };
     cho_auth_guess     g;                                                                                          \
     cho_host_network   here = cho_host_network_of("192.0.2.1"), there = cho_host_network_of("2001:db8::1");            \
     (void)here, (void)there;                                                                                       \
-    cho_auth_guess_init(&g, &f->hooks, 1, START_MS);
+    cho_auth_guess_init(&g, &f->hooks, 1, usual_limits(), START_MS);
 
 static void test_an_account_has_five_wrong_codes(void **state)
 {
@@ -59,9 +60,9 @@ static void test_everybody_together_has_one_a_second(void **state)
 static void test_counting_is_bounded(void **state)
 {
     BEGIN
-    for (uint32_t i = 0; i < 2 * CHO_AUTH_TALLY_MAX; i++)
+    for (uint32_t i = 0; i < 2 * usual_limits()->remembered_tries; i++)
         cho_auth_guess_count(&g, i, here, START_MS);
-    assert_int_equal(cho_host_table_count(&g.accounts.table), CHO_AUTH_TALLY_MAX);
+    assert_int_equal(cho_host_table_count(&g.accounts.table), usual_limits()->remembered_tries);
     cho_auth_guess_deinit(&g);
 }
 

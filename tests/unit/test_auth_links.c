@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_links.h"
 
@@ -13,7 +14,7 @@ enum { START_MS = 1000000 };
     cho_auth_tokens    first, second, third;                                                                       \
     cho_auth_link     *link, *found;                                                                               \
     (void)second, (void)third, (void)found;                                                                        \
-    cho_auth_links_init(&links, &f->hooks, 1);                                                                     \
+    cho_auth_links_init(&links, &f->hooks, 1, usual_limits());                                                     \
     assert_ok(cho_auth_links_make(&links, 1000, "game", 3, START_MS, &first, &link));
 
 static void test_tokens_are_kept_as_digests_only(void **state)
@@ -30,7 +31,7 @@ static void test_tokens_are_kept_as_digests_only(void **state)
 static void test_an_access_token_is_good_for_six_hours(void **state)
 {
     BEGIN
-    int64_t end_ms = START_MS + CHO_AUTH_ACCESS_S * INT64_C(1000);
+    int64_t end_ms = START_MS + usual_limits()->access_token_s * INT64_C(1000);
     assert_non_null(cho_auth_links_of_access(&links, cho_span_of(first.access), end_ms - 1));
     assert_null(cho_auth_links_of_access(&links, cho_span_of(first.access), end_ms));
     assert_null(cho_auth_links_of_access(&links, cho_span_of(first.refresh), START_MS));
@@ -117,7 +118,7 @@ static void test_a_stranger_cannot_end_a_link(void **state)
 static void test_a_refresh_token_is_good_for_a_year(void **state)
 {
     BEGIN
-    int64_t end_ms = START_MS + CHO_AUTH_REFRESH_S * INT64_C(1000);
+    int64_t end_ms = START_MS + usual_limits()->refresh_token_s * INT64_C(1000);
     assert_int_equal(cho_auth_links_judge(&links, cho_span_of(first.refresh), end_ms - 1, &found), CHO_AUTH_REFRESH_GOOD);
     assert_int_equal(cho_auth_links_judge(&links, cho_span_of(first.refresh), end_ms, &found), CHO_AUTH_REFRESH_UNKNOWN);
     assert_null(cho_auth_links_over(&links, end_ms - 1));
@@ -156,7 +157,7 @@ static void test_what_was_written_down_is_good_again(void **state)
 {
     BEGIN
     cho_auth_links again;
-    cho_auth_links_init(&again, &f->hooks, 2);
+    cho_auth_links_init(&again, &f->hooks, 2, usual_limits());
     assert_result(CHORUS_E_NOT_FOUND, cho_auth_links_put_access(&again, cho_auth_links_newest(&links, link)));
     assert_ok(cho_auth_links_put(&again, &link->row));
     assert_ok(cho_auth_links_put_access(&again, cho_auth_links_newest(&links, link)));
@@ -169,13 +170,36 @@ static void test_what_was_written_down_is_good_again(void **state)
 static void test_a_client_has_twenty_links_of_an_account(void **state)
 {
     BEGIN
-    for (int i = 1; i < CHO_AUTH_LINKS_OF_ONE; i++) {
+    for (uint32_t i = 1; i < usual_limits()->links_per_client; i++) {
         assert_null(cho_auth_links_surplus(&links, 1000, "game"));
         assert_ok(cho_auth_links_make(&links, 1000, "game", 3, START_MS, &second, &found));
     }
     assert_ptr_equal(cho_auth_links_surplus(&links, 1000, "game"), link);
+    link->row.used_ms = START_MS + 1; /* it goes on being used */
+    assert_ptr_not_equal(cho_auth_links_surplus(&links, 1000, "game"), link);
+    found->row.used_ms = START_MS - 1; /* and the last one never was, in another life of the host */
+    assert_ptr_equal(cho_auth_links_surplus(&links, 1000, "game"), found);
     assert_null(cho_auth_links_surplus(&links, 1000, "other"));
     assert_null(cho_auth_links_surplus(&links, 1001, "game"));
+    cho_auth_links_deinit(&links);
+}
+
+static void test_lives_and_numbers_are_those_of_the_limits(void **state)
+{
+    chorus_host_limits limits = *usual_limits();
+    limits.access_token_s     = 60;
+    limits.refresh_token_s    = 120;
+    limits.links_per_client   = 1;
+    limits.max_links          = 1;
+    BEGIN
+    links.limits = &limits;
+    assert_result(CHORUS_E_AGAIN, cho_auth_links_make(&links, 1, "game", 3, START_MS, &second, &found));
+    assert_ptr_equal(cho_auth_links_surplus(&links, 1000, "game"), link);
+    assert_ok(cho_auth_links_rotate(&links, link, cho_span_of(first.refresh), START_MS, &second));
+    assert_non_null(cho_auth_links_of_access(&links, cho_span_of(second.access), START_MS + 59999));
+    assert_null(cho_auth_links_of_access(&links, cho_span_of(second.access), START_MS + 60000));
+    assert_null(cho_auth_links_over(&links, START_MS + 119999));
+    assert_ptr_equal(cho_auth_links_over(&links, START_MS + 120000), link);
     cho_auth_links_deinit(&links);
 }
 
@@ -184,7 +208,7 @@ static void make_and_rotate(failing_allocator *f)
     cho_auth_links  links;
     cho_auth_tokens tokens, next;
     cho_auth_link  *link;
-    cho_auth_links_init(&links, &f->hooks, 1);
+    cho_auth_links_init(&links, &f->hooks, 1, usual_limits());
     chorus_result r = cho_auth_links_make(&links, 1000, "game", 1, 0, &tokens, &link);
     if (r == CHORUS_OK)
         r = cho_auth_links_rotate(&links, link, cho_span_of(tokens.refresh), 0, &next);
@@ -215,6 +239,7 @@ int main(void)
         HEAP_TEST(test_the_oldest_access_token_makes_room),
         HEAP_TEST(test_what_was_written_down_is_good_again),
         HEAP_TEST(test_a_client_has_twenty_links_of_an_account),
+        HEAP_TEST(test_lives_and_numbers_are_those_of_the_limits),
         HEAP_TEST(test_without_memory_there_is_no_token),
     };
     return cmocka_run_group_tests_name("auth/links", tests, NULL, NULL);

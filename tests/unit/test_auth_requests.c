@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/oauth/auth_requests.h"
 
@@ -30,7 +31,7 @@ static cho_auth_digest browser(const char *cookie)
     failing_allocator *f = *state;                                                                                 \
     cho_auth_requests  all;                                                                                        \
     char               handle[CHO_AUTH_TEXT_SIZE];                                                                 \
-    cho_auth_requests_init(&all, &f->hooks, 1);
+    cho_auth_requests_init(&all, &f->hooks, 1, usual_limits());
 
 static void test_a_request_is_found_by_code_and_handle(void **state)
 {
@@ -90,7 +91,7 @@ static void test_a_client_has_ten_and_a_place_five(void **state)
 {
     BEGIN
     cho_auth_request *r;
-    for (int i = 0; i < CHO_AUTH_LIVE_OF_CLIENT; i++) {
+    for (uint32_t i = 0; i < usual_limits()->codes_per_client; i++) {
         cho_auth_wish wish = wish_of(CHO_AUTH_SHORT, "game", i < 5 ? "192.0.2.1" : "192.0.2.2");
         assert_ok(cho_auth_requests_make(&all, &wish, START_MS, handle, &r));
     }
@@ -140,7 +141,7 @@ static void make_some(failing_allocator *f)
     cho_auth_request *request;
     char              handle[CHO_AUTH_TEXT_SIZE], client[16];
     chorus_result     r = CHORUS_OK;
-    cho_auth_requests_init(&all, &f->hooks, 1);
+    cho_auth_requests_init(&all, &f->hooks, 1, usual_limits());
     for (int i = 0; i < 40 && r == CHORUS_OK; i++) {
         snprintf(client, sizeof client, "%d", i);
         char address[16];

@@ -232,6 +232,21 @@ static void test_a_file_of_a_newer_version_is_refused(void **state)
     assert_non_null(strstr(p->error, "77"));
 }
 
+static void test_a_file_of_an_older_version_keeps_its_rows_and_gets_what_is_new(void **state)
+{
+    place *p = *state;
+    assert_ok(open_db(p));
+    assert_ok(put(p->db, 1, 100));
+    assert_ok(cho_query_run(cho_db_query(p->db, "DROP TABLE bundle_file")));
+    run_sql(p, "PRAGMA user_version = 1");
+    assert_ok(open_db(p));
+    cho_query *q = cho_db_query(p->db, "SELECT (SELECT count(*) FROM wallet), (SELECT count(*) FROM bundle_file)");
+    assert_true(cho_query_row(q));
+    assert_int_equal(cho_row_int(q, 0), 1);
+    assert_int_equal(cho_row_int(q, 1), 0);
+    assert_ok(cho_query_end(q));
+}
+
 static void test_a_file_that_was_only_just_made_is_taken(void **state)
 {
     place *p = *state;
@@ -370,6 +385,7 @@ int main(void)
         IN_A_FOLDER(test_damage_inside_is_found),
         IN_A_FOLDER(test_a_file_of_another_program_is_refused),
         IN_A_FOLDER(test_a_file_of_a_newer_version_is_refused),
+        IN_A_FOLDER(test_a_file_of_an_older_version_keeps_its_rows_and_gets_what_is_new),
         IN_A_FOLDER(test_a_file_that_was_only_just_made_is_taken),
         IN_A_FOLDER(test_values_come_back_as_they_were),
         IN_A_FOLDER(test_an_error_is_told_at_the_end),

@@ -70,7 +70,7 @@ static void test_s46_the_standard_is_30_megabits_at_once_and_10_a_second(void **
     host_rig *rig = *state;
     assert_int_equal(rig->room->throttle.all.capacity_bytes, 3932160);
     assert_int_equal(rig->room->throttle.all.drain_bytes_per_s, 1310720);
-    rig->room->options.game_bytes_per_s = 9000000;
+    rig->limits.game_bytes_per_s = 9000000;
     rig_leave_game(rig);
     rig_enter_game(rig);
     assert_int_equal(rig->room->throttle.all.capacity_bytes, 27000000);
@@ -387,7 +387,7 @@ static void test_what_waits_is_bounded_and_nothing_is_lost(void **state)
         rig_call(rig, "createControls", params);
         snprintf(params, sizeof params, "{\"sceneID\":\"default\",\"controlIDs\":[\"%s\"]}", id);
         rig_call(rig, "deleteControls", params);
-        assert_true(rig->room->owed.text_bytes <= CHO_HOST_OWED_MAX);
+        assert_true(rig->room->owed.text_bytes <= rig->limits.throttled_bytes);
         for (const char *text; (text = rig_take(&rig->game)) != NULL;)
             told += strstr(text, "onControlDelete") != NULL;
     }

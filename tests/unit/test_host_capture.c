@@ -354,9 +354,8 @@ static void test_a_wallet_is_shared_by_all_rooms(void **state)
     const cho_host_room_options options = {
         .hash_seed        = 43,
         .max_participants = 10,
-        .inputs_per_s     = 20,
-        .moves_per_s      = 30,
         .users            = s->rig->users,
+        .limits           = &s->rig->limits,
     };
     cho_host_room              *room    = NULL;
     cho_host_outbox             outbox  = rig_outbox(s->rig);

@@ -157,11 +157,13 @@ static void test_a_list_that_is_no_list_is_refused(void **state)
 {
     chorus_host_options options;
     chorus_host_channel channels[2];
+    chorus_host_limits  limits;
     struct {
         chorus_host_channel known;
         uint64_t            later;
     } newer;
     (void)state;
+    CHORUS_INIT(&limits);
     list_channels(&options, channels, 2);
     assert_ok(cho_host_check_channels(&options));
     channels[1].struct_size = 0;
@@ -171,6 +173,13 @@ static void test_a_list_that_is_no_list_is_refused(void **state)
     options.channels      = channels;
     options.channel_count = 1001;
     assert_result(CHORUS_E_INVALID, cho_host_check_channels(&options));
+    CHORUS_INIT(&channels[1]);
+    options.channel_count      = 2;
+    options.limits             = &limits;
+    limits.channels_by_options = 1;
+    assert_result(CHORUS_E_INVALID, cho_host_check_channels(&options));
+    limits.channels_by_options = 2;
+    assert_ok(cho_host_check_channels(&options));
     CHORUS_INIT(&newer.known);
     newer.known.struct_size = sizeof newer;
     newer.later             = 1;

@@ -1,6 +1,7 @@
 /* What a session begins with. */
 #include "support/failing_allocator.h"
 #include "support/host_rig.h"
+#include "support/usual_limits.h"
 
 #include "base/buf.h"
 
@@ -139,7 +140,7 @@ static void test_each_fault_of_a_version_is_named_with_its_path(void **state)
     failing_allocator *f = *state;
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         cho_host_fault fault = { .code = 0 };
-        assert_result(CHORUS_E_INVALID, cho_host_check_scenes(&f->hooks, cho_span_of(bad[i].scenes), &fault));
+        assert_result(CHORUS_E_INVALID, cho_host_check_scenes(&f->hooks, usual_limits(), cho_span_of(bad[i].scenes), &fault));
         if (fault.code != bad[i].code || strcmp(fault.path, bad[i].path) != 0 || fault.message[0] == '\0')
             fail_msg("%s: %d %s at '%s'", bad[i].scenes, (int)fault.code, fault.message, fault.path);
     }
@@ -157,7 +158,7 @@ static void test_a_version_larger_than_the_memory_limit_is_refused(void **state)
     for (int i = 0; i < 30; i++)
         cho_buf_printf(&scenes, ",{\"sceneID\":\"s%d\",\"big\":\"%s\"}", i, text);
     cho_buf_text(&scenes, "]}");
-    assert_result(CHORUS_E_SIZE, cho_host_check_scenes(&f->hooks, (cho_span){ scenes.data, scenes.len }, &fault));
+    assert_result(CHORUS_E_SIZE, cho_host_check_scenes(&f->hooks, usual_limits(), (cho_span){ scenes.data, scenes.len }, &fault));
     assert_string_equal(fault.path, "scenes.25");
     assert_string_equal(fault.message, "memory limit");
     cho_buf_deinit(&scenes);
@@ -166,7 +167,7 @@ static void test_a_version_larger_than_the_memory_limit_is_refused(void **state)
 static void check_one(failing_allocator *f)
 {
     cho_host_fault fault;
-    chorus_result  r = cho_host_check_scenes(&f->hooks, cho_span_of(SHOW), &fault);
+    chorus_result  r = cho_host_check_scenes(&f->hooks, usual_limits(), cho_span_of(SHOW), &fault);
     assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);
 }
 

@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/room/host_identity.h"
 
@@ -9,7 +10,7 @@ static const chorus_host_user ann = { .token = "t0k+en", .name = "Ann", .user_id
 
 static cho_host_users *make_users(failing_allocator *f)
 {
-    cho_host_users *users = cho_host_users_create(&f->hooks, 1);
+    cho_host_users *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     assert_ok(cho_host_users_add(users, &ann));
     return users;
 }
@@ -94,11 +95,11 @@ static void test_claims_can_not_fill_the_memory(void **state)
     char               json[64];
     cho_host_identity  who;
     uint32_t           count = 0;
-    for (uint32_t number = 100; number < 100 + CHO_HOST_USERS_MAX + 5; number++) {
+    for (uint32_t number = 100; number < 100 + usual_limits()->max_users + 5; number++) {
         snprintf(json, sizeof json, "{\"ID\":%u}", (unsigned)number);
         count += cho_host_identify_claim(users, cho_span_of(json), &who);
     }
-    assert_int_equal(count, CHO_HOST_USERS_MAX - 1);
+    assert_int_equal(count, usual_limits()->max_users - 1);
     cho_host_users_destroy(users);
 }
 

@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/room/host_keys.h"
 
@@ -8,10 +9,17 @@ static const cho_host_identity ann = { .name = "Ann" };
 static cho_host_keys     keys;
 static cho_host_identity who; /* whose a key that was taken is */
 
+static void begin(cho_host_keys *some, failing_allocator *f)
+{
+    cho_host_keys_init(some, &f->hooks, 1);
+    some->most    = usual_limits()->join_keys;
+    some->life_ms = usual_limits()->join_key_ms;
+}
+
 static int set_up(void **state)
 {
     failing_allocator_set_up(state);
-    cho_host_keys_init(&keys, &((failing_allocator *)*state)->hooks, 1);
+    begin(&keys, *state);
     return 0;
 }
 
@@ -65,7 +73,7 @@ static void test_the_oldest_makes_room(void **state)
     (void)state;
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, first));
     assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, second));
-    for (int i = 0; i < CHO_HOST_KEYS_MAX - 1; i++)
+    for (uint32_t i = 0; i < usual_limits()->join_keys - 1; i++)
         assert_ok(cho_host_keys_issue(&keys, 1, &ann, 0, key));
     assert_false(cho_host_keys_take(&keys, cho_span_of(first), 1, 0, &who));
     assert_true(cho_host_keys_take(&keys, cho_span_of(second), 1, 0, &who));
@@ -78,7 +86,7 @@ static void issue_some(failing_allocator *f)
     cho_host_keys some;
     char          key[CHO_HOST_KEY_SIZE];
     chorus_result r = CHORUS_OK;
-    cho_host_keys_init(&some, &f->hooks, 1);
+    begin(&some, f);
     for (int i = 0; i < 40 && r == CHORUS_OK; i++)
         r = cho_host_keys_issue(&some, 1, &ann, 0, key);
     assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);

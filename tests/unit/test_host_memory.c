@@ -256,7 +256,7 @@ static void test_who_goes_on_asking_for_too_much_is_closed_with_4017(void **stat
 {
     host_rig *rig = *state;
     add_control(rig, "a", 60000);
-    for (int i = 0; i < CHO_HOST_OVERRUNS_MAX - 1; i++)
+    for (uint32_t i = 0; i < rig->limits.memory_overruns - 1; i++)
         add_control(rig, "b", 45000);
     assert_int_equal(rig->game.closed, 0);
     add_control(rig, "b", 45000);
@@ -268,7 +268,7 @@ static void test_who_makes_room_may_ask_again(void **state)
     host_rig *rig = *state;
     add_control(rig, "a", 60000);
     for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < CHO_HOST_OVERRUNS_MAX - 1; i++)
+        for (uint32_t i = 0; i < rig->limits.memory_overruns - 1; i++)
             add_control(rig, "b", 45000);
         add_control(rig, "c", 100);
         delete_control(rig, "c");

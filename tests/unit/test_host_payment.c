@@ -31,8 +31,7 @@ static chorus_result write_down(void *user, cho_host_payment *payment)
 static void use_ledger(shop *s)
 {
     const cho_host_room_options options = {
-        .max_participants = 100, .inputs_per_s = 20, .moves_per_s = 30, .users = s->rig->users,
-        .ledger           = { write_down, s },
+        .max_participants = 100, .users = s->rig->users, .limits = &s->rig->limits, .ledger = { write_down, s },
     };
     cho_host_room_set_limits(s->rig->room, &options);
 }

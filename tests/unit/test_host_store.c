@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/room/host_store.h"
 
@@ -7,6 +8,14 @@
 #include <stdlib.h>
 
 enum { QUOTA = 1000 };
+
+static const chorus_host_limits *with_quota(uint32_t bytes)
+{
+    static chorus_host_limits limits;
+    cho_host_limits_usual(&limits);
+    limits.file_quota_bytes = bytes;
+    return &limits;
+}
 
 static cho_span text(const char *given)
 {
@@ -36,7 +45,7 @@ static void test_a_permit_is_for_one_path_and_ten_minutes(void **state)
     failing_allocator *f = *state;
     cho_host_store     store;
     char               permit[CHO_HOST_PERMIT_SIZE];
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_ok(cho_host_store_permit(&store, text("a/b"), 1000, permit));
     assert_true(cho_host_store_is_permitted(&store, text("a/b"), text(permit), 1000));
     assert_true(cho_host_store_is_permitted(&store, text("a/b"), text(permit), 601000));
@@ -53,10 +62,10 @@ static void test_the_oldest_permit_makes_room(void **state)
     failing_allocator *f = *state;
     cho_host_store     store;
     char               first[CHO_HOST_PERMIT_SIZE], second[CHO_HOST_PERMIT_SIZE], other[CHO_HOST_PERMIT_SIZE];
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_ok(cho_host_store_permit(&store, text("a"), 0, first));
     assert_ok(cho_host_store_permit(&store, text("a"), 0, second));
-    for (int i = 1; i < CHO_HOST_PERMITS_MAX; i++)
+    for (int i = 1; i < (int)usual_limits()->upload_permits; i++)
         assert_ok(cho_host_store_permit(&store, text("b"), 0, other));
     assert_false(cho_host_store_is_permitted(&store, text("a"), text(first), 0));
     assert_true(cho_host_store_is_permitted(&store, text("a"), text(second), 0));
@@ -88,7 +97,7 @@ static void test_a_file_is_what_was_uploaded_last(void **state)
 {
     failing_allocator *f = *state;
     cho_host_store     store;
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_null(cho_host_store_find(&store, text("a")));
     assert_ok(put(&store, "a", "one"));
     assert_ok(put(&store, "b/c", "two"));
@@ -117,7 +126,7 @@ static void test_a_file_larger_than_a_chunk_is_read_piece_by_piece(void **state)
     assert_non_null(bytes);
     for (size_t i = 0; i < SIZE; i++)
         bytes[i] = (char)(i * 7 + i / 251);
-    cho_host_store_init(&store, &f->hooks, 1, SIZE);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(SIZE));
     assert_ok(cho_host_upload_begin(&upload, &store, text("a"), SIZE));
     for (size_t at = 0; at < SIZE; at += 999)
         assert_ok(cho_host_upload_add(&upload, bytes + at, SIZE - at < 999 ? SIZE - at : 999));
@@ -139,7 +148,7 @@ static void test_s55_the_quota_counts_what_is_there_and_what_is_coming(void **st
     failing_allocator *f = *state;
     cho_host_store     store;
     cho_host_upload    one, two, three;
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_ok(cho_host_upload_begin(&one, &store, text("a"), 600));
     assert_result(CHORUS_E_SIZE, cho_host_upload_begin(&two, &store, text("b"), 401));
     cho_host_upload_drop(&two);
@@ -160,7 +169,7 @@ static void test_overwriting_counts_the_larger_of_both_until_it_is_done(void **s
     failing_allocator *f = *state;
     cho_host_store     store;
     cho_host_upload    upload;
-    cho_host_store_init(&store, &f->hooks, 1, 10);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(10));
     assert_ok(put(&store, "a", "12345678"));
     assert_ok(cho_host_upload_begin(&upload, &store, text("a"), 3));
     assert_int_equal(store.used, 8);
@@ -181,7 +190,7 @@ static void test_more_or_less_than_announced_is_no_file(void **state)
     failing_allocator *f = *state;
     cho_host_store     store;
     cho_host_upload    upload;
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_ok(cho_host_upload_begin(&upload, &store, text("a"), 3));
     assert_ok(cho_host_upload_add(&upload, "ab", 2));
     assert_result(CHORUS_E_SIZE, cho_host_upload_add(&upload, "cd", 2));
@@ -196,7 +205,7 @@ static void test_a_newer_upload_takes_over_its_path(void **state)
     failing_allocator *f = *state;
     cho_host_store     store;
     cho_host_upload    old;
-    cho_host_store_init(&store, &f->hooks, 1, 10);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(10));
     assert_ok(cho_host_upload_begin(&old, &store, text("a"), 10));
     assert_ok(cho_host_upload_add(&old, "12345", 5));
     assert_ok(put(&store, "a", "0123456789"));
@@ -213,7 +222,7 @@ static void test_s56_with_the_session_everything_goes(void **state)
     cho_host_store     store;
     cho_host_upload    upload;
     char               permit[CHO_HOST_PERMIT_SIZE];
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     assert_ok(put(&store, "a", "one"));
     assert_ok(cho_host_store_permit(&store, text("b"), 0, permit));
     assert_ok(cho_host_upload_begin(&upload, &store, text("b"), 2));
@@ -235,8 +244,8 @@ static void test_there_are_only_so_many_files(void **state)
     cho_host_store     store;
     cho_host_upload    upload;
     char               path[16];
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
-    for (int i = 0; i < CHO_HOST_FILES_MAX; i++) {
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
+    for (int i = 0; i < (int)usual_limits()->files_per_game; i++) {
         (void)snprintf(path, sizeof path, "%d", i);
         assert_ok(put(&store, path, ""));
     }
@@ -250,7 +259,7 @@ static void use(failing_allocator *f)
 {
     cho_host_store store;
     char           permit[CHO_HOST_PERMIT_SIZE];
-    cho_host_store_init(&store, &f->hooks, 1, QUOTA);
+    cho_host_store_init(&store, &f->hooks, 1, with_quota(QUOTA));
     (void)cho_host_store_permit(&store, text("a"), 0, permit);
     chorus_result first = put(&store, "a", "one"), second = put(&store, "a", "three");
     const cho_host_file *file = cho_host_store_find(&store, text("a"));

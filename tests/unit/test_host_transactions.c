@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "base/uuid.h"
 #include "host/room/host_transactions.h"
@@ -9,7 +10,7 @@
 
 static cho_host_users *make_users(failing_allocator *f, uint32_t count, uint64_t sparks)
 {
-    cho_host_users *users = cho_host_users_create(&f->hooks, 1);
+    cho_host_users *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     for (uint32_t i = 1; i <= count; i++) {
         char                   name[CHO_HOST_NAME_SIZE];
         const chorus_host_user user = { .name = name, .user_id = i, .sparks = sparks };
@@ -38,7 +39,7 @@ static void open_till(till *t, failing_allocator *f)
 {
     t->users = make_users(f, 1, 10);
     t->ann   = user_of(t->users, 1);
-    cho_host_transactions_init(&t->all, &f->hooks, 2);
+    cho_host_transactions_init(&t->all, &f->hooks, 2, usual_limits());
 }
 
 static void close_till(till *t)
@@ -139,9 +140,9 @@ static void test_a_users_oldest_makes_room(void **state)
     snprintf(first, sizeof first, "%s", t.id);
     assert_ok(offer(&t, 1, 0));
     snprintf(second, sizeof second, "%s", t.id);
-    for (int i = 0; i < CHO_HOST_OPEN_MAX - 1; i++)
+    for (uint32_t i = 0; i < usual_limits()->open_transactions - 1; i++)
         assert_ok(offer(&t, 1, 0));
-    assert_int_equal(cho_host_table_count(&t.all.table), CHO_HOST_OPEN_MAX);
+    assert_int_equal(cho_host_table_count(&t.all.table), usual_limits()->open_transactions);
     assert_result(CHORUS_E_NOT_FOUND, capture(&t, first, 0));
     assert_ok(capture(&t, second, 0));
     close_till(&t);
@@ -221,7 +222,7 @@ static void check_books(const books *b)
     for (uint32_t i = 1; i <= USERS; i++) {
         const cho_host_user *user = user_of(b->users, i);
         assert_int_equal(user->sparks + b->paid[i], SPARKS);
-        assert_true(user->open_count <= CHO_HOST_OPEN_MAX);
+        assert_true(user->open_count <= usual_limits()->open_transactions);
         owned += user->open_count;
     }
     for (uint32_t i = 0; i < ROOMS; i++)
@@ -246,7 +247,7 @@ static void test_s39_no_order_of_captures_overdraws(void **state)
     failing_allocator *f = *state;
     books              b = { .users = make_users(f, USERS, SPARKS) };
     for (uint32_t i = 0; i < ROOMS; i++)
-        cho_host_transactions_init(&b.rooms[i], &f->hooks, i);
+        cho_host_transactions_init(&b.rooms[i], &f->hooks, i, usual_limits());
     for (int i = 0; i < STEPS; i++) {
         step(&b);
         check_books(&b);
@@ -264,7 +265,7 @@ static void offer_some(till *t, failing_allocator *f)
 {
     cho_host_transactions all;
     uint32_t              count = 0;
-    cho_host_transactions_init(&all, &f->hooks, 2);
+    cho_host_transactions_init(&all, &f->hooks, 2, usual_limits());
     for (uint32_t i = 0; i < 20; i++) {
         cho_host_transaction *transaction;
         chorus_result         r = cho_host_transactions_open(&all, t->ann, 1, 0, &transaction);

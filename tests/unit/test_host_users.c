@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/usual_limits.h"
 
 #include "host/room/host_users.h"
 
@@ -9,7 +10,7 @@ static const chorus_host_user ann = { .token = "t-ann", .name = "Ann", .roles = 
 static void test_a_user_is_found_by_token_and_by_number(void **state)
 {
     failing_allocator *f     = *state;
-    cho_host_users    *users = cho_host_users_create(&f->hooks, 1);
+    cho_host_users    *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     assert_ok(cho_host_users_add(users, &ann));
     cho_host_user *found = cho_host_users_by_token(users, cho_span_of("t-ann"));
     assert_non_null(found);
@@ -24,7 +25,7 @@ static void test_other_tokens_and_numbers_find_nobody(void **state)
 {
     static const char *const wrong[] = { "", "t-an", "t-ann ", "T-ANN", "t-annn", "Ann", "9" };
     failing_allocator       *f       = *state;
-    cho_host_users          *users   = cho_host_users_create(&f->hooks, 1);
+    cho_host_users          *users   = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     assert_ok(cho_host_users_add(users, &ann));
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
         assert_null(cho_host_users_by_token(users, cho_span_of(wrong[i])));
@@ -37,7 +38,7 @@ static void test_other_tokens_and_numbers_find_nobody(void **state)
 static void test_numbers_and_tokens_are_nobody_elses(void **state)
 {
     failing_allocator *f            = *state;
-    cho_host_users    *users        = cho_host_users_create(&f->hooks, 1);
+    cho_host_users    *users        = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     chorus_host_user   same_number  = ann, same_token = ann, nameless = ann;
     same_number.token               = "other";
     same_token.user_id              = 10;
@@ -59,7 +60,7 @@ static void test_roles_become_an_array(void **state)
                                             { "User,Mod , a \"b\"", "[\"User\",\"Mod\",\"a \\\"b\\\"\"]" } };
     failing_allocator       *f          = *state;
     for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
-        cho_host_users  *users = cho_host_users_create(&f->hooks, 1);
+        cho_host_users  *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
         chorus_host_user user  = ann;
         user.roles             = roles[i][0];
         assert_ok(cho_host_users_add(users, &user));
@@ -71,7 +72,7 @@ static void test_roles_become_an_array(void **state)
 static void test_names_of_users_are_known(void **state)
 {
     failing_allocator *f     = *state;
-    cho_host_users    *users = cho_host_users_create(&f->hooks, 1);
+    cho_host_users    *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     assert_ok(cho_host_users_add(users, &ann));
     assert_true(cho_host_users_has_name(users, "Ann"));
     assert_false(cho_host_users_has_name(users, "ann"));
@@ -81,7 +82,7 @@ static void test_names_of_users_are_known(void **state)
 
 static void add_some(failing_allocator *f)
 {
-    cho_host_users  *users = cho_host_users_create(&f->hooks, 1);
+    cho_host_users  *users = cho_host_users_create(&f->hooks, 1, usual_limits()->max_users);
     chorus_host_user user  = ann, other = ann;
     other.user_id          = 10;
     other.token            = NULL;

@@ -201,8 +201,8 @@ typedef struct chorus_data_version {
 
 /**
  * Take a project version from a file, proto/project.md, for an account; one that the account has already is replaced.
- * It names its number and that of its project. It cannot have a bundle: those are read from where
- * chorus_host_options::projects says.
+ * It names its number and that of its project. Its bundle is read from beside the file and kept in the data folder, in
+ * the place of the one that the version had; it has what docs/limits.md allows by default.
  * @param file        name of the file, or its text, which begins with '{'
  * @param version_id  receives its number; may be NULL
  * @param error       receives a sentence that says where the fault is

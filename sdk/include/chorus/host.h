@@ -79,9 +79,9 @@ typedef struct chorus_host_options {
     uint32_t    moves_per_s;      /**< of one participant; default 30, at most 1000; the newest waits             */
     const chorus_host_channel *channels; /**< a list takes the place of `token`, `channel`, `version_id`, `share_code`
                                               and `join_code` */
-    uint32_t    channel_count;    /**< of `channels`, at most 1000; 0: one channel, made of the fields above      */
+    uint32_t    channel_count;    /**< of `channels`, see limits.md; 0: one channel, made of the fields above     */
     const chorus_host_user *users; /**< who can sign in; copied                                                   */
-    uint32_t    user_count;       /**< at most 10 000                                                             */
+    uint32_t    user_count;       /**< of `users`, see limits.md                                                  */
     bool        refuses_guests;   /**< only users take part; false: whoever does not sign in is a guest           */
     bool        is_development;   /**< believe `x-auth-user`, in which participants say who they are: for tests   */
     uint32_t    memory_limit_bytes; /**< for what one game stores (scenes, groups, controls, the world, properties of
@@ -104,7 +104,7 @@ typedef struct chorus_host_options {
                                        or "*"; NULL: only pages of this host                                      */
     const char *join_code;        /**< of the one channel, when there is no list; see chorus_host_channel         */
     const chorus_host_client *clients; /**< programs that may ask people for a token; copied                      */
-    uint32_t    client_count;     /**< at most 1000                                                               */
+    uint32_t    client_count;     /**< of `clients`, see limits.md                                                */
     bool        refuses_new_accounts; /**< people cannot make themselves an account on the page `/go`              */
     const char *metrics_token;    /**< who presents it as a Bearer may read /metrics, at most 128 visible ASCII bytes;
                                        NULL: whoever asks from this machine, by a loopback address */
@@ -115,7 +115,7 @@ typedef struct chorus_host_options {
     const char *const *projects;  /**< project versions games can begin with: JSON texts, which begin with '{', or names
                                        of files that hold one; see proto/project.md. Files are read before the host
                                        listens; the session ends with E_INVALID when there is a fault in one       */
-    uint32_t    project_count;    /**< of `projects`, at most 10 000                                               */
+    uint32_t    project_count;    /**< of `projects`, see limits.md                                                */
     bool        refuses_bundles;  /**< no custom controls of projects are shown to the audience                    */
 } chorus_host_options;
 

@@ -70,6 +70,57 @@ typedef struct chorus_host_limits {
     uint32_t wrong_passwords_per_address; /**< for any account, in 15 minutes                                      */
     uint32_t accounts_per_address_h;     /**< made in an hour                                                     */
     uint32_t passwords_at_once;          /**< that wait to be checked; taken when the host opens                  */
+    uint32_t grace_ms;                    /**< a session waits for its game to come back                             */
+    uint32_t channels_by_options;         /**< taken when the host opens                                             */
+    uint32_t clients_by_options;          /**< taken when the host opens                                             */
+    uint32_t projects_by_options;         /**< taken when the host opens                                             */
+    uint32_t project_file_bytes;          /**< without its bundle                                                    */
+    uint32_t max_users;                   /**< of the options, and accounts that took part                           */
+    uint32_t scenes_per_game;             /**< at once                                                               */
+    uint32_t groups_per_game;             /**< at once                                                               */
+    uint32_t controls_per_scene;          /**< at once                                                               */
+    uint32_t object_bytes;                /**< one scene, group, control or participant                              */
+    uint32_t tag_bytes;                   /**< of who wrote what in one object                                       */
+    uint32_t memory_overruns;             /**< refused, nothing given back in between                                */
+    uint32_t throttle_rules;              /**< set by one game                                                       */
+    uint32_t throttled_bytes;             /**< that wait for a throttle of the game's own                            */
+    uint32_t moves_bytes;                 /**< of all participants that wait for their turn                          */
+    uint32_t input_bytes;                 /**< of one input                                                          */
+    uint32_t controls_held;               /**< by one participant at once                                            */
+    uint32_t unusable_packets;            /**< of a participant, one after the other                                 */
+    uint32_t open_transactions;           /**< of one payer; the oldest makes room                                   */
+    uint32_t transaction_ms;              /**< to capture one                                                        */
+    uint32_t files_per_game;              /**< at once                                                               */
+    uint32_t upload_permits;              /**< of one game; the oldest makes room                                    */
+    uint32_t upload_permit_ms;            /**< from being allowed to beginning                                       */
+    uint32_t muted_controls;              /**< by moderators of one game                                             */
+    uint32_t studio_unusable_packets;     /**< of a studio, one after the other                                      */
+    uint32_t editor_bytes;                /**< of one request about a version                                        */
+    uint32_t editor_ms;                   /**< for such a request                                                    */
+    uint32_t bundle_files;                /**< of one bundle                                                         */
+    uint32_t bundle_file_bytes;           /**< of one file                                                           */
+    uint32_t bundle_bytes;                /**< of one bundle together                                                */
+    uint32_t max_accounts;                /**< of the host                                                           */
+    uint32_t max_clients;                 /**< that may ask people for a token                                       */
+    uint32_t max_links;                   /**< what people have allowed programs                                     */
+    uint32_t links_per_client;            /**< of one account; the one unused for longest makes room                 */
+    uint32_t max_logins;                  /**< browsers signed in; the oldest makes room                             */
+    uint32_t login_s;                     /**< that a browser stays signed in                                        */
+    uint32_t access_token_s;              /**< that it is good                                                       */
+    uint32_t refresh_token_s;             /**< that it is good                                                       */
+    uint32_t refresh_again_ms;            /**< in which one works once more                                          */
+    uint32_t max_codes;                   /**< for signing in, at once                                               */
+    uint32_t short_code_s;                /**< that it is good                                                       */
+    uint32_t device_code_s;               /**< that it is good                                                       */
+    uint32_t device_poll_s;               /**< between two questions of a device                                     */
+    uint32_t codes_asked_per_address;     /**< for signing in, in 5 seconds                                          */
+    uint32_t wrong_codes_per_s;           /**< of everybody; thirty times as many at once                            */
+    uint32_t wrong_passwords_per_both;    /**< of one account from one address                                       */
+    uint32_t authorization_codes;         /**< not exchanged yet; the oldest makes room                              */
+    uint32_t authorization_code_s;        /**< that it is good                                                       */
+    uint32_t remembered_tries;            /**< accounts or addresses in each count                                   */
+    uint32_t bundle_bytes_per_account;    /**< of all versions of one account                                        */
+    uint32_t bundle_bytes_of_accounts;    /**< of all accounts together                                              */
 } chorus_host_limits;
 
 /** One limit as programs see it. Start with CHORUS_INIT(&limit). All strings are static. */
@@ -110,7 +161,7 @@ CHORUS_API chorus_result chorus_host_read_limits(const char *text, size_t len, c
  * Give a running host other limits, as if it had been opened with them: a zero is the default again, or what the
  * older fields of chorus_host_options said. Who is there already keeps what it was given room for; budgets and
  * deadlines hold from now on, `max_compressed`, `memory_limit_bytes` and `file_quota_bytes` for the next sessions;
- * `jobs_for_disk` and `passwords_at_once` stay.
+ * what docs/limits.md says is taken when the host opens stays.
  * @param limits  copied
  * @returns OK, E_INVALID (the log says which limit), E_VERSION, E_MEMORY, E_AGAIN, E_NOT_FOUND for a stale handle or
  *          a session that is no host

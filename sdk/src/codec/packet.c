@@ -164,22 +164,23 @@ cho_json_error cho_packet_frame_error(const cho_packet_frame *frame)
 
 /* ---- writing ---- */
 
+/* A host writes one of these for each input: what is always the same is written in one piece. */
 void cho_packet_begin_method(cho_buf *out, uint32_t id, const char *method)
 {
     cho_json_writer w = cho_json_writer_on(out);
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "id"), cho_json_write_uint64(&w, id);
-    cho_json_key(&w, "type"), cho_json_write_text(&w, "method");
+    cho_buf_text(out, "{\"id\":");
+    cho_json_write_uint64(&w, id);
+    cho_buf_text(out, ",\"type\":\"method\"");
     cho_json_key(&w, "method"), cho_json_write_text(&w, method);
     cho_json_key(&w, "params");
 }
 
 void cho_packet_end_method(cho_buf *out, int32_t seq, bool discard)
 {
-    cho_json_writer w = { out, true };
-    cho_json_key(&w, "seq"), cho_json_write_int64(&w, seq);
-    cho_json_key(&w, "discard"), cho_json_write_bool(&w, discard);
-    cho_json_end_object(&w);
+    cho_json_writer w = { out, false };
+    cho_buf_text(out, ",\"seq\":");
+    cho_json_write_int64(&w, seq);
+    cho_buf_text(out, discard ? ",\"discard\":true}" : ",\"discard\":false}");
 }
 
 void cho_packet_begin_reply(cho_buf *out, cho_span id_text)

@@ -102,7 +102,16 @@ static const char *const version_1[] = {
     "PRAGMA user_version = 1", NULL,
 };
 
-static const char *const *const versions[] = { version_1 };
+/* Custom controls of project versions: the files a browser shows. */
+static const char bundle_file[] = "CREATE TABLE bundle_file ("
+                                  " version INTEGER NOT NULL REFERENCES project_version ON DELETE CASCADE,"
+                                  " name TEXT NOT NULL,"
+                                  " bytes BLOB NOT NULL,"
+                                  " PRIMARY KEY (version, name))";
+
+static const char *const version_2[] = { bundle_file, "PRAGMA user_version = 2", NULL };
+
+static const char *const *const versions[] = { version_1, version_2 };
 
 enum { NEWEST = sizeof versions / sizeof versions[0] };
 

@@ -3,8 +3,10 @@
 
 #include "data/data_accounts.h"
 #include "data/data_changes.h"
+#include "data/data_bundles.h"
 #include "data/data_projects.h"
 #include "host/project/host_project_text.h"
+#include "host/service/host_limits.h"
 
 #include <stdio.h>
 
@@ -25,6 +27,32 @@ static chorus_result check_owner(cho_db *db, const cho_host_version *version, ui
     return r == CHORUS_E_NOT_FOUND ? CHORUS_OK : r;
 }
 
+static chorus_result put_file(cho_db *db, uint32_t version, const cho_host_bundle_file *file, cho_buf *bytes)
+{
+    cho_buf_clear(bytes);
+    while (bytes->len < cho_host_blob_len(file->blob) && !bytes->failed) {
+        cho_span part = cho_host_blob_read(file->blob, bytes->len);
+        cho_buf_append(bytes, part.ptr, part.len);
+    }
+    return bytes->failed ? CHORUS_E_MEMORY
+                         : cho_data_bundle_put(db, version, file->node.id, (cho_span){ bytes->data, bytes->len });
+}
+
+/* In the place of the one it had. */
+static chorus_result put_bundle(cho_db *db, const cho_host_version *version)
+{
+    const cho_host_bundle_file *file = NULL;
+    cho_buf                     bytes;
+    chorus_result               r = cho_data_bundle_clear(db, version->id);
+    if (version->bundle == NULL)
+        return r;
+    cho_buf_init(&bytes, version->bundle->files.slots.heap);
+    while (r == CHORUS_OK && (file = cho_host_table_next(&version->bundle->files, file)) != NULL)
+        r = put_file(db, version->id, file, &bytes);
+    cho_buf_deinit(&bytes);
+    return r;
+}
+
 static chorus_result put(cho_db *db, const cho_host_version *version, uint32_t account)
 {
     const cho_data_project project = { version->project->id, account, cho_span_of(version->project->name) };
@@ -39,6 +67,8 @@ static chorus_result put(cho_db *db, const cho_host_version *version, uint32_t a
     chorus_result r = cho_data_project_put(db, &project);
     if (r == CHORUS_OK)
         r = cho_data_version_put(db, &row);
+    if (r == CHORUS_OK)
+        r = put_bundle(db, version);
     return r == CHORUS_OK ? cho_change_note_number(db, "project", project.id) : r;
 }
 
@@ -64,9 +94,8 @@ static chorus_result bring(cho_db *db, const char *user, const cho_host_version 
 static chorus_result import(chorus_data *data, const char *user, const cho_host_version *version, char *error,
                             size_t error_len)
 {
-    if (version->names_bundle)
-        return fail(error, error_len, CHORUS_E_INVALID,
-                    "bundle: a version with custom controls is given to the host by --project");
+    if (version->names_bundle && version->bundle == NULL)
+        return CHORUS_E_INVALID; /* the sentence is there */
     chorus_result r = cho_db_begin(data->db);
     return r == CHORUS_OK ? cho_host_data_end(data->db, bring(data->db, user, version, error, error_len)) : r;
 }
@@ -74,11 +103,13 @@ static chorus_result import(chorus_data *data, const char *user, const cho_host_
 chorus_result chorus_data_import_project(chorus_data *data, const char *user, const char *file, uint32_t *version_id,
                                          char *error, size_t error_len)
 {
-    cho_host_projects ps;
+    cho_host_projects  ps;
+    chorus_host_limits limits;
     if (data == NULL || user == NULL || file == NULL || (error == NULL && error_len > 0))
         return CHORUS_E_INVALID;
+    cho_host_limits_usual(&limits);
     cho_host_projects_init(&ps, &data->heap, 0);
-    chorus_result           r       = cho_host_project_take(&ps, file, true, error, error_len);
+    chorus_result           r       = cho_host_project_take(&ps, &limits, file, true, error, error_len);
     const cho_host_version *version = cho_host_table_next(&ps.versions, NULL);
     if (r == CHORUS_OK)
         r = import(data, user, version, error, error_len);

@@ -163,7 +163,7 @@ static chorus_result read_options(chorus_runtime *rt, const chorus_host_options 
     if (r != CHORUS_OK)
         return r;
     r = cho_host_check_channels(out);
-    const char *fault = r == CHORUS_OK ? cho_host_options_fault(out) : "channels, limits: CHORUS_INIT each, of at most 1000 channels";
+    const char *fault = r == CHORUS_OK ? cho_host_options_fault(out) : "channels, limits: CHORUS_INIT each, of no more channels than channels_by_options";
     if (fault == NULL)
         return CHORUS_OK;
     cho_runtime_log(rt, CHORUS_LOG_ERROR, "chorus_host_open: %s", fault);

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CHO_REST_TURN_US = 2000 /* from one turn to the next */ };
+enum { CHO_REST_TURN_US = 4000 /* from one turn to the next */ };
 
 typedef struct cho_rest {
     uint64_t since_ns; /* the first of the turns that are counted */

@@ -40,6 +40,12 @@ test('custom controls made with miix-std play in our page, unmodified', async ({
   await plays(show, frame, 'Luckier');
 });
 
+test('custom controls that were imported play from the data folder', async ({ wheels, visit }) => {
+  const show = await wheels({}, { isImported: true });
+  const ann = await visit(show, 'phone');
+  await plays(show, ann.page.frameLocator('iframe.bundle'));
+});
+
 test('custom controls give way to our own when the scene has none', async ({ wheels, visit }) => {
   const show = await wheels();
   const ann = await visit(show);

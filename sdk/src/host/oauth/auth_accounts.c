@@ -27,8 +27,10 @@ static bool has_number(const void *context, uint32_t handle, const void *number)
     return account_at(context, handle)->row.id == *(const uint32_t *)number;
 }
 
-void cho_auth_accounts_init(cho_auth_accounts *accounts, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_accounts_init(cho_auth_accounts *accounts, const chorus_allocator *heap, uint64_t seed,
+                            const chorus_host_limits *limits)
 {
+    accounts->limits = limits;
     cho_host_table_init(&accounts->table, heap, seed, sizeof(cho_auth_account));
     cho_index_init(&accounts->numbers, heap, hash_of, accounts);
     accounts->seed = seed;
@@ -60,7 +62,7 @@ static chorus_result add(cho_auth_accounts *accounts, const cho_data_account *ro
     (void)fold(cho_span_of(row->name), name);
     if (cho_host_table_find(&accounts->table, cho_span_of(name)) != NULL)
         return CHORUS_E_INVALID;
-    if (cho_host_table_count(&accounts->table) >= CHO_AUTH_ACCOUNTS_MAX)
+    if (cho_host_table_count(&accounts->table) >= accounts->limits->max_accounts)
         return CHORUS_E_AGAIN;
     cho_auth_account *account = cho_host_table_add(&accounts->table, cho_span_of(name));
     if (account == NULL)

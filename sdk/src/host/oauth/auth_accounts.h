@@ -11,7 +11,9 @@
 #include "data/data_accounts.h"
 #include "host/room/host_table.h"
 
-enum { CHO_AUTH_ACCOUNTS_MAX = 100000, CHO_AUTH_NAME_LEAST = 2, CHO_AUTH_NAME_MOST = 32 /* bytes */ };
+#include <chorus/host_limits.h>
+
+enum { CHO_AUTH_NAME_LEAST = 2, CHO_AUTH_NAME_MOST = 32 /* bytes */ };
 
 typedef struct cho_auth_account {
     cho_host_node    node; /* its id is the name as it is compared */
@@ -19,13 +21,16 @@ typedef struct cho_auth_account {
 } cho_auth_account;
 
 typedef struct cho_auth_accounts {
-    cho_host_table table;
-    cho_index      numbers; /* handles */
-    uint64_t       seed;
-    uint32_t       next; /* number for a new one */
+    cho_host_table            table;
+    cho_index                 numbers; /* handles */
+    uint64_t                  seed;
+    uint32_t                  next; /* number for a new one */
+    const chorus_host_limits *limits;
 } cho_auth_accounts;
 
-void cho_auth_accounts_init(cho_auth_accounts *accounts, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_accounts_init(cho_auth_accounts *accounts, const chorus_allocator *heap, uint64_t seed,
+                            const chorus_host_limits *limits);
 void cho_auth_accounts_deinit(cho_auth_accounts *accounts);
 
 /* Adds one, or changes the one with that number, whose name stays. OK; E_MEMORY; E_AGAIN: there are too many;

@@ -4,8 +4,10 @@
 #include "host/oauth/auth_secret.h"
 #include "net/url.h"
 
-void cho_auth_clients_init(cho_auth_clients *clients, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_clients_init(cho_auth_clients *clients, const chorus_allocator *heap, uint64_t seed,
+                           const chorus_host_limits *limits)
 {
+    clients->limits = limits;
     cho_host_table_init(&clients->table, heap, seed, sizeof(cho_auth_client));
 }
 
@@ -17,7 +19,7 @@ void cho_auth_clients_deinit(cho_auth_clients *clients)
 chorus_result cho_auth_clients_put(cho_auth_clients *clients, const cho_data_client *row)
 {
     cho_auth_client *client = cho_auth_clients_find(clients, cho_span_of(row->id));
-    if (client == NULL && cho_host_table_count(&clients->table) >= CHO_AUTH_CLIENTS_MAX)
+    if (client == NULL && cho_host_table_count(&clients->table) >= clients->limits->max_clients)
         return CHORUS_E_AGAIN;
     if (client == NULL)
         client = cho_host_table_add(&clients->table, cho_span_of(row->id));

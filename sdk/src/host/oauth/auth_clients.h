@@ -11,7 +11,7 @@
 #include "data/data_clients.h"
 #include "host/room/host_table.h"
 
-enum { CHO_AUTH_CLIENTS_MAX = 10000 };
+#include <chorus/host_limits.h>
 
 typedef struct cho_auth_client {
     cho_host_node   node; /* its id is the client's */
@@ -20,10 +20,13 @@ typedef struct cho_auth_client {
 } cho_auth_client;
 
 typedef struct cho_auth_clients {
-    cho_host_table table;
+    cho_host_table            table;
+    const chorus_host_limits *limits;
 } cho_auth_clients;
 
-void cho_auth_clients_init(cho_auth_clients *clients, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_clients_init(cho_auth_clients *clients, const chorus_allocator *heap, uint64_t seed,
+                           const chorus_host_limits *limits);
 void cho_auth_clients_deinit(cho_auth_clients *clients);
 
 /* Adds one, or changes the one with that id. OK, E_MEMORY, E_AGAIN: there are too many. */

@@ -2,8 +2,10 @@
 
 enum { CHALLENGE_LEN = 43, VERIFIER_LEAST = 43, VERIFIER_MOST = 128 };
 
-void cho_auth_grants_init(cho_auth_grants *grants, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_grants_init(cho_auth_grants *grants, const chorus_allocator *heap, uint64_t seed,
+                          const chorus_host_limits *limits)
 {
+    grants->limits = limits;
     cho_host_table_init(&grants->table, heap, seed, sizeof(cho_auth_grant));
 }
 
@@ -12,15 +14,16 @@ void cho_auth_grants_deinit(cho_auth_grants *grants)
     cho_host_table_deinit(&grants->table);
 }
 
-static bool is_over(const cho_auth_grant *grant, int64_t now_ms)
+static bool is_over(const cho_auth_grants *grants, const cho_auth_grant *grant, int64_t now_ms)
 {
-    return now_ms - grant->made_ms >= CHO_AUTH_GRANT_MS;
+    return now_ms - grant->made_ms >= INT64_C(1000) * grants->limits->authorization_code_s;
 }
 
 static void make_room(cho_auth_grants *grants, int64_t now_ms)
 {
     cho_auth_grant *oldest = cho_host_table_next(&grants->table, NULL);
-    while (oldest != NULL && (is_over(oldest, now_ms) || cho_host_table_count(&grants->table) >= CHO_AUTH_GRANTS_MAX)) {
+    while (oldest != NULL && (is_over(grants, oldest, now_ms)
+                              || cho_host_table_count(&grants->table) >= grants->limits->authorization_codes)) {
         cho_host_table_remove(&grants->table, oldest);
         oldest = cho_host_table_next(&grants->table, NULL);
     }
@@ -48,7 +51,7 @@ cho_auth_grant *cho_auth_grants_find(cho_auth_grants *grants, cho_span code, int
 {
     cho_auth_digest digest = cho_auth_digest_of(code);
     cho_auth_grant *grant  = cho_host_table_find(&grants->table, cho_auth_key(&digest));
-    return grant != NULL && !is_over(grant, now_ms) ? grant : NULL;
+    return grant != NULL && !is_over(grants, grant, now_ms) ? grant : NULL;
 }
 
 /* ---- proof keys ---- */

@@ -2,7 +2,7 @@
  * auth_grants.h - authorization codes: somebody has said yes, and a client may fetch its tokens once.
  * Layer    host. May include auth_secret.h, host_table.h, data/ and below.
  * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
- * Memory   at most CHO_AUTH_GRANTS_MAX; the oldest makes room.
+ * Memory   at most authorization_codes; the oldest makes room.
  * Trust    what is presented is any bytes; a code is kept as its digest. One that comes twice ends what came of
  *          it the first time: RFC 6749 section 4.1.2.
  */
@@ -13,7 +13,9 @@
 #include "host/oauth/auth_secret.h"
 #include "host/room/host_table.h"
 
-enum { CHO_AUTH_GRANTS_MAX = 4096, CHO_AUTH_GRANT_MS = 120000, CHO_AUTH_REDIRECT_MAX = 512 };
+#include <chorus/host_limits.h>
+
+enum { CHO_AUTH_REDIRECT_MAX = 512 };
 
 typedef struct cho_auth_grant {
     cho_host_node   node; /* its id is the digest of the code */
@@ -28,10 +30,13 @@ typedef struct cho_auth_grant {
 } cho_auth_grant;
 
 typedef struct cho_auth_grants {
-    cho_host_table table;
+    cho_host_table            table;
+    const chorus_host_limits *limits;
 } cho_auth_grants;
 
-void cho_auth_grants_init(cho_auth_grants *grants, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_grants_init(cho_auth_grants *grants, const chorus_allocator *heap, uint64_t seed,
+                          const chorus_host_limits *limits);
 void cho_auth_grants_deinit(cho_auth_grants *grants);
 
 /* What is granted is copied but for its node, time and use. OK, E_MEMORY, E_STATE: no randomness. */

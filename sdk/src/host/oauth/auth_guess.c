@@ -1,10 +1,21 @@
 #include "host/oauth/auth_guess.h"
 
-void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64_t seed, int64_t now_ms)
+enum { WRONG_BURST_S = 30 };
+
+void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits, int64_t now_ms)
 {
-    cho_auth_tally_init(&g->accounts, heap, seed, CHO_AUTH_WRONG_OF_ACCOUNT, CHO_AUTH_WRONG_WITHIN_MS);
-    cho_auth_tally_init(&g->places, heap, seed, CHO_AUTH_WRONG_OF_PLACE, CHO_AUTH_WRONG_WITHIN_MS);
-    cho_host_bucket_init(&g->everybody, CHO_AUTH_WRONG_PER_S, CHO_AUTH_WRONG_BURST, now_ms);
+    cho_auth_tally_init(&g->accounts, heap, seed, limits, CHO_AUTH_WRONG_WITHIN_MS);
+    cho_auth_tally_init(&g->places, heap, seed, limits, CHO_AUTH_WRONG_WITHIN_MS);
+    cho_auth_guess_take_limits(g, limits, now_ms);
+}
+
+void cho_auth_guess_take_limits(cho_auth_guess *g, const chorus_host_limits *limits, int64_t now_ms)
+{
+    uint32_t rate    = limits->wrong_codes_per_s;
+    g->accounts.most = limits->wrong_codes_per_account;
+    g->places.most   = limits->wrong_codes_per_address;
+    cho_host_bucket_init(&g->everybody, rate, WRONG_BURST_S * rate, now_ms);
 }
 
 void cho_auth_guess_deinit(cho_auth_guess *g)

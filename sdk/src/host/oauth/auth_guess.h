@@ -13,20 +13,19 @@
 #include "host/oauth/auth_tally.h"
 #include "host/room/host_rate.h"
 
-enum {
-    CHO_AUTH_WRONG_OF_ACCOUNT = 5, /* until somebody says otherwise */
-    CHO_AUTH_WRONG_OF_PLACE   = 10,
-    CHO_AUTH_WRONG_WITHIN_MS  = 15 * 60 * 1000,
-    CHO_AUTH_WRONG_PER_S      = 1, /* of everybody */
-    CHO_AUTH_WRONG_BURST      = 30
-};
+enum { CHO_AUTH_WRONG_WITHIN_MS = 15 * 60 * 1000 };
 
 typedef struct cho_auth_guess {
     cho_auth_tally  accounts, places;
     cho_host_bucket everybody;
 } cho_auth_guess;
 
-void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64_t seed, int64_t now_ms);
+/* The limits are complete and outlive it. */
+void cho_auth_guess_init(cho_auth_guess *g, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits, int64_t now_ms);
+
+/* They have changed. */
+void cho_auth_guess_take_limits(cho_auth_guess *g, const chorus_host_limits *limits, int64_t now_ms);
 void cho_auth_guess_deinit(cho_auth_guess *g);
 
 /* 0: a code may be tried. Else how long to wait, in milliseconds. */

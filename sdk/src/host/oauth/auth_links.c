@@ -6,8 +6,10 @@
 
 enum { SELECTOR_LEN = 20 }; /* characters of a refresh token: 120 bits */
 
-void cho_auth_links_init(cho_auth_links *links, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_links_init(cho_auth_links *links, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits)
 {
+    links->limits = limits;
     cho_host_table_init(&links->links, heap, seed, sizeof(cho_auth_link));
     cho_host_table_init(&links->accesses, heap, seed, sizeof(cho_auth_access));
 }
@@ -73,7 +75,7 @@ chorus_result cho_auth_links_put_access(cho_auth_links *links, const cho_data_ac
 static chorus_result add_access(cho_auth_links *links, const cho_auth_link *link, const char *text, int64_t now_ms)
 {
     cho_auth_digest digest = cho_auth_digest_of(cho_span_of(text));
-    cho_data_access row    = { .ends_s = now_ms / 1000 + CHO_AUTH_ACCESS_S };
+    cho_data_access row    = { .ends_s = now_ms / 1000 + links->limits->access_token_s };
     keep(row.token, &digest);
     memcpy(row.selector, link->row.selector, sizeof row.selector);
     return cho_auth_links_put_access(links, &row);
@@ -105,7 +107,7 @@ cho_auth_link *cho_auth_links_of_access(const cho_auth_links *links, cho_span te
 chorus_result cho_auth_links_put(cho_auth_links *links, const cho_data_link *row)
 {
     cho_auth_link *link = cho_host_table_find(&links->links, row_key(row->selector));
-    if (link == NULL && cho_host_table_count(&links->links) >= CHO_AUTH_LINKS_MAX)
+    if (link == NULL && cho_host_table_count(&links->links) >= links->limits->max_links)
         return CHORUS_E_AGAIN;
     if (link == NULL)
         link = cho_host_table_add(&links->links, row_key(row->selector));
@@ -123,10 +125,15 @@ void cho_auth_links_remove(cho_auth_links *links, cho_auth_link *link)
     cho_host_table_remove(&links->links, link);
 }
 
+/* When a refresh token that is given now is over. */
+static int64_t end_of_refresh_s(const cho_auth_links *links, int64_t now_ms)
+{
+    return now_ms / 1000 + links->limits->refresh_token_s;
+}
+
 static void fill_in(cho_data_link *row, uint32_t account, const char *client, uint32_t scopes, int64_t now_ms)
 {
-    *row = (cho_data_link){ .account = account, .made_s = now_ms / 1000, .used_ms = now_ms,
-                            .ends_s = now_ms / 1000 + CHO_AUTH_REFRESH_S };
+    *row = (cho_data_link){ .account = account, .made_s = now_ms / 1000, .used_ms = now_ms };
     snprintf(row->client, sizeof row->client, "%s", client);
     cho_auth_scopes_write(scopes, row->scopes);
 }
@@ -140,6 +147,7 @@ chorus_result cho_auth_links_make(cho_auth_links *links, uint32_t account, const
     cho_auth_digest selector = cho_auth_digest_of((cho_span){ tokens->refresh, SELECTOR_LEN });
     cho_auth_digest refresh  = cho_auth_digest_of(cho_span_of(tokens->refresh));
     fill_in(&row, account, client, scopes, now_ms);
+    row.ends_s = end_of_refresh_s(links, now_ms);
     keep(row.selector, &selector);
     keep(row.refresh, &refresh);
     chorus_result r = cho_auth_links_put(links, &row);
@@ -167,10 +175,11 @@ cho_auth_link *cho_auth_links_surplus(const cho_auth_links *links, uint32_t acco
     while ((link = cho_auth_links_next_of(links, account, link)) != NULL) {
         if (strcmp(link->row.client, client) != 0)
             continue;
-        oldest = oldest == NULL ? link : oldest;
+        if (oldest == NULL || link->row.used_ms < oldest->row.used_ms)
+            oldest = link;
         count++;
     }
-    return count >= CHO_AUTH_LINKS_OF_ONE ? oldest : NULL;
+    return count >= links->limits->links_per_client ? oldest : NULL;
 }
 
 cho_auth_link *cho_auth_links_over(const cho_auth_links *links, int64_t now_ms)
@@ -184,10 +193,11 @@ cho_auth_link *cho_auth_links_over(const cho_auth_links *links, int64_t now_ms)
 /* ---- refresh tokens ---- */
 
 /* A clock that was put back must not make a token good for years that was used before. */
-static bool is_lost_reply(const cho_data_link *row, const cho_auth_digest *digest, int64_t now_ms)
+static bool is_lost_reply(const cho_auth_links *links, const cho_data_link *row, const cho_auth_digest *digest,
+                          int64_t now_ms)
 {
-    int64_t since_ms = now_ms - row->used_ms;
-    return is_kept(row->previous, digest) && since_ms <= CHO_AUTH_LOST_REPLY_MS && since_ms >= -CHO_AUTH_LOST_REPLY_MS;
+    int64_t since_ms = now_ms - row->used_ms, again_ms = links->limits->refresh_again_ms;
+    return is_kept(row->previous, digest) && since_ms <= again_ms && since_ms >= -again_ms;
 }
 
 cho_auth_refresh cho_auth_links_judge(const cho_auth_links *links, cho_span refresh, int64_t now_ms,
@@ -202,7 +212,8 @@ cho_auth_refresh cho_auth_links_judge(const cho_auth_links *links, cho_span refr
     if (*out == NULL || now_ms / 1000 >= (*out)->row.ends_s)
         return CHO_AUTH_REFRESH_UNKNOWN;
     const cho_data_link *row = &(*out)->row;
-    bool is_good = is_kept(row->refresh, &digest) || is_kept(row->sibling, &digest) || is_lost_reply(row, &digest, now_ms);
+    bool is_good = is_kept(row->refresh, &digest) || is_kept(row->sibling, &digest)
+                   || is_lost_reply(links, row, &digest, now_ms);
     return is_good ? CHO_AUTH_REFRESH_GOOD : CHO_AUTH_REFRESH_STOLEN;
 }
 
@@ -225,7 +236,6 @@ static void turn(cho_data_link *row, const cho_auth_digest *used, const cho_auth
         row->used_ms = now_ms;
     }
     keep(row->refresh, given);
-    row->ends_s = now_ms / 1000 + CHO_AUTH_REFRESH_S;
 }
 
 chorus_result cho_auth_links_rotate(cho_auth_links *links, cho_auth_link *link, cho_span refresh, int64_t now_ms,
@@ -238,5 +248,6 @@ chorus_result cho_auth_links_rotate(cho_auth_links *links, cho_auth_link *link, 
         return r;
     cho_auth_digest used = cho_auth_digest_of(refresh), given = cho_auth_digest_of(cho_span_of(tokens->refresh));
     turn(&link->row, &used, &given, now_ms);
+    link->row.ends_s = end_of_refresh_s(links, now_ms);
     return CHORUS_OK;
 }

@@ -2,8 +2,8 @@
  * auth_links.h - what people have allowed programs to do, and the tokens that are good because of it.
  * Layer    host. May include auth_secret.h, host_table.h, data/ and below.
  * Thread   one at a time. Time is handed in, in milliseconds since 1970, and never runs backwards.
- * Memory   at most CHO_AUTH_LINKS_MAX links with CHO_AUTH_ACCESS_OF_LINK access tokens each.
- * Trust    what is presented is any bytes. A refresh token works once, and once more for a minute when the answer
+ * Memory   at most max_links links with CHO_AUTH_ACCESS_OF_LINK access tokens each.
+ * Trust    what is presented is any bytes. A refresh token works once, and once more for a while when the answer
  *          was lost; after that whoever presents it has stolen it, or has been stolen from, and the link ends.
  *
  * Nothing here is lasting: who calls writes down the rows that have changed, before any token is handed out.
@@ -15,14 +15,9 @@
 #include "host/oauth/auth_secret.h"
 #include "host/room/host_table.h"
 
-enum {
-    CHO_AUTH_LINKS_MAX      = 100000,
-    CHO_AUTH_LINKS_OF_ONE   = 20, /* of an account to a client; the oldest makes room */
-    CHO_AUTH_ACCESS_OF_LINK = 4,  /* at once; the oldest makes room */
-    CHO_AUTH_ACCESS_S       = 21599,
-    CHO_AUTH_REFRESH_S      = 365 * 24 * 3600,
-    CHO_AUTH_LOST_REPLY_MS  = 60000
-};
+#include <chorus/host_limits.h>
+
+enum { CHO_AUTH_ACCESS_OF_LINK = 4 /* at once; the oldest makes room */ };
 
 typedef struct cho_auth_access {
     cho_host_node   node; /* its id is the digest of the token */
@@ -38,7 +33,8 @@ typedef struct cho_auth_link {
 } cho_auth_link;
 
 typedef struct cho_auth_links {
-    cho_host_table links, accesses;
+    cho_host_table            links, accesses;
+    const chorus_host_limits *limits;
 } cho_auth_links;
 
 /* Two new texts, to be given away once. */
@@ -46,7 +42,9 @@ typedef struct cho_auth_tokens {
     char access[CHO_AUTH_TEXT_SIZE], refresh[CHO_AUTH_TEXT_SIZE];
 } cho_auth_tokens;
 
-void cho_auth_links_init(cho_auth_links *links, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_links_init(cho_auth_links *links, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits);
 void cho_auth_links_deinit(cho_auth_links *links);
 
 /* What was written down before. OK, E_MEMORY, E_AGAIN: there are too many; E_NOT_FOUND: the link of an access
@@ -58,7 +56,7 @@ chorus_result cho_auth_links_put_access(cho_auth_links *links, const cho_data_ac
 chorus_result cho_auth_links_make(cho_auth_links *links, uint32_t account, const char *client, uint32_t scopes,
                                   int64_t now_ms, cho_auth_tokens *tokens, cho_auth_link **out);
 
-/* The link that makes room for one more of that account to that client; NULL: there is room. */
+/* The link that makes room for one more of that account to that client, unused for longest; NULL: there is room. */
 cho_auth_link *cho_auth_links_surplus(const cho_auth_links *links, uint32_t account, const char *client);
 
 typedef enum cho_auth_refresh {

@@ -1,7 +1,9 @@
 #include "host/oauth/auth_logins.h"
 
-void cho_auth_logins_init(cho_auth_logins *logins, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_logins_init(cho_auth_logins *logins, const chorus_allocator *heap, uint64_t seed,
+                          const chorus_host_limits *limits)
 {
+    logins->limits = limits;
     cho_host_table_init(&logins->table, heap, seed, sizeof(cho_auth_login));
 }
 
@@ -30,7 +32,7 @@ chorus_result cho_auth_logins_put(cho_auth_logins *logins, const cho_data_login 
 static void make_room(cho_auth_logins *logins, int64_t now_ms)
 {
     cho_auth_login *oldest = cho_host_table_next(&logins->table, NULL);
-    while (oldest != NULL && (is_over(oldest, now_ms) || cho_host_table_count(&logins->table) >= CHO_AUTH_LOGINS_MAX)) {
+    while (oldest != NULL && (is_over(oldest, now_ms) || cho_host_table_count(&logins->table) >= logins->limits->max_logins)) {
         cho_host_table_remove(&logins->table, oldest);
         oldest = cho_host_table_next(&logins->table, NULL);
     }
@@ -39,7 +41,7 @@ static void make_room(cho_auth_logins *logins, int64_t now_ms)
 cho_auth_login *cho_auth_logins_make(cho_auth_logins *logins, const cho_auth_digest *browser, uint32_t account,
                                      int64_t now_ms)
 {
-    cho_data_login row = { .account = account, .ends_s = now_ms / 1000 + CHO_AUTH_LOGIN_S };
+    cho_data_login row = { .account = account, .ends_s = now_ms / 1000 + logins->limits->login_s };
     memcpy(row.browser, browser->bytes, sizeof row.browser);
     make_room(logins, now_ms);
     return cho_auth_logins_put(logins, &row) == CHORUS_OK ? cho_host_table_find(&logins->table, cho_auth_key(browser))

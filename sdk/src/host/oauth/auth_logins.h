@@ -2,7 +2,7 @@
  * auth_logins.h - the browsers that somebody is signed in with, and what makes their forms genuine.
  * Layer    host. May include auth_secret.h, host_table.h, data/ and below.
  * Thread   one at a time. Time is handed in, in milliseconds since 1970.
- * Memory   at most CHO_AUTH_LOGINS_MAX; the oldest makes room.
+ * Memory   at most max_logins; the oldest makes room.
  * Trust    what browsers send is any bytes. A browser is known by a random cookie, kept as its digest. Its forms
  *          carry another digest of the cookie, which no other site can know: that makes them its own.
  */
@@ -13,11 +13,9 @@
 #include "host/oauth/auth_secret.h"
 #include "host/room/host_table.h"
 
-enum {
-    CHO_AUTH_LOGINS_MAX = 100000,
-    CHO_AUTH_LOGIN_S    = 30 * 24 * 3600,
-    CHO_AUTH_FORM_SIZE  = 44 /* 43 characters and a NUL */
-};
+#include <chorus/host_limits.h>
+
+enum { CHO_AUTH_FORM_SIZE = 44 /* 43 characters and a NUL */ };
 
 typedef struct cho_auth_login {
     cho_host_node  node; /* its id is the digest of the cookie */
@@ -25,10 +23,13 @@ typedef struct cho_auth_login {
 } cho_auth_login;
 
 typedef struct cho_auth_logins {
-    cho_host_table table;
+    cho_host_table            table;
+    const chorus_host_limits *limits;
 } cho_auth_logins;
 
-void cho_auth_logins_init(cho_auth_logins *logins, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_logins_init(cho_auth_logins *logins, const chorus_allocator *heap, uint64_t seed,
+                          const chorus_host_limits *limits);
 void cho_auth_logins_deinit(cho_auth_logins *logins);
 
 /* Somebody has signed in with a browser whose cookie has this digest. NULL: no memory. */

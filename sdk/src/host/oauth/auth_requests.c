@@ -29,13 +29,13 @@ static bool has_handle(const void *context, uint32_t handle, const void *digest)
     return cho_auth_is_same(&request_at(context, handle)->handle, digest);
 }
 
-void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator *heap, uint64_t seed)
+void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator *heap, uint64_t seed,
+                            const chorus_host_limits *limits)
 {
+    requests->limits = limits;
     cho_host_table_init(&requests->table, heap, seed, sizeof(cho_auth_request));
     cho_index_init(&requests->handles, heap, hash_of, requests);
     requests->seed           = seed;
-    requests->live_of_client = CHO_AUTH_LIVE_OF_CLIENT;
-    requests->live_of_place  = CHO_AUTH_LIVE_OF_PLACE;
 }
 
 void cho_auth_requests_deinit(cho_auth_requests *requests)
@@ -80,8 +80,8 @@ static bool has_room(const cho_auth_requests *requests, const cho_auth_wish *wis
         of_client += is_live(at) && strcmp(at->client, wish->client) == 0;
         of_place += is_live(at) && at->place == wish->place;
     }
-    return of_client < requests->live_of_client && of_place < requests->live_of_place
-           && cho_host_table_count(&requests->table) < CHO_AUTH_REQUESTS_MAX;
+    return of_client < requests->limits->codes_per_client && of_place < requests->limits->codes_per_address
+           && cho_host_table_count(&requests->table) < requests->limits->max_codes;
 }
 
 /* One that is nobody's. */
@@ -94,14 +94,15 @@ static bool draw_code(const cho_auth_requests *requests, cho_auth_code_kind kind
     return true;
 }
 
-static void fill_in(cho_auth_request *request, const cho_auth_wish *wish, int64_t now_ms)
+static void fill_in(cho_auth_request *request, const cho_auth_wish *wish, uint32_t step_ms, int64_t now_ms)
 {
     request->kind        = wish->kind;
     request->place       = wish->place;
     request->scopes      = wish->scopes;
     request->made_ms     = now_ms;
     request->ends_ms     = now_ms + wish->life_ms;
-    request->interval_ms = CHO_AUTH_POLL_MS;
+    request->step_ms     = step_ms;
+    request->interval_ms = step_ms;
     snprintf(request->client, sizeof request->client, "%s", wish->client);
     cho_host_bucket_init(&request->polls, POLLS_PER_S, POLLS_BURST, now_ms);
 }
@@ -118,7 +119,7 @@ chorus_result cho_auth_requests_make(cho_auth_requests *requests, const cho_auth
     cho_auth_request *request = cho_host_table_add(&requests->table, cho_span_of(code));
     if (request == NULL)
         return CHORUS_E_MEMORY;
-    fill_in(request, wish, now_ms);
+    fill_in(request, wish, requests->limits->device_poll_s * 1000, now_ms);
     request->handle = cho_auth_digest_of(cho_span_of(handle));
     *out            = request;
     if (cho_index_put(&requests->handles, hash_digest(requests, &request->handle), request->node.handle))
@@ -191,7 +192,7 @@ bool cho_auth_request_keeps_pace(cho_auth_request *request, int64_t now_ms)
     request->polled_ms = now_ms;
     if (is_punctual)
         return true;
-    request->interval_ms += CHO_AUTH_POLL_MS;
+    request->interval_ms += request->step_ms;
     if (++request->too_fast >= CHO_AUTH_TOO_FAST_MOST && is_live(request))
         request->state = CHO_AUTH_CANCELLED;
     return false;

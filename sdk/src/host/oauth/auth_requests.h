@@ -2,7 +2,7 @@
  * auth_requests.h - games that wait for somebody to type the code on their screen.
  * Layer    host. May include auth_code.h and host_network.h, host_table.h and below.
  * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
- * Memory   at most CHO_AUTH_REQUESTS_MAX; one that is over is removed when another is made or asked for.
+ * Memory   at most max_codes; one that is over is removed when another is made or asked for.
  * Trust    codes, handles and browsers that come are any bytes. Handles are kept as their digests.
  *
  * A request waits; a signed-in browser types its code, which claims it; then it is approved or denied. A second
@@ -18,13 +18,9 @@
 #include "host/room/host_rate.h"
 #include "host/room/host_table.h"
 
-enum {
-    CHO_AUTH_REQUESTS_MAX   = 1000,
-    CHO_AUTH_LIVE_OF_CLIENT = 10, /* until somebody says otherwise */
-    CHO_AUTH_LIVE_OF_PLACE  = 5,
-    CHO_AUTH_POLL_MS        = 5000, /* RFC 8628 section 3.5: between two polls of a long code's device, and what is */
-    CHO_AUTH_TOO_FAST_MOST  = 10    /* added each time it came too fast, until it came so often */
-};
+#include <chorus/host_limits.h>
+
+enum { CHO_AUTH_TOO_FAST_MOST = 10 }; /* how often a device may poll too fast; each time the interval grows */
 
 typedef enum cho_auth_request_state {
     CHO_AUTH_WAITING,
@@ -46,14 +42,14 @@ typedef struct cho_auth_request {
     int64_t                made_ms, ends_ms;
     cho_host_bucket        polls;      /* of a short code */
     int64_t                polled_ms;  /* of a long one; 0: never */
-    uint32_t               interval_ms, too_fast;
+    uint32_t               step_ms, interval_ms, too_fast; /* RFC 8628 section 3.5 */
 } cho_auth_request;
 
 typedef struct cho_auth_requests {
-    cho_host_table table;
-    cho_index      handles; /* of the table */
-    uint64_t       seed;
-    uint32_t       live_of_client, live_of_place;
+    cho_host_table            table;
+    cho_index                 handles; /* of the table */
+    uint64_t                  seed;
+    const chorus_host_limits *limits;
 } cho_auth_requests;
 
 /* What is asked for. */
@@ -65,7 +61,9 @@ typedef struct cho_auth_wish {
     int64_t            life_ms;
 } cho_auth_wish;
 
-void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator *heap, uint64_t seed,
+                            const chorus_host_limits *limits);
 void cho_auth_requests_deinit(cho_auth_requests *requests);
 
 /* The code stands in (*out)->node.id. OK; E_MEMORY; E_STATE: the system has no randomness; E_AGAIN: too many wait

@@ -6,10 +6,12 @@ typedef struct counted {
     int64_t       since_ms;
 } counted;
 
-void cho_auth_tally_init(cho_auth_tally *t, const chorus_allocator *heap, uint64_t seed, uint32_t most, int64_t within_ms)
+void cho_auth_tally_init(cho_auth_tally *t, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits, int64_t within_ms)
 {
     cho_host_table_init(&t->table, heap, seed, sizeof(counted));
-    t->most      = most;
+    t->limits    = limits;
+    t->most      = 0;
     t->within_ms = within_ms;
 }
 
@@ -27,7 +29,7 @@ static bool is_over(const cho_auth_tally *t, const counted *c, int64_t now_ms)
 static void make_room(cho_auth_tally *t, int64_t now_ms)
 {
     counted *oldest = cho_host_table_next(&t->table, NULL);
-    while (oldest != NULL && (is_over(t, oldest, now_ms) || cho_host_table_count(&t->table) >= CHO_AUTH_TALLY_MAX)) {
+    while (oldest != NULL && (is_over(t, oldest, now_ms) || cho_host_table_count(&t->table) >= t->limits->remembered_tries)) {
         cho_host_table_remove(&t->table, oldest);
         oldest = cho_host_table_next(&t->table, NULL);
     }

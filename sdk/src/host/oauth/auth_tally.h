@@ -2,7 +2,7 @@
  * auth_tally.h - so many times within so long, for each of many: wrong codes of an account, and the like.
  * Layer    host. May include host_table.h and below.
  * Thread   one at a time. Time is handed in, in milliseconds, and never runs backwards.
- * Memory   at most CHO_AUTH_TALLY_MAX at once; who was counted first makes room. Without memory nothing is
+ * Memory   at most remembered_tries at once; who was counted first makes room. Without memory nothing is
  *          counted.
  * Trust    keys may be chosen by strangers: who can have many of them needs another limit besides.
  */
@@ -11,15 +11,18 @@
 
 #include "host/room/host_table.h"
 
-enum { CHO_AUTH_TALLY_MAX = 8192 };
+#include <chorus/host_limits.h>
 
 typedef struct cho_auth_tally {
-    cho_host_table table;
-    uint32_t       most;
-    int64_t        within_ms; /* from the first time on; then counting begins anew */
+    cho_host_table            table;
+    uint32_t                  most;
+    const chorus_host_limits *limits;
+    int64_t                   within_ms; /* from the first time on; then counting begins anew */
 } cho_auth_tally;
 
-void cho_auth_tally_init(cho_auth_tally *t, const chorus_allocator *heap, uint64_t seed, uint32_t most, int64_t within_ms);
+/* The limits are complete and outlive it. `most` is 0 and to be set: it may change at any time. */
+void cho_auth_tally_init(cho_auth_tally *t, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits, int64_t within_ms);
 void cho_auth_tally_deinit(cho_auth_tally *t);
 
 /* One time more. */

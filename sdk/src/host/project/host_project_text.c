@@ -13,6 +13,7 @@ enum { FOLDER_SIZE = 1024, CODE_SIZE = 132, TEXT_SIZE = 160 };
 
 typedef struct project_text {
     cho_host_projects *ps;
+    const chorus_host_limits *limits;
     cho_span           json;
     const char        *place; /* "paint.json", or what else to call it */
     char              *error;
@@ -130,7 +131,7 @@ static bool write_scenes(project_text *t, cho_buf *out)
     cho_buf_text(out, "}");
     if (out->failed)
         return fail(t, CHORUS_E_MEMORY, "", "out of memory");
-    chorus_result r = cho_host_check_scenes(out->heap, (cho_span){ out->data, out->len }, &fault);
+    chorus_result r = cho_host_check_scenes(out->heap, t->limits, (cho_span){ out->data, out->len }, &fault);
     if (r == CHORUS_OK)
         return true;
     return r == CHORUS_E_MEMORY ? fail(t, r, "", "out of memory") : fail(t, r, fault.path, fault.message);
@@ -151,11 +152,11 @@ static cho_host_bundle *load_bundle(project_text *t, const char *file)
 {
     const chorus_allocator *heap = t->ps->versions.slots.heap;
     char                    folder[2 * FOLDER_SIZE], why[300] = "";
-    cho_host_bundle        *bundle = cho_alloc_zero(heap, sizeof *bundle);
+    cho_host_bundle        *bundle = cho_host_bundle_create(heap);
     if (bundle != NULL && find_folder(t, file, folder, sizeof folder)
-        && cho_host_bundle_load(bundle, heap, folder, why, sizeof why) == CHORUS_OK)
+        && cho_host_bundle_load(bundle, t->limits, folder, why, sizeof why) == CHORUS_OK)
         return bundle;
-    cho_release(heap, bundle);
+    cho_host_bundle_destroy(bundle);
     snprintf(t->error, t->error_len, "%s: bundle: %s", t->place, why);
     return NULL;
 }
@@ -178,9 +179,7 @@ static void put(project_text *t, cho_span scenes, const char *file, bool with_bu
         r = cho_host_version_put(t->ps, &given);
     if (r == CHORUS_OK)
         return;
-    if (given.bundle != NULL)
-        cho_host_bundle_deinit(given.bundle);
-    cho_release(t->ps->versions.slots.heap, given.bundle);
+    cho_host_bundle_destroy(given.bundle);
     fail(t, r, "", r == CHORUS_E_MEMORY ? "out of memory" : "the project or version is there already");
 }
 
@@ -209,21 +208,21 @@ static chorus_result take_file(project_text *t, const char *file, bool with_bund
 {
     cho_buf text;
     cho_buf_init(&text, t->ps->versions.slots.heap);
-    chorus_result r = cho_file_read(file, CHO_HOST_PROJECT_BYTES, &text);
+    chorus_result r = cho_file_read(file, t->limits->project_file_bytes, &text);
     t->place        = file;
     t->json         = (cho_span){ text.data, text.len };
     if (r == CHORUS_OK)
         r = take(t, file, with_bundles);
     else
-        fail(t, r, "", r == CHORUS_E_SIZE ? "a project file has at most 2 MiB" : "the file cannot be read");
+        fail(t, r, "", r == CHORUS_E_SIZE ? "the file is larger than this host allows for a project" : "the file cannot be read");
     cho_buf_deinit(&text);
     return r;
 }
 
-chorus_result cho_host_project_take(cho_host_projects *ps, const char *text_or_file, bool with_bundles, char *error,
-                                    size_t error_len)
+chorus_result cho_host_project_take(cho_host_projects *ps, const chorus_host_limits *limits, const char *text_or_file,
+                                    bool with_bundles, char *error, size_t error_len)
 {
-    project_text t = { .ps = ps, .json = cho_span_of(text_or_file), .place = "a project", .error = error,
+    project_text t = { .ps = ps, .limits = limits, .json = cho_span_of(text_or_file), .place = "a project", .error = error,
                        .error_len = error_len };
     size_t       blank = strspn(text_or_file, " \t\r\n");
     return text_or_file[blank] == '{' ? take(&t, NULL, with_bundles) : take_file(&t, text_or_file, with_bundles);

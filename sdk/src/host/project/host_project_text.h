@@ -10,12 +10,10 @@
 
 #include "host/project/host_projects.h"
 
-enum { CHO_HOST_PROJECT_BYTES = 2 * 1024 * 1024 };
-
 /* Adds the version that a JSON text describes, or one in the file of that name: a text begins with '{'. The bundle is
    looked for beside the file. OK; E_INVALID, E_NOT_FOUND, E_SIZE: `error` is a sentence that says where the fault is;
    E_MEMORY. A bundle that cannot be loaded is no failure, but `error` says so too; else it is empty. */
-chorus_result cho_host_project_take(cho_host_projects *ps, const char *text_or_file, bool with_bundles, char *error,
-                                    size_t error_len);
+chorus_result cho_host_project_take(cho_host_projects *ps, const chorus_host_limits *limits, const char *text_or_file,
+                                    bool with_bundles, char *error, size_t error_len);
 
 #endif

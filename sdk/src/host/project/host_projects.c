@@ -23,14 +23,6 @@ void cho_host_projects_init(cho_host_projects *ps, const chorus_allocator *heap,
     ps->next_project = ps->next_version = 1;
 }
 
-static void drop_bundle(const chorus_allocator *heap, cho_host_bundle *bundle)
-{
-    if (bundle == NULL)
-        return;
-    cho_host_bundle_deinit(bundle);
-    cho_release(heap, bundle);
-}
-
 void cho_host_projects_deinit(cho_host_projects *ps)
 {
     const chorus_allocator *heap    = ps->versions.slots.heap;
@@ -38,7 +30,7 @@ void cho_host_projects_deinit(cho_host_projects *ps)
     while ((version = cho_host_table_next(&ps->versions, version)) != NULL) {
         cho_release(heap, version->scenes);
         cho_release(heap, version->share_code);
-        drop_bundle(heap, version->bundle);
+        cho_host_bundle_destroy(version->bundle);
     }
     cho_host_table_deinit(&ps->versions);
     cho_host_table_deinit(&ps->projects);
@@ -121,8 +113,10 @@ chorus_result cho_host_version_put(cho_host_projects *ps, const cho_host_version
     }
     cho_release(heap, version->scenes);
     cho_release(heap, version->share_code);
-    if (given->bundle != NULL)
-        drop_bundle(heap, version->bundle);
+    if (given->bundle != NULL || given->drops_bundle) {
+        cho_host_bundle_destroy(version->bundle);
+        version->bundle = NULL;
+    }
     version->project = project;
     fill_in(version, given, scenes, code);
     return CHORUS_OK;
@@ -135,7 +129,7 @@ void cho_host_version_remove(cho_host_projects *ps, cho_host_version *version)
     const chorus_allocator *heap = ps->versions.slots.heap;
     cho_release(heap, version->scenes);
     cho_release(heap, version->share_code);
-    drop_bundle(heap, version->bundle);
+    cho_host_bundle_destroy(version->bundle);
     cho_host_table_remove(&ps->versions, version);
 }
 

@@ -55,7 +55,8 @@ typedef struct cho_host_version_given {
     cho_span         text, share_code; /* no share code: empty */
     cho_span         scenes;
     bool             is_published, names_bundle;
-    cho_host_bundle *bundle; /* taken over on success; NULL keeps the one that is there */
+    cho_host_bundle *bundle; /* taken over on success; NULL keeps the one that is there ... */
+    bool             drops_bundle; /* ... but for this */
 } cho_host_version_given;
 
 /* Adds a project, or gives the one with that id another name. OK; E_INVALID: it is somebody else's; E_MEMORY. */

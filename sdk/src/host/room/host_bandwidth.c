@@ -49,6 +49,7 @@ static bool read_rule(cho_host_call *call, const cho_json_value *value, cho_host
 static bool add_rule(cho_host_call *call, settings *s, const cho_json_value *key, const cho_json_value *value)
 {
     const cho_host_throttle *throttle = &call->room->throttle;
+    uint32_t                 most     = call->room->options.limits->throttle_rules;
     cho_span                 name;
     if (!read_name(call, key, &name))
         return false;
@@ -60,8 +61,8 @@ static bool add_rule(cho_host_call *call, settings *s, const cho_json_value *key
     if (!read_rule(call, value, rule))
         return false;
     s->new_count += !rule->is_removal && !cho_host_throttle_has(throttle, name);
-    return (++s->count <= CHO_HOST_RULES_MAX && throttle->rule_count + s->new_count <= CHO_HOST_RULES_MAX)
-           || refuse_rule(call, rule, "more than 64 rules");
+    return (++s->count <= most && throttle->rule_count + s->new_count <= most)
+           || refuse_rule(call, rule, "more rules than this host allows");
 }
 
 static bool read_settings(cho_host_call *call, settings *s)

@@ -42,8 +42,8 @@ static bool merge(cho_host_call *call, cho_span target, const cho_host_tags *tag
         return cho_host_refuse_memory(call);
     if (r != CHORUS_OK)
         return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "not an object that can be merged");
-    if (room->merged.len > CHO_HOST_OBJECT_MAX)
-        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "more than 64 KiB in one object");
+    if (room->merged.len > room->options.limits->object_bytes)
+        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "", "an object is larger than this host allows");
     return true;
 }
 
@@ -90,7 +90,7 @@ static bool store_tags(cho_host_call *call, const cho_host_tags *before, cho_hos
 {
     cho_host_tags tags = { before->base, before->newest, { 0 } };
     take_newest(&tags.newest, call->tag);
-    if (call->room->tags.len > CHO_HOST_TAGS_MAX)
+    if (call->room->tags.len > call->room->options.limits->tag_bytes)
         tags.base = tags.newest = (cho_json_tag){ tags.newest.seq, 0 };
     else if (call->room->tags.len > 0 && !store(call, &call->room->tags, &tags.inside, budget))
         return false;

@@ -122,8 +122,8 @@ static bool add_control(cho_host_call *call, cho_host_scene *scene, cho_span ite
         return cho_host_refuse(call, CHO_HOST_CONTROL_EXISTS, "controlID", "the control exists");
     if (!read_kind(call, item, &kind))
         return false;
-    if (cho_host_table_count(&scene->controls) == CHO_HOST_CONTROLS_MAX)
-        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "controlID", "more than 512 controls in a scene");
+    if (cho_host_table_count(&scene->controls) >= call->room->options.limits->controls_per_scene)
+        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "controlID", "more controls in a scene than this host allows");
 
     cho_host_control *control = cho_host_table_add(&scene->controls, id);
     if (control == NULL)

@@ -27,7 +27,7 @@ static void complain(const sender *from, const char *what, size_t offset)
 static void note_bad(const sender *from)
 {
     cho_host_participant *p = from->participant;
-    if (p != NULL && ++p->bad_packets >= CHO_HOST_BAD_MAX)
+    if (p != NULL && ++p->bad_packets >= from->room->options.limits->unusable_packets)
         cho_host_close_participant(from->room, p, CHO_HOST_CLOSE_POLICY, "too many bad packets");
 }
 

@@ -64,8 +64,8 @@ static bool add_group(cho_host_call *call, cho_span item)
         return false;
     if (cho_host_table_find(&room->groups, id) != NULL)
         return cho_host_refuse(call, CHO_HOST_GROUP_EXISTS, "groupID", "the group exists");
-    if (cho_host_table_count(&room->groups) == CHO_HOST_GROUPS_MAX)
-        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "groupID", "more than 4096 groups");
+    if (cho_host_table_count(&room->groups) >= room->options.limits->groups_per_game)
+        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "groupID", "more groups than this host allows");
     cho_host_scene *scene = cho_host_scene_named(call, item, "sceneID", true);
     if (scene == NULL)
         return false;

@@ -188,8 +188,8 @@ static bool check_payer(cho_host_call *call, const input *in)
 /* Duties 7 to 9. */
 static bool check_content(cho_host_call *call, const input *in)
 {
-    if (in->raw.len > CHO_HOST_INPUT_MAX)
-        return refuse_for(call, CHO_HOST_REJECT_TOO_LARGE, "more than 4 KiB");
+    if (in->raw.len > call->room->options.limits->input_bytes)
+        return refuse_for(call, CHO_HOST_REJECT_TOO_LARGE, "an input is longer than this host allows");
     const char *fault = find_fault(call->room, in);
     if (fault != NULL)
         return refuse(call, fault);

@@ -14,8 +14,8 @@ typedef struct join_key {
 void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint64_t seed)
 {
     cho_host_table_init(&keys->table, heap, seed, sizeof(join_key));
-    keys->most    = CHO_HOST_KEYS_MAX;
-    keys->life_ms = CHO_HOST_KEY_MS;
+    keys->most    = 0;
+    keys->life_ms = 0;
 }
 
 void cho_host_keys_deinit(cho_host_keys *keys)

@@ -11,15 +11,11 @@
 
 #include "host/room/host_users.h"
 
-enum {
-    CHO_HOST_KEYS_MAX = 4096,  /* what `most` and `life_ms` are to begin with */
-    CHO_HOST_KEY_MS   = 60000,
-    CHO_HOST_KEY_SIZE = 33 /* 32 hexadecimal digits and a NUL */
-};
+enum { CHO_HOST_KEY_SIZE = 33 /* 32 hexadecimal digits and a NUL */ };
 
 typedef struct cho_host_keys {
     cho_host_table table;
-    uint32_t       most, life_ms; /* may be set at any time */
+    uint32_t       most, life_ms; /* 0 to begin with; may be set at any time */
 } cho_host_keys;
 
 void cho_host_keys_init(cho_host_keys *keys, const chorus_allocator *heap, uint64_t seed);

@@ -119,7 +119,7 @@ void cho_host_watch_memory(const cho_host_call *call, size_t used_bytes)
         return;
     if (room->memory_budget.used < used_bytes)
         room->game.overruns = 0;
-    if (call->is_over_budget && ++room->game.overruns >= CHO_HOST_OVERRUNS_MAX)
+    if (call->is_over_budget && ++room->game.overruns >= room->options.limits->memory_overruns)
         cho_host_close_game(room, CHO_HOST_CLOSE_MEMORY, "memory limit");
     warn(room);
 }

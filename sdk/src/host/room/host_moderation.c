@@ -179,7 +179,7 @@ static chorus_result note_mute(cho_host_room *room, const cho_host_control *cont
         cho_host_table_remove(muted, cho_host_table_find(muted, name));
         return CHORUS_OK;
     }
-    if (cho_host_table_count(muted) == CHO_HOST_MUTES_MAX)
+    if (cho_host_table_count(muted) >= room->options.limits->muted_controls)
         return CHORUS_E_AGAIN;
     return cho_host_table_add(muted, name) != NULL ? CHORUS_OK : CHORUS_E_MEMORY;
 }

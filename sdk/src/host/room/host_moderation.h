@@ -19,7 +19,6 @@
 typedef enum cho_host_mute { CHO_HOST_MUTE_NOTHING, CHO_HOST_MUTE_TEXT, CHO_HOST_MUTE_ALL } cho_host_mute;
 
 enum {
-    CHO_HOST_MUTES_MAX   = 1024,   /* controls */
     CHO_HOST_SLOW_MAX_MS = 3600000
 };
 

@@ -110,7 +110,7 @@ static void owe_text(cho_host_room *room, const char *method, bool is_release, b
     const cho_buf *params = &room->params;
     size_t         bytes  = sizeof(owed_text) + params->len;
     owed_text     *text   = NULL;
-    if (!params->failed && bytes <= CHO_HOST_OWED_MAX - room->owed.text_bytes)
+    if (!params->failed && room->owed.text_bytes + bytes <= room->options.limits->throttled_bytes)
         text = cho_alloc(room->heap, bytes);
     if (text == NULL) {
         cho_host_tell_game(room, method);

@@ -3,7 +3,7 @@
  * Layer    host. A file of the room.
  * Thread   one at a time.
  * Memory   an object that is owed is linked, not copied: it is told as it is then. What tells of an end, or lets go of
- *          a control, is kept as text: CHO_HOST_OWED_MAX bytes, beyond which it is sent in spite of the throttle.
+ *          a control, is kept as text: throttled_bytes of the limits, beyond which it is sent in spite of the throttle.
  * Trust    our own packets.
  *
  * The order is kept: what is owed goes before what is done to it later and before what refers to it, and while the

@@ -125,7 +125,9 @@ static bool has_name(const void *context, uint32_t handle, const void *name)
 
 static bool is_taken(const cho_host_room *room, const char *name)
 {
+    const cho_host_register *accounts = &room->options.accounts;
     return cho_host_users_has_name(room->options.users, name)
+           || (accounts->has_name != NULL && accounts->has_name(accounts->user, name))
            || cho_index_find(&room->names, hash_name(room, name), has_name, room, name) != CHO_INDEX_NONE;
 }
 
@@ -194,13 +196,12 @@ static void unlink_from_user(cho_host_participant *p)
 
 static void fill_buckets(cho_host_participant *p)
 {
-    const cho_host_room_options *o          = &p->room->options;
-    int64_t                      now_ms     = p->room->now_ms;
-    uint32_t                     calls      = o->calls_per_s != 0 ? o->calls_per_s : CHO_HOST_CALLS_PER_S;
-    uint32_t                     move_burst = o->moves_per_s / 4;
-    cho_host_bucket_init(&p->inputs, o->inputs_per_s, 2 * o->inputs_per_s, now_ms);
-    cho_host_bucket_init(&p->calls, calls, 4 * calls, now_ms);
-    cho_host_bucket_init(&p->moves, o->moves_per_s, move_burst > 2 ? move_burst : 2, now_ms);
+    const chorus_host_limits *l          = p->room->options.limits;
+    int64_t                   now_ms     = p->room->now_ms;
+    uint32_t                  move_burst = l->moves_per_s / 4;
+    cho_host_bucket_init(&p->inputs, l->inputs_per_s, 2 * l->inputs_per_s, now_ms);
+    cho_host_bucket_init(&p->calls, l->calls_per_s, 4 * l->calls_per_s, now_ms);
+    cho_host_bucket_init(&p->moves, l->moves_per_s, move_burst > 2 ? move_burst : 2, now_ms);
 }
 
 static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)

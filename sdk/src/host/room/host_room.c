@@ -13,6 +13,11 @@
 
 enum { SCRATCH_CHUNK_BYTES = 4096 };
 
+static const chorus_host_limits *limits_of(const cho_host_room *room)
+{
+    return room->options.limits;
+}
+
 /* ---- the state of a new room ---- */
 
 /* What every session begins with. False: no memory. */
@@ -69,36 +74,28 @@ static bool has_defaults(cho_host_room *room)
 
 static void init_budgets(cho_host_room *room)
 {
-    uint32_t limit            = room->options.memory_limit_bytes;
-    room->memory_budget.limit = limit != 0 ? limit : CHO_HOST_MEMORY_DEFAULT;
+    room->memory_budget.limit = limits_of(room)->memory_limit_bytes;
     room->state_budget.limit  = CHO_HOST_STATE_MAX;
     room->state_budget.whole  = &room->memory_budget;
-    room->moves_budget.limit  = CHO_HOST_MOVES_MAX;
+    room->moves_budget.limit  = limits_of(room)->moves_bytes;
 }
 
 static void init_throttle(cho_host_room *room)
 {
-    uint32_t rate = room->options.game_bytes_per_s;
-    cho_host_throttle_init(&room->throttle, room->heap, rate != 0 ? rate : CHO_HOST_GAME_BYTES_PER_S, room->now_ms);
-}
-
-static uint32_t most_bans(const cho_host_room_options *options)
-{
-    return options->max_bans != 0 ? options->max_bans : CHO_HOST_BANS_DEFAULT;
+    cho_host_throttle_init(&room->throttle, room->heap, limits_of(room)->game_bytes_per_s, room->now_ms);
 }
 
 static void init_tables(cho_host_room *room)
 {
     const chorus_allocator *heap = room->heap;
     uint64_t                seed = room->options.hash_seed;
-    uint32_t                quota = room->options.file_quota_bytes;
     cho_host_table_init(&room->scenes, heap, seed, sizeof(cho_host_scene));
     cho_host_table_init(&room->groups, heap, seed, sizeof(cho_host_group));
     cho_host_table_init(&room->participants, heap, seed, sizeof(cho_host_participant));
     cho_host_table_init(&room->moderation.muted, heap, seed, sizeof(cho_host_node));
-    cho_host_bans_init(&room->bans, heap, seed, most_bans(&room->options));
-    cho_host_transactions_init(&room->transactions, heap, seed);
-    cho_host_store_init(&room->store, heap, seed, quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT);
+    cho_host_bans_init(&room->bans, heap, seed, limits_of(room)->bans_per_channel);
+    cho_host_transactions_init(&room->transactions, heap, seed, limits_of(room));
+    cho_host_store_init(&room->store, heap, seed, limits_of(room));
     cho_index_init(&room->names, heap, cho_host_hash_of_name, room);
     init_budgets(room);
 }
@@ -149,13 +146,15 @@ static size_t not_below(size_t limit, size_t used)
 
 void cho_host_room_set_limits(cho_host_room *room, const cho_host_room_options *options)
 {
-    uint32_t memory             = options->memory_limit_bytes, quota = options->file_quota_bytes;
-    uint64_t seed               = room->options.hash_seed;
-    room->options               = *options;
-    room->options.hash_seed     = seed;
-    room->memory_budget.limit   = not_below(memory != 0 ? memory : CHO_HOST_MEMORY_DEFAULT, room->memory_budget.used);
-    room->store.quota           = not_below(quota != 0 ? quota : CHO_HOST_QUOTA_DEFAULT, room->store.used);
-    room->bans.most             = most_bans(options);
+    const chorus_host_limits *limits = options->limits;
+    uint64_t                  seed   = room->options.hash_seed;
+    room->options                    = *options;
+    room->options.hash_seed          = seed;
+    room->memory_budget.limit        = not_below(limits->memory_limit_bytes, room->memory_budget.used);
+    room->moves_budget.limit         = not_below(limits->moves_bytes, room->moves_budget.used);
+    room->bans.most                  = limits->bans_per_channel;
+    room->transactions.limits        = limits;
+    room->store.limits               = limits;
     cho_host_participants_set_rates(room);
 }
 
@@ -288,12 +287,13 @@ chorus_result cho_host_room_furnish(cho_host_room *room, uint32_t version_id, ch
     return r == CHORUS_OK ? load_scenes(room, scenes, fault) : r;
 }
 
-chorus_result cho_host_check_scenes(const chorus_allocator *heap, cho_span scenes, cho_host_fault *fault)
+chorus_result cho_host_check_scenes(const chorus_allocator *heap, const chorus_host_limits *limits, cho_span scenes,
+                                    cho_host_fault *fault)
 {
-    static const cho_host_outbox       nobody;
-    static const cho_host_room_options options = { .max_participants = 1, .inputs_per_s = 1, .moves_per_s = 1 };
-    cho_host_room                     *room;
-    chorus_result                      r = cho_host_room_create(heap, &options, &nobody, &room);
+    static const cho_host_outbox nobody;
+    const cho_host_room_options  options = { .max_participants = 1, .limits = limits };
+    cho_host_room               *room;
+    chorus_result                r = cho_host_room_create(heap, &options, &nobody, &room);
     if (r != CHORUS_OK)
         return r;
     r = cho_host_room_furnish(room, 0, scenes, 0, fault);
@@ -316,12 +316,12 @@ void cho_host_room_leave_game(cho_host_room *room, const void *peer, int64_t now
     if (room->game.peer == NULL || room->game.peer != peer)
         return;
     room->now_ms = now_ms;
-    if (room->options.grace_ms == 0) {
+    if (limits_of(room)->grace_ms == 0) {
         end_session(room);
         return;
     }
     pause_session(room);
-    room->ends_at_ms = now_ms + room->options.grace_ms;
+    room->ends_at_ms = now_ms + limits_of(room)->grace_ms;
 }
 
 void cho_host_room_end_game(cho_host_room *room, int64_t now_ms)

@@ -54,6 +54,12 @@ typedef struct cho_host_ledger {
     void *user;
 } cho_host_ledger;
 
+/* Names that are somebody's who is not among the users: guests get others. */
+typedef struct cho_host_register {
+    bool (*has_name)(void *user, const char *name);
+    void *user;
+} cho_host_register;
+
 /* The way out. `user` is handed to each. */
 typedef struct cho_host_outbox {
     void (*send)(void *user, void *peer, cho_message *message); /* retain what is kept */
@@ -66,29 +72,15 @@ typedef struct cho_host_outbox {
     void *user;
 } cho_host_outbox;
 
-enum {
-    CHO_HOST_MEMORY_DEFAULT   = 1500000, /* bytes */
-    CHO_HOST_GAME_BYTES_PER_S = 1310720,
-    CHO_HOST_CALLS_PER_S      = 10,
-    CHO_HOST_BANS_DEFAULT     = 10000,
-    CHO_HOST_QUOTA_DEFAULT    = 50000000 /* bytes */
-};
-
 /* Every field is needed but those that say what 0 or NULL means. */
 typedef struct cho_host_room_options {
-    uint64_t              hash_seed; /* secret */
-    uint32_t              max_participants;
-    uint32_t              inputs_per_s; /* of one participant, twice as many at once */
-    uint32_t              moves_per_s;
-    uint32_t              calls_per_s; /* besides its inputs, four times as many at once; 0: CHO_HOST_CALLS_PER_S */
-    const cho_host_users *users; /* who can be among the participants; NULL: guests only */
-    uint32_t              memory_limit_bytes; /* of all it stores but files; 0: CHO_HOST_MEMORY_DEFAULT */
-    uint32_t              grace_ms; /* how long a session waits for its game to come back */
-    uint32_t              game_bytes_per_s; /* of the standard throttle; 0: CHO_HOST_GAME_BYTES_PER_S */
-    uint32_t              file_quota_bytes; /* of its files; 0: CHO_HOST_QUOTA_DEFAULT */
-    uint32_t              max_bans; /* of those that hold; 0: CHO_HOST_BANS_DEFAULT */
-    cho_host_ledger       ledger; /* without functions: payments count at once */
-    cho_host_tally       *tally; /* what happens is added to it; NULL: nobody watches */
+    uint64_t                  hash_seed;        /* secret */
+    uint32_t                  max_participants; /* whatever the limits say */
+    const cho_host_users     *users; /* who can be among the participants; NULL: guests only */
+    const chorus_host_limits *limits; /* complete; outlive the room, and are looked at whenever they are needed */
+    cho_host_register         accounts; /* without a function: there are none */
+    cho_host_ledger           ledger; /* without functions: payments count at once */
+    cho_host_tally           *tally; /* what happens is added to it; NULL: nobody watches */
 } cho_host_room_options;
 
 enum { CHO_HOST_FAULT_PATH = 128 };
@@ -101,7 +93,8 @@ typedef struct cho_host_counters {
 chorus_result cho_host_room_create(const chorus_allocator *heap, const cho_host_room_options *options,
                                    const cho_host_outbox *outbox, cho_host_room **out);
 
-/* Other limits from now on; what is in use of memory and files stays. The seed and the users do not change. */
+/* The limits have changed, or there are others; what is in use of memory and files stays. The seed and the users do not
+   change. */
 void cho_host_room_set_limits(cho_host_room *room, const cho_host_room_options *options);
 
 /* Sends nothing, closes nobody. NULL is fine. */
@@ -130,7 +123,8 @@ chorus_result cho_host_room_furnish(cho_host_room *room, uint32_t version_id, ch
                                     cho_host_fault *fault);
 
 /* Whether a room would begin with these scenes: the same results. */
-chorus_result cho_host_check_scenes(const chorus_allocator *heap, cho_span scenes, cho_host_fault *fault);
+chorus_result cho_host_check_scenes(const chorus_allocator *heap, const chorus_host_limits *limits, cho_span scenes,
+                                    cho_host_fault *fault);
 
 /* Says hello and tells of the participants who are there. A paused session goes on, or ends first when the
    version is another. OK; E_STATE: another game is here; E_MEMORY. */

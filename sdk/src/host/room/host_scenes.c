@@ -110,8 +110,8 @@ static bool add_scene(cho_host_call *call, cho_span item)
         return false;
     if (cho_host_table_find(&room->scenes, id) != NULL)
         return cho_host_refuse(call, CHO_HOST_SCENE_EXISTS, "sceneID", "the scene exists");
-    if (cho_host_table_count(&room->scenes) == CHO_HOST_SCENES_MAX)
-        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "sceneID", "more than 256 scenes");
+    if (cho_host_table_count(&room->scenes) >= room->options.limits->scenes_per_game)
+        return cho_host_refuse(call, CHO_HOST_BAD_ARGUMENT, "sceneID", "more scenes than this host allows");
     cho_host_scene *scene = cho_host_scene_add(room, id);
     return scene == NULL ? cho_host_refuse_memory(call) : fill_scene(call, scene, item);
 }

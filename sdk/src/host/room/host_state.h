@@ -25,24 +25,13 @@
 #include "net/message.h"
 
 enum {
-    CHO_HOST_SCENES_MAX   = 256,
-    CHO_HOST_GROUPS_MAX   = 4096,
-    CHO_HOST_CONTROLS_MAX = 512,             /* in one scene */
-    CHO_HOST_OBJECT_MAX   = 64 * 1024,       /* bytes of one object's text */
-    CHO_HOST_STATE_MAX    = 1500000,         /* all scenes, groups, controls and the world: one packet holds them */
-    CHO_HOST_TAGS_MAX     = 8 * 1024,        /* bytes of one object's tags */
-    CHO_HOST_OVERRUNS_MAX = 16,              /* changes refused for want of room, nothing given back in between */
-    CHO_HOST_OWED_MAX     = 256 * 1024,      /* packets to the game that wait for a throttle */
-    CHO_HOST_MOVES_MAX    = 4 * 1024 * 1024, /* moves of all participants that wait */
+    CHO_HOST_STATE_MAX    = 1500000, /* all scenes, groups, controls and the world: one packet holds them */
     CHO_HOST_ID_MAX       = 1024,
     CHO_HOST_DEPTH        = CHO_PACKET_DEPTH - 8, /* of one object, so that a packet with its whole scene is not too deep */
     CHO_HOST_PAGE         = 100,
     CHO_HOST_PAGE_BYTES   = 1000000,
-    CHO_HOST_TOUCHES_MAX  = 32,
-    CHO_HOST_INPUT_MAX    = 4096,
     CHO_HOST_INPUT_DEPTH  = CHO_PACKET_DEPTH - 1, /* of a participant's packet: the game is told of it one level deeper */
-    CHO_HOST_BINARY_MAX   = 3, /* binary frames that are answered, one after the other */
-    CHO_HOST_BAD_MAX      = 100 /* unusable packets of a participant, one after the other */
+    CHO_HOST_BINARY_MAX   = 3 /* binary frames that are answered, one after the other */
 };
 
 /* The reply codes of the protocol's table. */

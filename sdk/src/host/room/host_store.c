@@ -40,9 +40,10 @@ bool cho_host_is_file_path(cho_span path)
 
 /* ---- the store ---- */
 
-void cho_host_store_init(cho_host_store *store, const chorus_allocator *heap, uint64_t seed, size_t quota)
+void cho_host_store_init(cho_host_store *store, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits)
 {
-    *store = (cho_host_store){ .heap = heap, .quota = quota };
+    *store = (cho_host_store){ .heap = heap, .limits = limits };
     cho_host_table_init(&store->files, heap, seed, sizeof(cho_host_file));
     cho_host_table_init(&store->permits, heap, seed, sizeof(permit));
 }
@@ -112,16 +113,17 @@ void cho_host_store_remove(cho_host_store *store, cho_span path)
 
 /* ---- permits ---- */
 
-static bool is_expired(const permit *p, int64_t now_ms)
+static bool is_expired(const cho_host_store *store, const permit *p, int64_t now_ms)
 {
-    return now_ms - p->issued_ms > CHO_HOST_PERMIT_MS;
+    return now_ms - p->issued_ms > store->limits->upload_permit_ms;
 }
 
 static void make_room(cho_host_store *store, int64_t now_ms)
 {
     cho_host_table *table  = &store->permits;
     permit         *oldest = cho_host_table_next(table, NULL);
-    while (oldest != NULL && (is_expired(oldest, now_ms) || cho_host_table_count(table) >= CHO_HOST_PERMITS_MAX)) {
+    while (oldest != NULL && (is_expired(store, oldest, now_ms)
+                              || cho_host_table_count(table) >= store->limits->upload_permits)) {
         cho_host_table_remove(table, oldest);
         oldest = cho_host_table_next(table, NULL);
     }
@@ -145,17 +147,18 @@ chorus_result cho_host_store_permit(cho_host_store *store, cho_span path, int64_
 bool cho_host_store_is_permitted(const cho_host_store *store, cho_span path, cho_span text, int64_t now_ms)
 {
     const permit *p = cho_host_table_find(&store->permits, text);
-    return p != NULL && !is_expired(p, now_ms) && cho_span_equal(path, (cho_span){ p->path, p->path_len });
+    return p != NULL && !is_expired(store, p, now_ms) && cho_span_equal(path, (cho_span){ p->path, p->path_len });
 }
 
 /* ---- uploads ---- */
 
 static bool fits(const cho_host_store *store, const cho_host_file *file, size_t total)
 {
-    size_t is_bytes = file != NULL && file->blob != NULL ? cho_host_blob_len(file->blob) : 0;
-    size_t others   = store->used - (file != NULL ? file->charged : 0);
-    bool   is_known = file != NULL || cho_host_table_count(&store->files) < CHO_HOST_FILES_MAX;
-    return is_known && (total > is_bytes ? total : is_bytes) <= store->quota - others;
+    const chorus_host_limits *limits   = store->limits;
+    uint64_t                  is_bytes = file != NULL && file->blob != NULL ? cho_host_blob_len(file->blob) : 0;
+    uint64_t                  others   = store->used - (file != NULL ? file->charged : 0);
+    bool is_known = file != NULL || cho_host_table_count(&store->files) < limits->files_per_game;
+    return is_known && others + (total > is_bytes ? total : is_bytes) <= limits->file_quota_bytes;
 }
 
 chorus_result cho_host_upload_begin(cho_host_upload *upload, cho_host_store *store, cho_span path, size_t total)

@@ -1,9 +1,9 @@
 /*
  * host_store.h - the files of one session: paths, bytes, who may upload, and a quota.
- * Layer    host. Includes base/ only.
+ * Layer    host. Includes base/ and public headers.
  * Thread   one at a time.
- * Memory   at most the quota for files and as much again for uploads that replace them. 4096 files, 1024
- *          permits; the oldest permit makes room.
+ * Memory   at most the quota for files and as much again for uploads that replace them. As many files
+ *          and permits as the limits say; the oldest permit makes room.
  * Trust    paths come from games, permits and bytes from whoever has a connection. A length that is announced
  *          counts against the quota at once, and nothing is allocated for it before bytes come.
  */
@@ -13,19 +13,19 @@
 #include "host/room/host_blob.h"
 #include "host/room/host_table.h"
 
+#include <chorus/host_limits.h>
+
 enum {
-    CHO_HOST_FILES_MAX     = 4096,
-    CHO_HOST_PERMITS_MAX   = 1024,
-    CHO_HOST_PERMIT_MS     = 600000,
     CHO_HOST_PERMIT_SIZE   = 33, /* 32 hexadecimal digits and a NUL */
     CHO_HOST_FILE_PATH_MAX = 255
 };
 
 typedef struct cho_host_store {
-    const chorus_allocator *heap;
-    cho_host_table          files, permits;
-    size_t                  quota, used; /* bytes, of files or of what is about to replace them */
-    uint64_t                serial;      /* of the file that was completed last */
+    const chorus_allocator   *heap;
+    cho_host_table            files, permits;
+    const chorus_host_limits *limits;
+    size_t                    used;   /* bytes, of files or of what is about to replace them */
+    uint64_t                  serial; /* of the file that was completed last */
 } cho_host_store;
 
 typedef struct cho_host_file {
@@ -44,7 +44,9 @@ typedef struct cho_host_upload {
     size_t          total;
 } cho_host_upload;
 
-void cho_host_store_init(cho_host_store *store, const chorus_allocator *heap, uint64_t seed, size_t quota);
+/* The limits are complete and outlive the store. */
+void cho_host_store_init(cho_host_store *store, const chorus_allocator *heap, uint64_t seed,
+                         const chorus_host_limits *limits);
 void cho_host_store_deinit(cho_host_store *store);
 
 /* The session is over: files and permits are gone, uploads are given up. */
@@ -53,7 +55,7 @@ void cho_host_store_clear(cho_host_store *store);
 /* Relative, without empty segments, "." or "..", backslashes and control characters, at most 255 bytes. */
 bool cho_host_is_file_path(cho_span path);
 
-/* Lets whoever shows that text upload to that path, for ten minutes. OK; E_MEMORY; E_STATE: the system has no
+/* Lets whoever shows that text upload to that path, for upload_permit_ms. OK; E_MEMORY; E_STATE: the system has no
    randomness. */
 chorus_result cho_host_store_permit(cho_host_store *store, cho_span path, int64_t now_ms,
                                     char out[CHO_HOST_PERMIT_SIZE]);

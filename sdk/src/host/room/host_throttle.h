@@ -14,10 +14,7 @@
 
 #include "base/span.h"
 
-enum {
-    CHO_HOST_RULES_MAX     = 64,
-    CHO_HOST_RULE_NAME_MAX = 128
-};
+enum { CHO_HOST_RULE_NAME_MAX = 128 };
 
 typedef struct cho_host_rule {
     struct cho_host_rule *next;

@@ -97,7 +97,7 @@ static cho_host_touch *find_or_add(cho_host_room *room, cho_host_participant *p,
     if (touch != NULL)
         return touch;
     sweep(room, p);
-    if (p->touch_count == CHO_HOST_TOUCHES_MAX)
+    if (p->touch_count >= room->options.limits->controls_held)
         return NULL;
     touch = cho_alloc_zero(room->heap, sizeof *touch);
     if (touch == NULL)

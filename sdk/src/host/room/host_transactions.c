@@ -2,8 +2,10 @@
 
 #include "base/uuid.h"
 
-void cho_host_transactions_init(cho_host_transactions *all, const chorus_allocator *heap, uint64_t seed)
+void cho_host_transactions_init(cho_host_transactions *all, const chorus_allocator *heap, uint64_t seed,
+                                const chorus_host_limits *limits)
 {
+    all->limits = limits;
     cho_host_table_init(&all->table, heap, seed, sizeof(cho_host_transaction));
 }
 
@@ -31,7 +33,7 @@ static void make_room(cho_host_transactions *all, const cho_host_user *payer, in
     cho_host_transaction *oldest;
     while ((oldest = cho_host_table_next(&all->table, NULL)) != NULL && is_expired(oldest, now_ms))
         cho_host_transaction_drop(oldest);
-    if (payer->open_count >= CHO_HOST_OPEN_MAX)
+    if (payer->open_count >= all->limits->open_transactions)
         cho_host_transaction_drop(payer->oldest_open);
 }
 
@@ -58,7 +60,7 @@ chorus_result cho_host_transactions_open(cho_host_transactions *all, cho_host_us
         return CHORUS_E_MEMORY;
     t->home       = all;
     t->cost       = cost;
-    t->expires_ms = now_ms + CHO_HOST_TRANSACTION_MS;
+    t->expires_ms = now_ms + all->limits->transaction_ms;
     link_to_payer(t, payer);
     *out = t;
     return CHORUS_OK;

@@ -2,11 +2,11 @@
  * host_transactions.h - what participants have offered to pay and the game has not yet taken.
  * Layer    host. Includes host_users.h and below.
  * Thread   one at a time, the users' thread.
- * Memory   owns the open transactions: at most CHO_HOST_OPEN_MAX of one user; its oldest makes room for
+ * Memory   owns the open transactions: at most open_transactions of one user; its oldest makes room for
  *          a new one, so nobody can crowd out another.
  * Trust    ids that come back are any bytes. Balances change in one place, and never below zero.
  *
- * A transaction is open until it is captured, 300 s old, or cleared with its session. Nothing is set aside
+ * A transaction is open until it is captured, too old, or cleared with its session. Nothing is set aside
  * for it: a balance that sufficed when it was opened may be too small when it is captured.
  */
 #ifndef CHO_HOST_TRANSACTIONS_H
@@ -14,13 +14,9 @@
 
 #include "host/room/host_users.h"
 
-enum {
-    CHO_HOST_OPEN_MAX       = 64,
-    CHO_HOST_TRANSACTION_MS = 300000
-};
-
 typedef struct cho_host_transactions {
-    cho_host_table table; /* the oldest first */
+    cho_host_table            table; /* the oldest first */
+    const chorus_host_limits *limits;
 } cho_host_transactions;
 
 typedef struct cho_host_transaction {
@@ -32,7 +28,9 @@ typedef struct cho_host_transaction {
     struct cho_host_transaction *older, *newer; /* of the same payer */
 } cho_host_transaction;
 
-void cho_host_transactions_init(cho_host_transactions *all, const chorus_allocator *heap, uint64_t seed);
+/* The limits are complete and outlive them. */
+void cho_host_transactions_init(cho_host_transactions *all, const chorus_allocator *heap, uint64_t seed,
+                                const chorus_host_limits *limits);
 void cho_host_transactions_deinit(cho_host_transactions *all);
 
 /* Forgets them all. */

@@ -12,6 +12,7 @@ enum { NUMBER_SIZE = 11 }; /* the digits of a uint32 and a NUL */
 struct cho_host_users {
     const chorus_allocator *heap;
     uint64_t                seed;
+    uint32_t                most;
     cho_host_table          table;
     cho_index               tokens, names; /* handles of users */
 };
@@ -51,17 +52,23 @@ static bool has_name(const void *context, uint32_t handle, const void *name)
 
 /* ---- create and destroy ---- */
 
-cho_host_users *cho_host_users_create(const chorus_allocator *heap, uint64_t seed)
+cho_host_users *cho_host_users_create(const chorus_allocator *heap, uint64_t seed, uint32_t most)
 {
     cho_host_users *users = cho_alloc_zero(heap, sizeof *users);
     if (users == NULL)
         return NULL;
     users->heap = heap;
     users->seed = seed;
+    users->most = most;
     cho_host_table_init(&users->table, heap, seed, sizeof(cho_host_user));
     cho_index_init(&users->tokens, heap, hash_of_token, users);
     cho_index_init(&users->names, heap, hash_of_name, users);
     return users;
+}
+
+void cho_host_users_set_most(cho_host_users *users, uint32_t most)
+{
+    users->most = most;
 }
 
 void cho_host_users_destroy(cho_host_users *users)
@@ -144,7 +151,7 @@ chorus_result cho_host_users_add(cho_host_users *users, const chorus_host_user *
     if (cho_host_table_find(&users->table, id) != NULL
         || (given->token != NULL && cho_host_users_by_token(users, cho_span_of(given->token)) != NULL))
         return CHORUS_E_INVALID;
-    if (cho_host_table_count(&users->table) >= CHO_HOST_USERS_MAX)
+    if (cho_host_table_count(&users->table) >= users->most)
         return CHORUS_E_AGAIN;
     cho_host_user *user = cho_host_table_add(&users->table, id);
     if (user == NULL)

@@ -17,8 +17,7 @@
 
 enum {
     CHO_HOST_NAME_MAX  = 64, /* bytes of a participant's name */
-    CHO_HOST_NAME_SIZE = CHO_HOST_NAME_MAX + 1,
-    CHO_HOST_USERS_MAX = 10000
+    CHO_HOST_NAME_SIZE = CHO_HOST_NAME_MAX + 1
 };
 
 struct cho_host_participant; /* host_state.h */
@@ -50,8 +49,9 @@ typedef struct cho_host_identity {
 
 typedef struct cho_host_users cho_host_users;
 
-/* NULL: no memory. */
-cho_host_users *cho_host_users_create(const chorus_allocator *heap, uint64_t seed);
+/* At most `most` of them. NULL: no memory. */
+cho_host_users *cho_host_users_create(const chorus_allocator *heap, uint64_t seed, uint32_t most);
+void            cho_host_users_set_most(cho_host_users *users, uint32_t most);
 void            cho_host_users_destroy(cho_host_users *users); /* NULL is fine */
 
 /* What it is given has been checked, but for doubles. A token of NULL is none. OK; E_INVALID: the number or the

@@ -1,6 +1,7 @@
 #include "host/service/host_channel.h"
 
 #include "host/service/host_memories.h"
+#include "host/service/oauth/host_oauth.h"
 
 #include <stdio.h>
 
@@ -59,22 +60,21 @@ static void wait_for_room(cho_host_channel *channel)
 
 /* ---- begin and end ---- */
 
+/* A guest must not be taken for somebody who has not taken part yet. */
+static bool is_name_of_account(void *user, const char *name)
+{
+    return cho_host_oauth_has_name(user, name);
+}
+
 static cho_host_room_options room_options(cho_host_channel *channel)
 {
-    const cho_host_service   *service = channel->service;
-    const chorus_host_limits *limits  = &service->config->limits;
+    const cho_host_service *service = channel->service;
     return (cho_host_room_options){
         .hash_seed          = service->hash_seed,
         .max_participants   = cho_host_config_room_for(service->config, channel->config),
-        .inputs_per_s       = limits->inputs_per_s,
-        .moves_per_s        = limits->moves_per_s,
-        .calls_per_s        = limits->calls_per_s,
         .users              = service->config->users,
-        .memory_limit_bytes = limits->memory_limit_bytes,
-        .grace_ms           = service->config->grace_ms,
-        .game_bytes_per_s   = limits->game_bytes_per_s,
-        .file_quota_bytes   = limits->file_quota_bytes,
-        .max_bans           = limits->bans_per_channel,
+        .limits             = &service->config->limits,
+        .accounts           = { is_name_of_account, channel->service },
         .ledger             = cho_host_wallets_ledger(channel),
         .tally              = &channel->service->metrics.rooms,
     };

@@ -13,12 +13,8 @@
 #include <stdio.h>
 
 enum {
-    TITLE_MAX        = 128,
-    PARTICIPANTS_MAX = 100000,
-    CHANNELS_MAX     = 1000,
-    PROJECTS_MAX     = 10000,
-    GRACE_MAX_MS     = 3600000,
-    TOKEN_BYTES      = 24
+    TITLE_MAX   = 128,
+    TOKEN_BYTES = 24
 };
 
 /* ---- the list of channels ---- */
@@ -60,15 +56,27 @@ static chorus_result read_channel(const chorus_host_options *options, uint32_t i
     return CHORUS_OK;
 }
 
-static bool is_list_there(const chorus_host_options *options)
+/* The limits that will hold; defaults where what was asked for cannot be read, which is told elsewhere. */
+static chorus_result read_limits(const chorus_host_options *options, chorus_host_limits *out)
 {
-    return options->channel_count == 0 || (options->channels != NULL && options->channel_count <= CHANNELS_MAX);
+    chorus_host_limits asked;
+    chorus_result      r = cho_host_limits_asked(options, &asked);
+    cho_host_limits_complete(&asked, &asked, out);
+    return r;
+}
+
+static bool is_list_there(const chorus_host_options *options, const chorus_host_limits *limits)
+{
+    return options->channel_count == 0
+           || (options->channels != NULL && options->channel_count <= limits->channels_by_options);
 }
 
 chorus_result cho_host_check_channels(const chorus_host_options *options)
 {
-    chorus_host_limits asked;
-    chorus_result      r = is_list_there(options) ? cho_host_limits_asked(options, &asked) : CHORUS_E_INVALID;
+    chorus_host_limits limits;
+    chorus_result      r = read_limits(options, &limits);
+    if (r == CHORUS_OK && !is_list_there(options, &limits))
+        r = CHORUS_E_INVALID;
     for (uint32_t i = 0; r == CHORUS_OK && i < options->channel_count; i++) {
         chorus_host_channel channel;
         r = read_channel(options, i, &channel);
@@ -94,7 +102,13 @@ static bool is_given(const char *text)
 }
 
 static const char *const title_fault = "title: at most 128 bytes of UTF-8 without control characters are possible";
-static const char *const crowd_fault = "max_participants: at most 100000 are possible in a channel";
+static const char *find_crowd_fault(uint32_t max_participants)
+{
+    chorus_host_limits limits;
+    CHORUS_INIT(&limits);
+    limits.max_participants = max_participants;
+    return cho_host_limits_fault(&limits);
+}
 
 static const char *find_fault(const chorus_host_channel *channel)
 {
@@ -105,11 +119,9 @@ static const char *find_fault(const chorus_host_channel *channel)
         return "share_code: at most 128 printable characters without spaces are possible";
     if (channel->title != NULL && !is_title(channel->title))
         return title_fault;
-    if (channel->max_participants > PARTICIPANTS_MAX)
-        return crowd_fault;
     if (is_given(channel->join_code) && !cho_host_code_read(cho_span_of(channel->join_code), code))
         return "join_code: five of the letters BCDFGHJKLMNPQRSTVWXZ are needed";
-    return NULL;
+    return find_crowd_fault(channel->max_participants);
 }
 
 static bool has_same_code(const chorus_host_channel *a, const chorus_host_channel *b)
@@ -144,10 +156,21 @@ static const char *find_limit_fault(const chorus_host_options *options)
     return cho_host_limits_fault(&asked);
 }
 
+static const char *find_count_fault(const chorus_host_options *options)
+{
+    chorus_host_limits limits;
+    (void)read_limits(options, &limits);
+    if (options->project_count > limits.projects_by_options)
+        return "project_count: there are more than projects_by_options of the limits";
+    if (options->user_count > limits.max_users)
+        return "user_count: there are more than max_users of the limits";
+    if (options->client_count > limits.clients_by_options)
+        return "client_count: there are more than clients_by_options of the limits";
+    return NULL;
+}
+
 static const char *find_project_fault(const chorus_host_options *options)
 {
-    if (options->project_count > PROJECTS_MAX)
-        return "project_count: at most 10000 are possible";
     for (uint32_t i = 0; i < options->project_count; i++) {
         if (options->projects == NULL || !is_given(options->projects[i]))
             return "projects: each is a JSON text or the name of a file";
@@ -173,13 +196,13 @@ const char *cho_host_options_fault(const chorus_host_options *options)
         return "certificate_file, private_key_file: TLS needs both";
     if (is_given(options->metrics_token) && !cho_host_can_be_secret(options->metrics_token))
         return "metrics_token: 1 to 128 printable characters without spaces are needed";
-    if (options->grace_ms > GRACE_MAX_MS)
-        return "grace_ms: at most 3600000 are possible";
     fault = cho_host_origin_fault(options);
     if (fault == NULL)
         fault = cho_host_proxies_fault(options->trusted_proxies);
     if (fault == NULL)
         fault = find_limit_fault(options);
+    if (fault == NULL)
+        fault = find_count_fault(options);
     if (fault == NULL)
         fault = find_project_fault(options);
     if (fault == NULL)
@@ -300,7 +323,7 @@ static bool is_number_taken(const cho_host_config *config, uint32_t number)
 /* Nobody in the audience may hold the key to a game of somebody else. */
 static chorus_result copy_users(cho_host_config *config, const chorus_host_options *options)
 {
-    chorus_result r = cho_host_users_copy(options, config->heap, &config->users);
+    chorus_result r = cho_host_users_copy(options, config->limits.max_users, config->heap, &config->users);
     for (uint32_t i = 0; i < config->channel_count && r == CHORUS_OK; i++) {
         if (cho_host_users_by_token(config->users, cho_span_of(config->channels[i].token)) != NULL
             || is_number_taken(config, config->channels[i].number))
@@ -323,28 +346,19 @@ static chorus_result copy_projects(cho_host_config *config, const chorus_host_op
     return r;
 }
 
-static chorus_result fill_in_limits(cho_host_config *config, const chorus_host_options *options)
-{
-    chorus_host_limits asked;
-    chorus_result      r = cho_host_limits_asked(options, &asked);
-    cho_host_limits_complete(&asked, &asked, &config->limits);
-    return r;
-}
-
 chorus_result cho_host_config_init(cho_host_config *config, const chorus_allocator *heap,
                                    const chorus_host_options *options)
 {
     *config = (cho_host_config){
         .heap             = heap,
         .port             = options->port,
-        .grace_ms         = options->grace_ms,
         .refuses_guests   = options->refuses_guests,
         .is_development   = options->is_development,
         .client_count     = options->client_count,
         .refuses_new_accounts = options->refuses_new_accounts,
         .refuses_bundles  = options->refuses_bundles,
     };
-    chorus_result r = fill_in_limits(config, options);
+    chorus_result r = read_limits(options, &config->limits);
     cho_machine_name(config->machine);
     if (r == CHORUS_OK)
         r = copy_texts(config, options);

@@ -38,7 +38,6 @@ typedef struct cho_host_config {
     cho_host_channel_config *channels; /* one at least; their numbers, tokens and codes differ */
     uint32_t                 channel_count;
     cho_host_users          *users; /* their wallets change on the network thread */
-    uint32_t                 grace_ms;
     bool                     refuses_guests, is_development, refuses_bundles;
     cho_data_client         *clients; /* besides those that are written down */
     uint32_t                 client_count;

@@ -9,8 +9,6 @@
 
 #include <stdio.h>
 
-enum { CLIENTS_MAX = 1000 };
-
 #define USUAL_SCOPES "interactive:robot:self interactive:play:self user:details:self interactive:manage:self"
 
 static bool read_client(const chorus_host_options *options, uint32_t i, chorus_host_client *out)
@@ -44,8 +42,6 @@ const char *cho_host_clients_fault(const chorus_host_options *options)
 {
     const char        *fault = NULL;
     chorus_host_client client;
-    if (options->client_count > CLIENTS_MAX)
-        return "client_count: at most 1000 are possible";
     if (options->client_count > 0 && options->clients == NULL)
         return "clients: there are none";
     for (uint32_t i = 0; i < options->client_count && fault == NULL; i++)

@@ -41,8 +41,6 @@ const char *cho_host_users_fault(const chorus_host_options *options)
 {
     const char      *fault = NULL;
     chorus_host_user user;
-    if (options->user_count > CHO_HOST_USERS_MAX)
-        return "user_count: at most 10000 are possible";
     if (options->user_count > 0 && options->users == NULL)
         return "users: there are none";
     for (uint32_t i = 0; i < options->user_count && fault == NULL; i++)
@@ -50,14 +48,14 @@ const char *cho_host_users_fault(const chorus_host_options *options)
     return fault;
 }
 
-chorus_result cho_host_users_copy(const chorus_host_options *options, const chorus_allocator *heap,
+chorus_result cho_host_users_copy(const chorus_host_options *options, uint32_t most, const chorus_allocator *heap,
                                   cho_host_users **out)
 {
     uint64_t         seed;
     chorus_host_user user;
     if (!cho_random_bytes(&seed, sizeof seed))
         return CHORUS_E_STATE;
-    *out            = cho_host_users_create(heap, seed);
+    *out            = cho_host_users_create(heap, seed, most);
     chorus_result r = *out == NULL ? CHORUS_E_MEMORY : CHORUS_OK;
     for (uint32_t i = 0; i < options->user_count && r == CHORUS_OK; i++)
         r = read_user(options, i, &user) ? cho_host_users_add(*out, &user) : CHORUS_E_INVALID;

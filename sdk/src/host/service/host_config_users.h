@@ -15,7 +15,7 @@ const char *cho_host_users_fault(const chorus_host_options *options);
 
 /* Of sound ones. OK; E_INVALID: two are alike; E_MEMORY; E_STATE: the system has no randomness. *out is the
    caller's to destroy, also after a failure. */
-chorus_result cho_host_users_copy(const chorus_host_options *options, const chorus_allocator *heap,
+chorus_result cho_host_users_copy(const chorus_host_options *options, uint32_t most, const chorus_allocator *heap,
                                   cho_host_users **out);
 
 #endif

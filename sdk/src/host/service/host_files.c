@@ -9,8 +9,7 @@
 #include <stdio.h>
 
 enum {
-    UPLOAD_MS      = 10000, /* of an upload, and one more second ... */
-    BYTES_A_SECOND = 65536, /* ... for each so many bytes */
+    BYTES_A_SECOND = 65536, /* of an upload, besides body_ms */
     ETAG_SIZE      = 48
 };
 
@@ -83,9 +82,9 @@ static void end_upload(void *user)
     cho_host_channel_let_go(channel);
 }
 
-static uint32_t time_for(size_t len)
+uint32_t cho_host_time_for_body(const cho_host_service *service, size_t len)
 {
-    return UPLOAD_MS + (uint32_t)(len / BYTES_A_SECOND) * 1000;
+    return service->config->limits.body_ms + (uint32_t)(len / BYTES_A_SECOND) * 1000;
 }
 
 /* How the bytes are packed, and how many there are without. False: no way we know, or not said how many. */
@@ -132,7 +131,7 @@ static int receive(cho_exchange *exchange, const place *where, size_t len)
         end_upload(in);
         return r == CHORUS_E_SIZE ? 413 : 503;
     }
-    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, time_for(len) });
+    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_upload, in, cho_host_time_for_body(where->channel->service, len) });
     return 0;
 }
 
@@ -177,16 +176,6 @@ static int finish_upload(cho_exchange *exchange)
 
 /* ---- a download ---- */
 
-static cho_span read_blob(void *user, size_t at)
-{
-    return cho_host_blob_read(user, at);
-}
-
-static void end_blob(void *user)
-{
-    cho_host_blob_release(user);
-}
-
 static void send_file(const cho_host_service *service, cho_exchange *exchange, const cho_host_file *file)
 {
     char etag[ETAG_SIZE];
@@ -203,7 +192,7 @@ static void send_file(const cho_host_service *service, cho_exchange *exchange, c
     };
     cho_span              known    = cho_exchange_header(exchange, "if-none-match");
     bool                  is_known = known.ptr != NULL && strstr(known.ptr, etag) != NULL;
-    const cho_body_source source   = { read_blob, end_blob, cho_host_blob_retain(file->blob) };
+    const cho_body_source source   = cho_host_http_source(file->blob);
     const cho_reply       reply    = {
                  .status       = is_known ? 304 : 200,
                  .content_type = is_known ? NULL : cho_host_mime_of(file->node.id, false),

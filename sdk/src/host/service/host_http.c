@@ -117,11 +117,26 @@ void cho_host_http_answer(cho_host_request *r, int status, const char *mime, cho
     send(r, &reply);
 }
 
+static cho_span read_blob(void *user, size_t at)
+{
+    return cho_host_blob_read(user, at);
+}
+
+static void end_blob(void *user)
+{
+    cho_host_blob_release(user);
+}
+
+cho_body_source cho_host_http_source(cho_host_blob *blob)
+{
+    return (cho_body_source){ read_blob, end_blob, cho_host_blob_retain(blob) };
+}
+
 void cho_host_http_answer_preflight(cho_host_request *r)
 {
     header_list headers = { .count = 0 };
     add_common(&headers, r);
-    add(&headers, "access-control-allow-methods", "GET, HEAD, POST, PUT");
+    add(&headers, "access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE");
     add(&headers, "access-control-allow-headers", "authorization, content-type, content-encoding, x-total-length");
     add(&headers, "access-control-max-age", "600");
     const cho_reply reply = { .status = 204, .headers = headers.list, .header_count = headers.count };

@@ -48,6 +48,9 @@ void            cho_host_http_answer_json(cho_host_request *r, int status, const
 
 void cho_host_http_answer_error(cho_host_request *r, int status, const char *message, const cho_header *extra);
 
+/* Gives the bytes of a file, which stay until they are sent. */
+cho_body_source cho_host_http_source(cho_host_blob *blob);
+
 /* 429, and when to come back. */
 void cho_host_http_answer_too_many(cho_host_request *r, const char *message);
 
@@ -86,6 +89,14 @@ bool cho_host_http_answer_projects(cho_host_request *r, const char *path);
 void cho_host_http_write_version(cho_json_writer *w, const cho_host_version *version, bool is_owner);
 void cho_host_http_write_project(cho_json_writer *w, const cho_host_projects *ps, const cho_host_project *project);
 
+/* What an editor did wrong, and where, NULL: nowhere. False. */
+bool cho_host_http_refuse(cho_host_request *r, int status, const char *path, const char *message);
+
+/* ---- host_bundle_edit.c: `rest` is "/12/bundle", or that with "/" and the name of a file ---- */
+
+/* False: it is something else. */
+bool cho_host_http_edit_bundle(cho_host_request *r);
+
 /* ---- host_project_edit.c: `rest` is "", or "/" and a number ---- */
 
 void cho_host_http_edit_project(cho_host_request *r);
@@ -94,7 +105,10 @@ void cho_host_http_edit_version(cho_host_request *r);
 /* The account whose projects whoever bears the token may change; 0: none. */
 uint32_t cho_host_project_editor(cho_host_service *service, cho_exchange *exchange);
 
-/* As cho_host_on_body(), for versions that are longer than other requests. */
+/* The body of such a request moves into `out`. False: no memory. */
+bool cho_host_project_take_body(cho_host_request *r, cho_buf *out);
+
+/* As cho_host_on_body(), for versions and files of bundles, which are longer than other requests. */
 int cho_host_project_on_body(cho_host_service *service, cho_exchange *exchange, size_t len, int status);
 
 /* ---- host_join.c: who asks for a seat, and who they are ---- */

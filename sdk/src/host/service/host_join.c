@@ -24,7 +24,7 @@ static void write_files_address(cho_host_request *r, cho_json_writer *w)
 static void write_content_address(cho_host_request *r, cho_json_writer *w, const cho_host_version *version)
 {
     char path[32] = "/";
-    if (version != NULL && version->bundle != NULL)
+    if (version != NULL && cho_host_bundle_is_shown(version->bundle))
         snprintf(path, sizeof path, CHO_HOST_BUNDLE_PATH "%u/", (unsigned)version->id);
     cho_host_http_write_address(r, w, "http", path, "");
 }

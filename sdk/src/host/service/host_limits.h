@@ -17,6 +17,9 @@ chorus_result cho_host_limits_asked(const chorus_host_options *options, chorus_h
 /* NULL: every value is zero or possible. Else what is wrong, for the log. */
 const char *cho_host_limits_fault(const chorus_host_limits *limits);
 
+/* The defaults. */
+void cho_host_limits_usual(chorus_host_limits *out);
+
 /* What `first` says, else what `second` says, else the default. */
 void cho_host_limits_complete(const chorus_host_limits *first, const chorus_host_limits *second,
                               chorus_host_limits *out);

@@ -60,12 +60,14 @@ static chorus_result submit(const cho_host_loading *given)
 void cho_host_load(cho_host_service *service, chorus_result (*read)(cho_host_loading *loading, cho_db *db),
                    chorus_result (*take)(cho_host_loading *loading))
 {
-    const cho_host_loading loading = {
+    const chorus_host_limits *limits  = &service->config->limits;
+    const cho_host_loading    loading = {
         .job     = { .work = work, .done = on_done },
         .service = service,
         .read    = read,
         .take    = take,
         .now_ms  = cho_host_service_now_ms(service),
+        .lives   = { limits->access_token_s, limits->refresh_token_s, limits->login_s },
     };
     begin(service);
     chorus_result r = submit(&loading);

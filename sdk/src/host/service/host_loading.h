@@ -8,6 +8,7 @@
 #ifndef CHO_HOST_LOADING_H
 #define CHO_HOST_LOADING_H
 
+#include "data/data_tokens.h"
 #include "host/service/host_service_state.h"
 
 enum { CHO_HOST_LOADING_TABLES = 6 };
@@ -19,7 +20,8 @@ typedef struct cho_host_loading {
     chorus_result (*read)(struct cho_host_loading *loading, cho_db *db);
     /* Takes what was read. NULL: read has put everything where it belongs. */
     chorus_result (*take)(struct cho_host_loading *loading);
-    int64_t now_ms;
+    int64_t        now_ms;
+    cho_data_lives lives; /* of tokens and sign-ins, by the limits */
     cho_buf rows[CHO_HOST_LOADING_TABLES]; /* one behind the other, as read and take agree */
 } cho_host_loading;
 

@@ -21,4 +21,9 @@ void cho_host_memories_keep_code(cho_host_service *service, uint32_t account, co
 /* Has the vault tell of projects that others change. Before it is opened. */
 void cho_host_memories_follow(struct cho_host_service *service);
 
+/* On the vault's thread: the custom controls of a version, as they are written down. NULL: it has none, or the host
+   shows none. OK, E_MEMORY, or what the database says. */
+chorus_result cho_host_memories_read_bundle(const cho_host_service *service, cho_db *db, uint32_t version,
+                                            cho_host_bundle **out);
+
 #endif

@@ -11,11 +11,7 @@
 
 #include <stdio.h>
 
-enum {
-    BODY_MAX  = 1024 * 1024,
-    BODY_MS   = 20000,
-    CODE_SIZE = 132
-};
+enum { CODE_SIZE = 132 };
 
 typedef struct edit {
     cho_vault_job     job;
@@ -93,17 +89,21 @@ static void end_incoming(void *user)
 
 int cho_host_project_on_body(cho_host_service *service, cho_exchange *exchange, size_t len, int status)
 {
-    static const char prefix[] = CHO_HOST_VERSIONS_PATH;
+    static const char         prefix[]  = CHO_HOST_VERSIONS_PATH;
+    const chorus_host_limits *limits    = &service->config->limits;
+    bool                      is_file   = strstr(cho_exchange_path(exchange), "/bundle/") != NULL;
+    size_t                    most      = is_file ? limits->bundle_file_bytes : limits->editor_bytes;
+    uint32_t                  within_ms = is_file ? cho_host_time_for_body(service, len) : limits->editor_ms;
     if (status != 413 || strncmp(cho_exchange_path(exchange), prefix, sizeof prefix - 1) != 0)
         return status;
-    if (len > BODY_MAX || cho_host_project_editor(service, exchange) == 0)
+    if (len > most || cho_host_project_editor(service, exchange) == 0)
         return status;
     incoming *in = cho_alloc_zero(service->heap, sizeof *in);
     if (in == NULL)
         return 503;
     in->heap = service->heap;
     cho_buf_init(&in->body, service->heap);
-    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_incoming, in, BODY_MS });
+    cho_exchange_set_sink(exchange, &(cho_body_sink){ take, end_incoming, in, within_ms });
     return 0;
 }
 
@@ -113,9 +113,23 @@ static cho_span body_of(cho_host_request *r)
     return in != NULL ? span_of(&in->body) : cho_exchange_body(r->exchange);
 }
 
+bool cho_host_project_take_body(cho_host_request *r, cho_buf *out)
+{
+    incoming *in   = cho_exchange_sink_user(r->exchange);
+    cho_span  body = cho_exchange_body(r->exchange);
+    if (in == NULL) {
+        cho_buf_append(out, body.ptr, body.len);
+    } else {
+        cho_buf_deinit(out);
+        *out = in->body;
+        cho_buf_init(&in->body, in->heap);
+    }
+    return !out->failed;
+}
+
 /* ---- what is asked ---- */
 
-static bool refuse(cho_host_request *r, int status, const char *path, const char *message)
+bool cho_host_http_refuse(cho_host_request *r, int status, const char *path, const char *message)
 {
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
@@ -140,15 +154,15 @@ static bool read_text(cho_host_request *r, cho_span body, const char *name, cho_
     if (!find(body, name, &value))
         return true;
     if (value.type != CHO_JSON_STRING || cho_json_has_nul(&value))
-        return refuse(r, 400, name, "a string is needed here");
+        return cho_host_http_refuse(r, 400, name, "a string is needed here");
     cho_buf_clear(out);
     cho_json_append_unescaped(&value, out);
-    return !out->failed || refuse(r, 503, NULL, "out of memory");
+    return !out->failed || cho_host_http_refuse(r, 503, NULL, "out of memory");
 }
 
 static bool check(cho_host_request *r, const char *name, const char *fault)
 {
-    return fault == NULL || refuse(r, 400, name, fault);
+    return fault == NULL || cho_host_http_refuse(r, 400, name, fault);
 }
 
 static bool read_code(cho_host_request *r, cho_span body, edit *e)
@@ -160,7 +174,7 @@ static bool read_code(cho_host_request *r, cho_span body, edit *e)
     if (value.type == CHO_JSON_NULL)
         return true;
     if (value.type != CHO_JSON_STRING || value.raw.len >= sizeof e->code || cho_json_has_nul(&value))
-        return refuse(r, 400, "shareCode", "a share code is at most 128 printable characters without spaces");
+        return cho_host_http_refuse(r, 400, "shareCode", "a share code is at most 128 printable characters without spaces");
     e->code[cho_json_unescape(&value, e->code)] = '\0';
     return check(r, "shareCode", cho_host_share_code_fault(cho_span_of(e->code)));
 }
@@ -174,26 +188,28 @@ static bool read_scenes(cho_host_request *r, cho_span body, edit *e)
     if (!find(body, "controls", &scenes))
         return true;
     if (scenes.type != CHO_JSON_OBJECT || !find(body, "controls.scenes", &scenes))
-        return refuse(r, 400, "controls.scenes", "an array of scenes is needed here");
+        return cho_host_http_refuse(r, 400, "controls.scenes", "an array of scenes is needed here");
     cho_span text = cho_json_text(&scenes);
     cho_buf_clear(&e->scenes);
     cho_buf_text(&e->scenes, "{\"scenes\":");
     cho_buf_append(&e->scenes, text.ptr, text.len);
     cho_buf_text(&e->scenes, "}");
     if (e->scenes.failed)
-        return refuse(r, 503, NULL, "out of memory");
-    chorus_result checked = cho_host_check_scenes(e->service->heap, span_of(&e->scenes), &fault);
+        return cho_host_http_refuse(r, 503, NULL, "out of memory");
+    const cho_host_service *s       = e->service;
+    chorus_result           checked = cho_host_check_scenes(s->heap, &s->config->limits, span_of(&e->scenes), &fault);
     if (checked == CHORUS_OK)
         return true;
     snprintf(path, sizeof path, "controls.%s", fault.path);
-    return checked == CHORUS_E_MEMORY ? refuse(r, 503, NULL, "out of memory") : refuse(r, 400, path, fault.message);
+    return checked == CHORUS_E_MEMORY ? cho_host_http_refuse(r, 503, NULL, "out of memory")
+                                      : cho_host_http_refuse(r, 400, path, fault.message);
 }
 
 static bool read_published(cho_host_request *r, cho_span body, edit *e)
 {
     cho_json_value value;
     return !find(body, "published", &value) || cho_json_to_bool(&value, &e->is_published)
-           || refuse(r, 400, "published", "true or false is needed here");
+           || cho_host_http_refuse(r, 400, "published", "true or false is needed here");
 }
 
 static bool read_edit(cho_host_request *r, cho_span body, edit *e)
@@ -213,10 +229,10 @@ static bool find_project(cho_host_request *r, cho_span body, edit *e)
     int64_t        id = 0;
     if (!find(body, "game.id", &value) || value.type != CHO_JSON_NUMBER || !cho_json_to_int64(&value, &id) || id < 1
         || id > UINT32_MAX)
-        return refuse(r, 400, "game.id", "the number of a project of yours is needed here");
+        return cho_host_http_refuse(r, 400, "game.id", "the number of a project of yours is needed here");
     const cho_host_project *project = cho_host_project_find(&e->service->projects, (uint32_t)id);
     if (project == NULL || project->account != e->account)
-        return refuse(r, 404, "game.id", "you have no such project");
+        return cho_host_http_refuse(r, 404, "game.id", "you have no such project");
     e->project = project->id;
     return true;
 }
@@ -230,7 +246,7 @@ static bool begin_with_known(cho_host_request *r, edit *e)
     if (version != NULL)
         project = version->project;
     if (project == NULL || project->account != e->account)
-        return refuse(r, 404, NULL, "you have nothing of that number");
+        return cho_host_http_refuse(r, 404, NULL, "you have nothing of that number");
     e->project = project->id;
     cho_buf_text(&e->name, version != NULL ? version->text : project->name);
     if (version == NULL)
@@ -281,7 +297,7 @@ static void answer(edit *e, chorus_result result)
 {
     cho_host_request r = { .service = e->service, .asker = &e->asker };
     if (result != CHORUS_OK) {
-        refuse(&r, 503, NULL, "it cannot be saved at present");
+        cho_host_http_refuse(&r, 503, NULL, "it cannot be saved at present");
         return;
     }
     cho_json_writer w = cho_host_http_begin_json(&r);
@@ -307,12 +323,12 @@ static void save(cho_host_request *r, edit *e, bool is_new)
 {
     cho_host_projects *ps = &e->service->projects;
     if (is_account_full(e->service, e, is_new)) {
-        refuse(r, 409, NULL, "you have as many projects and versions as one account can have");
+        cho_host_http_refuse(r, 409, NULL, "you have as many projects and versions as one account can have");
         free_edit(e);
         return;
     }
     if (cho_host_vault_submit(e->service->vault, &e->job) != CHORUS_OK) {
-        refuse(r, 503, NULL, "it cannot be saved at present");
+        cho_host_http_refuse(r, 503, NULL, "it cannot be saved at present");
         free_edit(e);
         return;
     }
@@ -341,9 +357,9 @@ static bool read_id(cho_host_request *r, edit *e, bool *is_new)
     cho_span id = r->rest;
     *is_new     = id.len == 0;
     if (strcmp(cho_exchange_method(r->exchange), *is_new ? "POST" : "PUT") != 0)
-        return refuse(r, 405, NULL, "POST makes a new one, PUT changes the one whose number is in the path");
+        return cho_host_http_refuse(r, 405, NULL, "POST makes a new one, PUT changes the one whose number is in the path");
     return *is_new || (id.ptr[0] == '/' && cho_host_read_number((cho_span){ id.ptr + 1, id.len - 1 }, &e->id))
-           || refuse(r, 404, NULL, "nothing is here");
+           || cho_host_http_refuse(r, 404, NULL, "nothing is here");
 }
 
 static void answer_edit(cho_host_request *r, bool is_version)
@@ -357,12 +373,12 @@ static void answer_edit(cho_host_request *r, bool is_version)
         return;
     }
     if (!cho_json_check(body, CHO_PACKET_DEPTH, NULL) || body.len == 0) {
-        refuse(r, 400, NULL, "a JSON object is needed here");
+        cho_host_http_refuse(r, 400, NULL, "a JSON object is needed here");
         return;
     }
     edit *e = create_edit(r, is_version, account);
     if (e == NULL) {
-        refuse(r, 503, NULL, "out of memory");
+        cho_host_http_refuse(r, 503, NULL, "out of memory");
         return;
     }
     if (read_id(r, e, &is_new) && (is_new ? begin_anew(r, body, e) : begin_with_known(r, e)) && read_edit(r, body, e))

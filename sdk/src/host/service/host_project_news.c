@@ -17,10 +17,42 @@ typedef struct news {
     cho_vault_job     job;
     cho_host_service *service;
     uint32_t          project;
+    cho_db           *db; /* while it is looked up */
     cho_buf           rows, ids;
+    cho_buf           bundles; /* pointers, one for each row; NULL: it has none, or it was taken */
 } news;
 
+static cho_host_bundle **bundles_of(const news *n, size_t *count)
+{
+    *count = n->bundles.len / sizeof(cho_host_bundle *);
+    return (cho_host_bundle **)(void *)n->bundles.data;
+}
+
+static void clear(news *n)
+{
+    size_t            count;
+    cho_host_bundle **bundles = bundles_of(n, &count);
+    for (size_t i = 0; i < count; i++)
+        cho_host_bundle_destroy(bundles[i]);
+    cho_buf_clear(&n->rows);
+    cho_buf_clear(&n->ids);
+    cho_buf_clear(&n->bundles);
+}
+
 /* ---- the vault's thread ---- */
+
+static chorus_result read_bundle(news *n, uint32_t version)
+{
+    cho_host_bundle *bundle;
+    chorus_result    r = cho_host_memories_read_bundle(n->service, n->db, version, &bundle);
+    if (r != CHORUS_OK)
+        return r;
+    cho_buf_append(&n->bundles, &bundle, sizeof bundle);
+    if (!n->bundles.failed)
+        return CHORUS_OK;
+    cho_host_bundle_destroy(bundle);
+    return CHORUS_E_MEMORY;
+}
 
 static void append(cho_buf *to, cho_span text)
 {
@@ -38,14 +70,14 @@ static chorus_result take_version(void *user, const cho_data_project *project, c
     append(&n->rows, version->scenes);
     append(&n->rows, version->share_code);
     cho_buf_append(&n->ids, &version->id, sizeof version->id);
-    return n->rows.failed || n->ids.failed ? CHORUS_E_MEMORY : CHORUS_OK;
+    return n->rows.failed || n->ids.failed ? CHORUS_E_MEMORY : read_bundle(n, version->id);
 }
 
 static chorus_result look_up(cho_vault_job *job, cho_db *db)
 {
     news *n = (news *)job;
-    cho_buf_clear(&n->rows);
-    cho_buf_clear(&n->ids);
+    n->db   = db;
+    clear(n);
     return cho_data_versions_read(db, n->project, take_version, n);
 }
 
@@ -58,7 +90,7 @@ static cho_span cut(const char **at, size_t len)
     return text;
 }
 
-static chorus_result put_one(news *n, const row *r, const char **at)
+static chorus_result put_one(news *n, const row *r, const char **at, cho_host_bundle **bundle)
 {
     cho_host_projects           *ps    = &n->service->projects;
     cho_span                     name  = cut(at, r->name), text = cut(at, r->text), scenes = cut(at, r->scenes);
@@ -69,20 +101,28 @@ static chorus_result put_one(news *n, const row *r, const char **at)
         .share_code   = cut(at, r->share_code),
         .scenes       = scenes,
         .is_published = r->is_published,
+        .bundle       = *bundle,
+        .drops_bundle = true,
     };
     chorus_result result = cho_host_project_put(ps, n->project, r->account, name);
-    return result == CHORUS_OK ? cho_host_version_put(ps, &given) : result;
+    if (result == CHORUS_OK)
+        result = cho_host_version_put(ps, &given);
+    if (result == CHORUS_OK)
+        *bundle = NULL;
+    return result;
 }
 
 static chorus_result put_all(news *n)
 {
-    chorus_result result = CHORUS_OK;
-    row           r;
-    const char   *at = n->rows.data, *last = n->rows.data + n->rows.len;
-    while (result == CHORUS_OK && at != last) {
+    chorus_result     result = CHORUS_OK;
+    row               r;
+    size_t            count;
+    const char       *at      = n->rows.data;
+    cho_host_bundle **bundles = bundles_of(n, &count);
+    for (size_t i = 0; result == CHORUS_OK && i < count; i++) {
         memcpy(&r, at, sizeof r);
         at += sizeof r;
-        result = put_one(n, &r, &at);
+        result = put_one(n, &r, &at, &bundles[i]);
     }
     return result;
 }
@@ -123,8 +163,10 @@ static void take_news(news *n)
 
 static void free_news(news *n)
 {
+    clear(n);
     cho_buf_deinit(&n->rows);
     cho_buf_deinit(&n->ids);
+    cho_buf_deinit(&n->bundles);
     cho_release(n->service->heap, n);
 }
 
@@ -146,6 +188,7 @@ static void on_change(void *user, cho_span key)
     n->project = (uint32_t)strtoul(key.ptr, NULL, 10);
     cho_buf_init(&n->rows, service->heap);
     cho_buf_init(&n->ids, service->heap);
+    cho_buf_init(&n->bundles, service->heap);
     if (n->project == 0 || cho_host_vault_submit(service->vault, &n->job) != CHORUS_OK)
         free_news(n);
 }

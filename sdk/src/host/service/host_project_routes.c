@@ -42,14 +42,14 @@ static void send_file(cho_host_request *r, const cho_host_bundle_file *file)
     };
     cho_span        known    = cho_exchange_header(r->exchange, "if-none-match");
     bool            is_known = known.ptr != NULL && strstr(known.ptr, file->etag) != NULL;
-    const cho_reply reply    = {
-           .status         = is_known ? 304 : 200,
-           .content_type   = is_known ? NULL : file->mime,
-           .headers        = headers,
-           .header_count   = sizeof headers / sizeof headers[0],
-           .body           = is_known ? NULL : file->bytes,
-           .body_len       = is_known ? 0 : file->len,
-           .body_is_static = true,
+    const cho_body_source source = cho_host_http_source(file->blob);
+    const cho_reply       reply  = {
+               .status       = is_known ? 304 : 200,
+               .content_type = is_known ? NULL : file->mime,
+               .headers      = headers,
+               .header_count = sizeof headers / sizeof headers[0],
+               .body_len     = cho_host_blob_len(file->blob),
+               .source       = &source,
     };
     cho_exchange_reply(r->exchange, &reply);
 }
@@ -197,6 +197,8 @@ bool cho_host_http_answer_projects(cho_host_request *r, const char *path)
     bool                    is_version = is_below(r, path, CHO_HOST_VERSIONS_PATH);
     if (!is_version && !is_below(r, path, CHO_HOST_GAMES_PATH))
         return false;
+    if (is_version && cho_host_http_edit_bundle(r))
+        return true;
     if (!is_reading(r))
         (is_version ? cho_host_http_edit_version : cho_host_http_edit_project)(r);
     else if (is_version && r->rest.len > 0)

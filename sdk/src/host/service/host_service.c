@@ -81,8 +81,11 @@ static chorus_result open_server(cho_host_service *service, char *error, size_t 
 
 static void set_key_limits(cho_host_service *service)
 {
-    service->keys.most    = service->config->limits.join_keys;
-    service->keys.life_ms = service->config->limits.join_key_ms;
+    const chorus_host_limits *limits = &service->config->limits;
+    service->keys.most               = limits->join_keys;
+    service->keys.life_ms            = limits->join_key_ms;
+    service->studio_keys.most        = limits->join_keys;
+    service->studio_keys.life_ms     = limits->join_key_ms;
 }
 
 void cho_host_service_take_limits(cho_host_service *service)
@@ -92,6 +95,7 @@ void cho_host_service_take_limits(cho_host_service *service)
         return;
     cho_host_channels_take_limits(service);
     set_key_limits(service);
+    cho_host_users_set_most(service->config->users, service->config->limits.max_users);
     cho_host_oauth_take_limits(service);
     if (service->server != NULL) /* it is opened with them when the data has been read */
         cho_server_set_limits(service->server, &options);
@@ -103,8 +107,8 @@ static chorus_result load_projects(cho_host_service *service, char *error, size_
     const cho_host_config *config = service->config;
     char                   why[ERROR_SIZE];
     for (uint32_t i = 0; i < config->project_count; i++) {
-        chorus_result r = cho_host_project_take(&service->projects, config->projects[i], !config->refuses_bundles, why,
-                                                sizeof why);
+        chorus_result r = cho_host_project_take(&service->projects, &config->limits, config->projects[i],
+                                                !config->refuses_bundles, why, sizeof why);
         if (r != CHORUS_OK) {
             snprintf(error, error_len, "%s", why);
             return r == CHORUS_E_MEMORY ? r : CHORUS_E_INVALID;
@@ -209,7 +213,7 @@ chorus_result cho_host_service_open(cho_loop *loop, const cho_host_config *confi
     cho_host_keys_init(&service->studio_keys, heap, hash_seed);
     set_key_limits(service);
     cho_host_codes_init(&service->codes, heap, hash_seed);
-    cho_auth_tally_init(&service->code_tries, heap, hash_seed, config->limits.code_tries_per_minute, MINUTE_MS);
+    cho_auth_tally_init(&service->code_tries, heap, hash_seed, &config->limits, MINUTE_MS);
     cho_neighbours_init(&service->neighbours, heap, hash_seed);
     cho_host_projects_init(&service->projects, heap, hash_seed);
     cho_host_wallets_init(service);

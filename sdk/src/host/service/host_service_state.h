@@ -98,6 +98,9 @@ extern const cho_host_outbox cho_host_socket_outbox;
 
 int cho_host_on_body(void *user, cho_exchange *exchange, size_t len, int status);
 
+/* How long so many bytes of a file may take to come, in milliseconds. */
+uint32_t cho_host_time_for_body(const cho_host_service *service, size_t len);
+
 /* A request for a file, or a finished upload. 0: it was answered; -1: it is about something else; else the status
    to answer with. */
 int cho_host_answer_file(cho_host_service *service, cho_exchange *exchange);

@@ -16,7 +16,6 @@
 
 enum {
     CHO_HOST_STUDIO_TICK_MS = 250,
-    CHO_HOST_STUDIO_BAD_MAX = 20, /* unusable packets, one after the other */
     CHO_HOST_DEEDS_KEPT     = 100
 };
 

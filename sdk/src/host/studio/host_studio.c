@@ -178,7 +178,8 @@ static const cho_span no_id = { NULL, 0 };
 static void reject(cho_host_studio *studio, cho_span id_text, int32_t code, const char *message)
 {
     cho_host_studio_refuse(studio, id_text, code, message, NULL);
-    if (++studio->bad_packets < CHO_HOST_STUDIO_BAD_MAX || studio->is_closing)
+    const cho_host_service *service = studio->desk->channel->service;
+    if (++studio->bad_packets < service->config->limits.studio_unusable_packets || studio->is_closing)
         return;
     studio->is_closing = true;
     cho_conn_close(studio->conn, CHO_HOST_CLOSE_POLICY, "too many bad packets");

@@ -6,9 +6,7 @@
 enum {
     QUARTER_MS      = 15 * 60 * 1000,
     HOUR_MS         = 60 * 60 * 1000,
-    CODES_BURST     = 5, /* and one a second from one place */
-    CODES_WITHIN_MS = 5000,
-    WRONG_OF_BOTH   = 5
+    CODES_WITHIN_MS = 5000
 };
 
 /* ---- open and close ---- */
@@ -16,31 +14,31 @@ enum {
 /* How often is often comes with the limits. */
 static void init_tables(cho_host_oauth *oauth, const chorus_allocator *heap, uint64_t seed, int64_t now_ms)
 {
-    cho_auth_clients_init(&oauth->clients, heap, seed);
-    cho_auth_accounts_init(&oauth->accounts, heap, seed);
-    cho_auth_requests_init(&oauth->requests, heap, seed);
-    cho_auth_grants_init(&oauth->grants, heap, seed);
-    cho_auth_links_init(&oauth->links, heap, seed);
-    cho_auth_logins_init(&oauth->logins, heap, seed);
-    cho_auth_guess_init(&oauth->guess, heap, seed, now_ms);
-    cho_auth_tally_init(&oauth->new_codes, heap, seed, CODES_BURST, CODES_WITHIN_MS);
-    cho_auth_tally_init(&oauth->wrong_of_both, heap, seed, WRONG_OF_BOTH, QUARTER_MS);
-    cho_auth_tally_init(&oauth->wrong_of_place, heap, seed, 0, QUARTER_MS);
-    cho_auth_tally_init(&oauth->wrong_of_account, heap, seed, 0, QUARTER_MS);
-    cho_auth_tally_init(&oauth->new_accounts, heap, seed, 0, HOUR_MS);
+    const chorus_host_limits *limits = &oauth->service->config->limits;
+    cho_auth_clients_init(&oauth->clients, heap, seed, limits);
+    cho_auth_accounts_init(&oauth->accounts, heap, seed, limits);
+    cho_auth_requests_init(&oauth->requests, heap, seed, limits);
+    cho_auth_grants_init(&oauth->grants, heap, seed, limits);
+    cho_auth_links_init(&oauth->links, heap, seed, limits);
+    cho_auth_logins_init(&oauth->logins, heap, seed, limits);
+    cho_auth_guess_init(&oauth->guess, heap, seed, limits, now_ms);
+    cho_auth_tally_init(&oauth->new_codes, heap, seed, limits, CODES_WITHIN_MS);
+    cho_auth_tally_init(&oauth->wrong_of_both, heap, seed, limits, QUARTER_MS);
+    cho_auth_tally_init(&oauth->wrong_of_place, heap, seed, limits, QUARTER_MS);
+    cho_auth_tally_init(&oauth->wrong_of_account, heap, seed, limits, QUARTER_MS);
+    cho_auth_tally_init(&oauth->new_accounts, heap, seed, limits, HOUR_MS);
 }
 
 void cho_host_oauth_take_limits(cho_host_service *service)
 {
     cho_host_oauth           *oauth  = service->oauth;
     const chorus_host_limits *limits = &service->config->limits;
-    oauth->requests.live_of_client   = limits->codes_per_client;
-    oauth->requests.live_of_place    = limits->codes_per_address;
-    oauth->guess.accounts.most       = limits->wrong_codes_per_account;
-    oauth->guess.places.most         = limits->wrong_codes_per_address;
+    oauth->new_codes.most            = limits->codes_asked_per_address;
+    oauth->wrong_of_both.most        = limits->wrong_passwords_per_both;
     oauth->wrong_of_account.most     = limits->wrong_passwords_per_account;
     oauth->wrong_of_place.most       = limits->wrong_passwords_per_address;
     oauth->new_accounts.most         = limits->accounts_per_address_h;
+    cho_auth_guess_take_limits(&oauth->guess, limits, cho_host_service_now_ms(service));
 }
 
 static chorus_result add_clients(cho_host_oauth *oauth, const cho_host_config *config)
@@ -104,6 +102,12 @@ void cho_host_oauth_close(cho_host_service *service)
 const cho_auth_client *cho_host_oauth_client_of(const cho_host_oauth *oauth, const char *id)
 {
     return cho_auth_clients_find(&oauth->clients, cho_span_of(id));
+}
+
+bool cho_host_oauth_has_name(const cho_host_service *service, const char *name)
+{
+    const cho_host_oauth *oauth = service->oauth;
+    return oauth != NULL && cho_auth_accounts_by_name(&oauth->accounts, cho_span_of(name)) != NULL;
 }
 
 /* ---- routing ---- */

@@ -42,6 +42,9 @@ void cho_host_oauth_take_limits(cho_host_service *service);
 /* Fine when there is none. */
 void cho_host_oauth_close(cho_host_service *service);
 
+/* An account has that name, whatever the case of its letters. */
+bool cho_host_oauth_has_name(const cho_host_service *service, const char *name);
+
 /* False: the path is about something else. */
 bool cho_host_oauth_answer(cho_host_request *r, const char *path);
 

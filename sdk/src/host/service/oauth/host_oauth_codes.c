@@ -4,7 +4,13 @@
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
 
-enum { SHORT_LIFE_S = 120, LONG_LIFE_S = 300, PLACE_WAIT_MS = 1000 };
+enum { PLACE_WAIT_MS = 1000 };
+
+static uint32_t life_s(const cho_host_request *r, cho_auth_code_kind kind)
+{
+    const chorus_host_limits *limits = &r->service->config->limits;
+    return kind == CHO_AUTH_SHORT ? limits->short_code_s : limits->device_code_s;
+}
 
 /* ---- asking ---- */
 
@@ -39,7 +45,7 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     cho_auth_field    f[COUNT] = { { .name = "client_id" }, { .name = "client_secret" }, { .name = "scope" } };
     cho_host_oauth   *oauth    = r->service->oauth;
     cho_auth_wish     wish     = { .kind = kind, .place = cho_host_oauth_place(r),
-                                   .life_ms = 1000 * (kind == CHO_AUTH_SHORT ? SHORT_LIFE_S : LONG_LIFE_S) };
+                                   .life_ms = INT64_C(1000) * life_s(r, kind) };
     int64_t           now_ms   = cho_host_service_now_ms(r->service);
     cho_auth_request *request;
     if (!cho_host_oauth_read(r, f, COUNT))
@@ -67,7 +73,7 @@ void cho_host_oauth_shortcode(cho_host_request *r)
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "code"), cho_json_write_text(&w, request->node.id.ptr);
-    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, SHORT_LIFE_S);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_SHORT));
     cho_json_key(&w, "handle"), cho_json_write_text(&w, handle);
     cho_json_end_object(&w);
     cho_host_http_answer_json(r, 200, NULL);
@@ -87,8 +93,8 @@ void cho_host_oauth_device(cho_host_request *r)
     cho_json_key(&w, "user_code"), cho_json_write_text(&w, code);
     cho_json_key(&w, "verification_uri"), cho_host_http_write_address(r, &w, "http", "/go", "");
     cho_json_key(&w, "verification_uri_complete"), cho_host_http_write_address(r, &w, "http", "/go?code=", code);
-    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, LONG_LIFE_S);
-    cho_json_key(&w, "interval"), cho_json_write_uint64(&w, CHO_AUTH_POLL_MS / 1000);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_LONG));
+    cho_json_key(&w, "interval"), cho_json_write_uint64(&w, request->interval_ms / 1000);
     cho_json_end_object(&w);
     cho_host_http_answer_json(r, 200, NULL);
 }

@@ -144,10 +144,11 @@ cho_span cho_host_oauth_cookie(cho_host_request *r)
     return none;
 }
 
-void cho_host_oauth_write_cookie(const char *cookie, bool is_secure, char out[CHO_OAUTH_COOKIE_SIZE])
+void cho_host_oauth_write_cookie(const cho_host_service *service, const char *cookie, bool is_secure,
+                                 char out[CHO_OAUTH_COOKIE_SIZE])
 {
-    snprintf(out, CHO_OAUTH_COOKIE_SIZE, COOKIE_NAME "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", cookie,
-             cookie[0] != '\0' ? CHO_AUTH_LOGIN_S : 0, is_secure ? "; Secure" : "");
+    snprintf(out, CHO_OAUTH_COOKIE_SIZE, COOKIE_NAME "=%s; Path=/; Max-Age=%u; HttpOnly; SameSite=Strict%s", cookie,
+             cookie[0] != '\0' ? (unsigned)service->config->limits.login_s : 0u, is_secure ? "; Secure" : "");
 }
 
 /* Not every proxy says how it was spoken to; the name by which the world knows this host may. */

@@ -89,7 +89,8 @@ enum { CHO_OAUTH_COOKIE_SIZE = 192 };
 cho_span cho_host_oauth_cookie(cho_host_request *r);
 
 /* The Set-Cookie that gives a browser this cookie; "" takes it away. */
-void cho_host_oauth_write_cookie(const char *cookie, bool is_secure, char out[CHO_OAUTH_COOKIE_SIZE]);
+void cho_host_oauth_write_cookie(const cho_host_service *service, const char *cookie, bool is_secure,
+                                 char out[CHO_OAUTH_COOKIE_SIZE]);
 bool cho_host_oauth_is_secure(cho_host_request *r);
 
 /* The request comes from a page of this host. False: it does not, and it was refused. */

@@ -52,9 +52,8 @@ static chorus_result read_next_account(cho_db *db, cho_buf *rows)
 
 static chorus_result read_all(cho_host_loading *loading, cho_db *db)
 {
-    static const cho_data_lives lives = { CHO_AUTH_ACCESS_S, CHO_AUTH_REFRESH_S, CHO_AUTH_LOGIN_S };
-    cho_buf                    *rows  = loading->rows;
-    chorus_result               r     = cho_data_tokens_sweep(db, loading->now_ms / 1000, &lives);
+    cho_buf      *rows = loading->rows;
+    chorus_result r    = cho_data_tokens_sweep(db, loading->now_ms / 1000, &loading->lives);
     if (r == CHORUS_OK)
         r = cho_data_clients_read(db, take_client, &rows[CLIENTS]);
     if (r == CHORUS_OK)

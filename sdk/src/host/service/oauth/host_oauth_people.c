@@ -40,7 +40,7 @@ static void greet_new(cho_host_request *r)
         cho_host_oauth_refuse_result(r, CHORUS_E_STATE);
         return;
     }
-    cho_host_oauth_write_cookie(cookie, cho_host_oauth_is_secure(r), text);
+    cho_host_oauth_write_cookie(r->service, cookie, cho_host_oauth_is_secure(r), text);
     write_state(r, cookie, NULL);
     cho_host_http_answer_json(r, 200, &set);
 }
@@ -165,7 +165,7 @@ static void let_in(entry *e, cho_host_request *r, cho_host_oauth_changes *change
     }
     forget_browser(e->oauth, &e->browser, changes);
     cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_LOGIN)->row.login = login->row;
-    cho_host_oauth_write_cookie(cookie, e->is_secure, text);
+    cho_host_oauth_write_cookie(r->service, cookie, e->is_secure, text);
     cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_SIGNED_IN);
     write_state(r, cookie, &e->person);
     cho_host_oauth_commit(r, changes, 200, &set);
@@ -325,7 +325,7 @@ void cho_host_oauth_sign_out(cho_host_request *r)
     if (!cho_host_oauth_read(r, &form, 1) || !cho_host_oauth_is_own_form(r, &form, &browser))
         return;
     forget_browser(r->service->oauth, &browser, &changes);
-    cho_host_oauth_write_cookie("", cho_host_oauth_is_secure(r), text);
+    cho_host_oauth_write_cookie(r->service, "", cho_host_oauth_is_secure(r), text);
     cho_buf_clear(&r->service->body);
     cho_buf_text(&r->service->body, "{}");
     cho_host_oauth_commit(r, &changes, 200, &set);

@@ -39,7 +39,7 @@ static void write_tokens(cho_host_request *r, const cho_auth_tokens *tokens, uin
     cho_auth_scopes_write(scopes, text);
     cho_json_begin_object(&w);
     cho_json_key(&w, "access_token"), cho_json_write_text(&w, tokens->access);
-    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, CHO_AUTH_ACCESS_S);
+    cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, r->service->config->limits.access_token_s);
     cho_json_key(&w, "refresh_token"), cho_json_write_text(&w, tokens->refresh);
     cho_json_key(&w, "scope"), cho_json_write_text(&w, text);
     cho_json_key(&w, "token_type"), cho_json_write_text(&w, "Bearer");
