@@ -16,22 +16,13 @@ typedef struct stage {
     program  cli;
 } stage;
 
-static void pump_host(void *user)
-{
-    chorus_event event;
-    host_lab    *lab = user;
-    chorus_pump(lab->rt);
-    while (chorus_next_event(lab->rt, &event))
-        continue;
-}
-
 static void start(stage *s, const char *option)
 {
     char              url[64];
     const char *const arguments[] = { "interactive", "--url", url, "--token", "sec+ret", option, NULL };
     snprintf(url, sizeof url, "ws://127.0.0.1:%u/gameClient", s->lab.port);
     program_start(&s->cli, "chorus-cli", arguments);
-    s->cli.attend = pump_host;
+    s->cli.attend = host_lab_pump;
     s->cli.user   = &s->lab;
 }
 
@@ -268,7 +259,7 @@ static void test_a_recorded_session_is_replayed_line_for_line(void **state)
     const char *const record[] = { "interactive", "--url", url, "--token", "sec+ret", "--record", file, NULL };
     const char *const replay[] = { "replay", file, NULL };
     program_start(&s->cli, "chorus-cli", record);
-    s->cli.attend = pump_host;
+    s->cli.attend = host_lab_pump;
     s->cli.user   = &s->lab;
     program_hear_of(&s->cli, "session_ready");
     program_say(&s->cli, "{\"do\":\"create\",\"control\":\"go\",\"kind\":\"button\"}");

@@ -18,15 +18,6 @@
 
 /* ---- running it ---- */
 
-static void pump_host(void *user)
-{
-    chorus_event event;
-    host_lab    *lab = user;
-    chorus_pump(lab->rt);
-    while (chorus_next_event(lab->rt, &event))
-        continue;
-}
-
 static raw_socket *open_stage(host_lab *lab, const char *stage)
 {
     raw_socket *game = host_lab_game(lab);
@@ -43,7 +34,7 @@ static cJSON *run_at(host_lab *lab, const char *url, const char *const *options,
     for (int i = 0; options[i] != NULL; i++)
         arguments[1 + i] = options[i];
     program_start(&crowd, "chorus-crowd", arguments);
-    crowd.attend     = lab == NULL ? NULL : pump_host;
+    crowd.attend     = lab == NULL ? NULL : host_lab_pump;
     crowd.user       = lab;
     const char *line = program_hear(&crowd);
     cJSON      *json = line == NULL ? NULL : cJSON_Parse(line);
@@ -94,7 +85,7 @@ static chorus_host_info counts_of(host_lab *lab, uint64_t accepted, uint64_t rej
     chorus_host_info info;
     CHORUS_INIT(&info);
     for (uint64_t until_ns = deadline_ns();; deadline_yield(until_ns)) {
-        pump_host(lab);
+        host_lab_pump(lab);
         assert_int_equal(chorus_host_get_info(lab->rt, lab->session, &info), CHORUS_OK);
         bool is_all = info.inputs_accepted >= accepted && info.inputs_rejected >= rejected;
         if (is_all && info.participant_count == 0)

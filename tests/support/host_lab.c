@@ -39,6 +39,15 @@ void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out)
     fail_msg("event 0x%x did not come; log: %s", (unsigned)type, lab->log);
 }
 
+void host_lab_pump(void *lab)
+{
+    chorus_event    event;
+    chorus_runtime *rt = ((host_lab *)lab)->rt;
+    chorus_pump(rt);
+    while (chorus_next_event(rt, &event))
+        continue;
+}
+
 void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
 {
     chorus_host_info info;

@@ -40,6 +40,9 @@ int host_lab_tear_down(void **state);
 /* Pumps until an event of that type comes; others are passed over. */
 void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out);
 
+/* Pumps once and passes over what comes: what a program's `attend` may be, with the lab for its user. */
+void host_lab_pump(void *lab);
+
 /* Pumps until the host tells of so many participants and games. */
 void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games);
 
