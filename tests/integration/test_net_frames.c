@@ -14,17 +14,24 @@ static void join(lab *l, const char *path)
     assert_int_equal(raw_handshake(&l->raw, path, ""), 101);
 }
 
+/* What is said there comes back with that opcode. */
+static void expect_back(lab *l, const char *path, const raw_frame *said, int opcode)
+{
+    raw_received heard;
+    join(l, path);
+    raw_send_frame(&l->raw, said);
+    assert_true(raw_receive(&l->raw, &heard));
+    assert_int_equal(heard.opcode, opcode);
+    assert_int_equal(heard.len, said->len);
+    assert_memory_equal(heard.payload, said->bytes, said->len);
+    raw_close(&l->raw);
+}
+
 /* The server that has been through something still serves others. */
 static void expect_alive(lab *l)
 {
-    raw_frame    hello = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
-    raw_received echo;
-    join(l, "/echo");
-    raw_send_frame(&l->raw, &hello);
-    assert_true(raw_receive(&l->raw, &echo));
-    assert_int_equal(echo.opcode, 1);
-    assert_int_equal(echo.len, 5);
-    raw_close(&l->raw);
+    raw_frame hello = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
+    expect_back(l, "/echo", &hello, 1);
 }
 
 static void test_fragments_become_one_message(void **state)
@@ -92,28 +99,14 @@ static void test_a_message_of_many_fragments_over_the_limit_is_skipped(void **st
 /* "/hush": the owner of the connection does nothing at all. */
 static void test_a_ping_is_answered_though_nobody_reads(void **state)
 {
-    lab         *l    = *state;
-    raw_frame    ping = { .is_last = true, .opcode = 9, .bytes = "are you there", .len = 13 };
-    raw_received pong;
-    join(l, "/hush");
-    raw_send_frame(&l->raw, &ping);
-    assert_true(raw_receive(&l->raw, &pong));
-    assert_int_equal(pong.opcode, 10);
-    assert_int_equal(pong.len, 13);
-    assert_memory_equal(pong.payload, "are you there", 13);
-    raw_close(&l->raw);
+    raw_frame ping = { .is_last = true, .opcode = 9, .bytes = "are you there", .len = 13 };
+    expect_back(*state, "/hush", &ping, 10);
 }
 
 static void test_bytes_that_are_not_utf8_are_handed_on(void **state)
 {
-    lab         *l   = *state;
-    raw_frame    bad = { .is_last = true, .opcode = 1, .bytes = "\xff\xfe", .len = 2 };
-    raw_received echo;
-    join(l, "/echo");
-    raw_send_frame(&l->raw, &bad);
-    assert_true(raw_receive(&l->raw, &echo));
-    assert_memory_equal(echo.payload, "\xff\xfe", 2);
-    raw_close(&l->raw);
+    raw_frame bad = { .is_last = true, .opcode = 1, .bytes = "\xff\xfe", .len = 2 };
+    expect_back(*state, "/echo", &bad, 1);
 }
 
 typedef struct offence {
