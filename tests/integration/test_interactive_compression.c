@@ -289,8 +289,7 @@ static void test_the_option_is_asked_for_after_each_hello(void **state)
     const char *all = cho_scheme_is_built(CHO_SCHEME_LZ4) ? "[\"lz4\",\"gzip\",\"text\"]" : "[\"gzip\",\"text\"]";
     assert_non_null(strstr(g.peer.message, all));
     peer_drop(&g.peer);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_reply(&g.peer, peer_expect(&g.peer, "setCompression"), "{\"scheme\":\"text\"}");
     peer_open_session(&g.peer, NULL);
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
@@ -298,8 +297,7 @@ static void test_the_option_is_asked_for_after_each_hello(void **state)
     ask_for_gzip();
     peer_drop(&g.peer);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_expect(&g.peer, "setCompression");
     assert_non_null(strstr(g.peer.message, "[\"gzip\"]"));
 }
@@ -311,8 +309,7 @@ static void test_a_new_connection_begins_with_text(void **state)
     switch_to("gzip");
     peer_drop(&g.peer);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_reply(&g.peer, peer_expect(&g.peer, "setCompression"), "{\"scheme\":\"text\"}");
     peer_open_session(&g.peer, NULL);
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);

@@ -277,8 +277,7 @@ static void test_suspend_says_goodbye_and_resume_comes_back(void **state)
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, world, "level", 4));
     assert_ok(chorus_interactive_resume(g.rt, g.session));
     chorus_pump(g.rt);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_answer_state(&g.peer, &(peer_state){ "[]", "[]", "[]" });
     peer_reply(&g.peer, peer_expect(&g.peer, "updateWorld"), "null");
     assert_non_null(strstr(g.peer.message, "{\"round\":3,\"level\":4}"));

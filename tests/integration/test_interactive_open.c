@@ -285,6 +285,17 @@ static void test_after_a_restart_the_next_address_is_not_tried_at_once(void **st
     }
 }
 
+static void open_by_discovery(game *g)
+{
+    chorus_interactive_options options;
+    char                       url[96];
+    game_init(g);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", g->peer.port);
+    CHORUS_INIT(&options);
+    options.discovery_url = url;
+    game_open(g, &options);
+}
+
 static void test_discovery_is_asked_again_when_every_address_was_tried(void **state)
 {
     (void)state;
@@ -292,13 +303,7 @@ static void test_discovery_is_asked_again_when_every_address_was_tried(void **st
                                           "[{\"address\":\"ws://127.0.0.1:1/not-there\"}]";
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    char                       url[96];
-    game_init(&g);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u", g.peer.port);
-    CHORUS_INIT(&options);
-    options.discovery_url = url;
-    game_open(&g, &options);
+    open_by_discovery(&g);
     for (uint32_t attempt = 1; attempt <= 2; attempt++) {
         peer_answer_http(&g.peer, answer);
         game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
@@ -312,13 +317,7 @@ static void discovery_answer_is_reported(const char *answer, const char *words)
 {
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    char                       url[96];
-    game_init(&g);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u", g.peer.port);
-    CHORUS_INIT(&options);
-    options.discovery_url = url;
-    game_open(&g, &options);
+    open_by_discovery(&g);
     peer_answer_http(&g.peer, answer);
     game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
     assert_non_null(strstr(event.as.state.text.ptr, words));

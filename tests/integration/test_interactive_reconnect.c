@@ -384,8 +384,7 @@ static void test_what_happens_while_the_state_is_fetched_is_not_lost(void **stat
     chorus_pump(g.rt);
     peer_drop(&g.peer);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_tell(&g.peer, "onParticipantJoin",
               "{\"participants\":[{\"sessionID\":\"" BOB "\",\"username\":\"bob\","
               "\"groupID\":\"red\"},{\"sessionID\":\"e\",\"username\":\"eve\"}]}");
@@ -409,8 +408,7 @@ static void test_whether_the_game_is_ready_is_remembered(void **state)
     peer_reply(&g.peer, peer_expect(&g.peer, "ready"), "null");
     game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     peer_drop(&g.peer);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_answer_state(&g.peer, &(peer_state){ "[]", "[]", "[]" });
     game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     assert_ok(chorus_interactive_call(g.rt, g.session, "last", NULL, NULL));

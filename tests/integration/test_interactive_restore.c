@@ -27,8 +27,7 @@ static void call(game *g, const char *method, const char *params)
 static void return_to(game *g, const char *scenes, const char *groups, const char *participants)
 {
     peer_drop(&g->peer);
-    peer_accept(&g->peer);
-    peer_tell(&g->peer, "hello", "{}");
+    peer_greet(&g->peer);
     char text[2048];
     snprintf(text, sizeof text, "{\"scenes\":%s}", scenes);
     peer_reply(&g->peer, peer_expect(&g->peer, "getScenes"), text);
@@ -249,8 +248,7 @@ static void test_setters_work_while_it_reconnects(void **state)
     assert_result(CHORUS_E_STATE, chorus_interactive_call(g.rt, g.session, "broadcastEvent", NULL, NULL));
     chorus_pump(g.rt);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_answer_state(
         &g.peer, &(peer_state){ "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"go\",\"text\":\"Go\"}]}]",
                                 "[]", "[]" });

@@ -50,8 +50,7 @@ void game_open(game *g, const chorus_interactive_options *options)
 void game_open_greeted(game *g, const chorus_interactive_options *options)
 {
     game_open(g, options);
-    peer_accept(&g->peer);
-    peer_tell(&g->peer, "hello", "{}");
+    peer_greet(&g->peer);
 }
 
 void game_make_ready(game *g, const peer_state *state)

@@ -287,6 +287,12 @@ void peer_tell(scripted_peer *peer, const char *method, const char *params)
     free(text);
 }
 
+void peer_greet(scripted_peer *peer)
+{
+    peer_accept(peer);
+    peer_tell(peer, "hello", "{}");
+}
+
 uint32_t peer_expect(scripted_peer *peer, const char *method)
 {
     char     wanted[128];

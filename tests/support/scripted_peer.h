@@ -34,6 +34,8 @@ void peer_close_all(scripted_peer *peer);
 
 /* Wait for a connection and shake hands. */
 void peer_accept(scripted_peer *peer);
+/* The same, and say hello. */
+void peer_greet(scripted_peer *peer);
 /* Wait for a connection, read its request, and leave it without an answer. */
 void peer_accept_silently(scripted_peer *peer);
 /* Wait for a connection and answer with this HTTP text instead. */
