@@ -267,20 +267,15 @@ static void test_a_game_of_the_same_runtime_names_its_channel_by_its_token(void 
 static void test_channels_in_conflict_do_not_open(void **state)
 {
     host_lab           *lab = *state;
-    chorus_session      out;
-    chorus_host_options options;
     chorus_host_channel channels[2];
-    CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
     channels[0].token     = channels[1].token = "same";
-    options.channels      = channels;
-    options.channel_count = 2;
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
     chorus_pump(lab->rt);
     assert_non_null(strstr(lab->log, "chorus_host_open: channels: each needs a token of its own"));
     channels[1].struct_size = 1;
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
 }
 
 int main(void)

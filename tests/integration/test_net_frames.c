@@ -166,39 +166,34 @@ static void test_a_new_message_inside_another_ends_the_connection(void **state)
     lab_expect(&l->log, "server close 1002 ");
 }
 
+/* Those bytes end the connection with that code on both sides. */
+static void expect_cut(lab *l, const unsigned char *bytes, size_t len, int code)
+{
+    join(l, "/echo");
+    raw_send(&l->raw, bytes, len);
+    assert_int_equal(raw_close_code(&l->raw), code);
+    raw_close(&l->raw);
+    lab_expect(&l->log, "server close %d ", code);
+}
+
 /* 2^62 bytes announced, the first of them sent. */
 static void test_an_absurd_length_is_closed_without_being_awaited(void **state)
 {
     static const unsigned char frame[] = { 0x82, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1009);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1009 ");
-    expect_alive(l);
+    expect_cut(*state, frame, sizeof frame, 1009);
+    expect_alive(*state);
 }
 
 static void test_a_length_with_the_top_bit_ends_the_connection(void **state)
 {
     static const unsigned char frame[] = { 0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1002);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1002 ");
+    expect_cut(*state, frame, sizeof frame, 1002);
 }
 
 static void test_an_unmasked_frame_ends_the_connection(void **state)
 {
     static const unsigned char frame[] = { 0x81, 0x01, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1002);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1002 ");
+    expect_cut(*state, frame, sizeof frame, 1002);
 }
 
 static void test_a_close_without_a_code_is_told_as_1005(void **state)

@@ -115,6 +115,16 @@ void host_lab_close(host_lab *lab)
     chorus_runtime_destroy(lab->rt);
 }
 
+chorus_result host_lab_try_channels(host_lab *lab, const chorus_host_channel *channels, uint32_t count)
+{
+    chorus_session      out;
+    chorus_host_options options;
+    CHORUS_INIT(&options);
+    options.channels      = channels;
+    options.channel_count = count;
+    return chorus_host_open(lab->rt, &options, &out);
+}
+
 int host_lab_set_up(void **state)
 {
     return host_lab_set_up_with(state, NULL);

@@ -32,6 +32,9 @@ void host_lab_open_on(host_lab *lab, const chorus_allocator *heap);
 void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files);
 void host_lab_close(host_lab *lab);
 
+/* Tries to open a second host, with these channels; one that opens is not looked after. */
+chorus_result host_lab_try_channels(host_lab *lab, const chorus_host_channel *channels, uint32_t count);
+
 /* For cmocka: *state is a host_lab that is open. */
 int host_lab_set_up(void **state);
 int host_lab_set_up_with(void **state, const chorus_host_options *options);
