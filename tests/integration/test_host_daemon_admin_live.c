@@ -3,6 +3,7 @@
 #include "support/deadline.h"
 #include "support/prometheus.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -288,6 +289,31 @@ static void test_custom_controls_come_with_their_project(void **state)
     wait_for_page(d, 404, NULL);
 }
 
+static int upload(admin_desk *d, const char *token, const char *text)
+{
+    char lines[128];
+    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", token);
+    return host_lab_request(&d->daemon.lab, "PUT", "/api/v1/interactive/versions/70/bundle/index.html", lines, text, body,
+                            sizeof body);
+}
+
+static void test_what_an_editor_sent_survives_a_kill(void **state)
+{
+    admin_desk *d = *state;
+    char        plain[DAEMON_PATH], editor[80], player[80];
+    strcpy(plain, daemon_write(&d->daemon, "plain.json", "{\"id\":70,\"name\":\"Wheel\"}"));
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", plain, "--user", "Ann"), 0);
+    admin_desk_serve(d);
+    add_token(d, "user:details:self interactive:manage:self", editor);
+    add_token(d, "user:details:self interactive:play:self", player);
+    assert_int_equal(upload(d, player, "no"), 401);
+    assert_int_equal(upload(d, editor, "first"), 200);
+    assert_int_equal(daemon_end_by(&d->daemon, SIGKILL), 128 + SIGKILL);
+    admin_desk_serve(d);
+    wait_for_page(d, 200, "first");
+}
+
 static void test_a_project_that_is_no_good_is_refused_with_its_path(void **state)
 {
     admin_desk *d = *state;
@@ -315,6 +341,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_is_removed_goes_and_leaves_nothing_to_the_next, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_comes_changes_and_goes, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_custom_controls_come_with_their_project, admin_desk_set_up, admin_desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_an_editor_sent_survives_a_kill, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_that_is_no_good_is_refused_with_its_path, admin_desk_set_up, admin_desk_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
