@@ -279,6 +279,18 @@ static void test_only_the_person_that_was_shown_is_accepted(void **state)
     assert_true(login_rig_has_news(&rig, CHO_LOGIN_SAVE));
 }
 
+static void test_what_could_not_be_confirmed_is_forgotten_in_the_end(void **state)
+{
+    (void)state;
+    login_rig_go_to_user(&rig);
+    login_rig_say_fault(&rig, CHO_LOGIN_WRONG_ID);
+    login_rig_expect_state(&rig, CHORUS_LOGIN_MISCONFIGURED);
+    assert_int_equal(login_rig_run(&rig, 100), CHO_LOGIN_ASK_NOTHING);
+    cho_login_close(&rig.login, rig.now);
+    assert_int_equal(login_rig_run(&rig, 0), CHO_LOGIN_ASK_REVOKE);
+    assert_string_equal(rig.login.revoked, "refresh");
+}
+
 static void test_forgetting_is_tried_three_times(void **state)
 {
     int asked = 0;
@@ -499,6 +511,7 @@ int main(void)
         RIG_TEST(test_trying_again_while_offline_is_done_at_once),
         RIG_TEST(test_a_token_that_nobody_confirms_is_forgotten),
         RIG_TEST(test_only_the_person_that_was_shown_is_accepted),
+        RIG_TEST(test_what_could_not_be_confirmed_is_forgotten_in_the_end),
         RIG_TEST(test_forgetting_is_tried_three_times),
         RIG_TEST(test_a_token_is_refreshed_at_half_its_life),
         RIG_TEST(test_a_refresh_token_stays_when_no_other_is_given),

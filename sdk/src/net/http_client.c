@@ -33,7 +33,8 @@ struct cho_http {
     size_t (*read)(void *user, char *out, size_t size);
     CURL              *easy;
     struct curl_slist *headers;
-    cho_buf            body;
+    cho_buf            sent; /* the request's body */
+    cho_buf            body; /* the answer's       */
     size_t             max_body;
     bool               is_too_big, has_proxy;
     char               error[CURL_ERROR_SIZE];
@@ -49,7 +50,8 @@ static void free_transfer(cho_http *http)
         curl_easy_cleanup(http->easy);
     }
     curl_slist_free_all(http->headers);
-    cho_secret_buf_deinit(&http->body); /* it may be a token */
+    cho_secret_buf_deinit(&http->sent); /* both may hold tokens */
+    cho_secret_buf_deinit(&http->body);
     cho_release(&http->loop->heap, http);
 }
 
@@ -261,20 +263,27 @@ static bool set_headers(cho_http *http, const cho_http_options *o)
     return ok && curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
 }
 
-static bool set_method(CURL *easy, const cho_http_options *o)
+static bool set_body(cho_http *http, const cho_http_options *o)
+{
+    if (o->body_len > 0 && cho_buf_reserve(&http->sent, o->body_len))
+        cho_buf_append(&http->sent, o->body, o->body_len);
+    const char *body = http->sent.len == 0 ? "" : http->sent.data;
+    return !http->sent.failed &&
+           curl_easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)http->sent.len) == CURLE_OK &&
+           curl_easy_setopt(http->easy, CURLOPT_POSTFIELDS, body) == CURLE_OK;
+}
+
+static bool set_method(cho_http *http, const cho_http_options *o)
 {
     const char *method = o->method == NULL ? "GET" : o->method;
     if (strcmp(method, "GET") == 0 && o->body == NULL)
         return true;
     bool is_post = strcmp(method, "POST") == 0;
-    if (!is_post && curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method) != CURLE_OK)
+    if (!is_post && curl_easy_setopt(http->easy, CURLOPT_CUSTOMREQUEST, method) != CURLE_OK)
         return false;
     if (!is_post && o->body == NULL)
         return true;
-    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)o->body_len) ==
-               CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, o->body == NULL ? "" : o->body) ==
-               CURLE_OK;
+    return set_body(http, o);
 }
 
 static long long_or(uint32_t value, long fallback)
@@ -316,7 +325,7 @@ static chorus_result prepare(cho_http *http, const cho_http_options *o)
 {
     http->easy = curl_easy_init();
     bool ok    = http->easy != NULL && set_places(http, o) && set_safety(http->easy, o) &&
-              (o->read == NULL ? set_method(http->easy, o) : set_reader(http, o)) &&
+              (o->read == NULL ? set_method(http, o) : set_reader(http, o)) &&
               set_headers(http, o);
     return ok && curl_multi_add_handle(http->loop->curl->multi, http->easy) == CURLM_OK
                ? CHORUS_OK
@@ -372,6 +381,7 @@ chorus_result cho_http_start(cho_loop *loop, const cho_http_options *options, ch
     *http           = (cho_http){ .loop = loop, .fn = fn, .user = user };
     http->has_proxy = has_proxy(options->proxy);
     http->max_body = options->max_body == 0 ? MAX_BODY : options->max_body;
+    cho_buf_init(&http->sent, &loop->heap);
     cho_buf_init(&http->body, &loop->heap);
     cho_list_append(&loop->curl->transfers, &http->node);
     chorus_result r = prepare(http, options);

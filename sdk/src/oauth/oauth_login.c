@@ -211,11 +211,16 @@ void cho_login_take(cho_login *m, const cho_login_answer *answer, cho_login_time
 
 /* ---- what the game wants ---- */
 
-/* Also a token that nobody has agreed to is not left lying about. */
+/* A token that nobody has agreed to is not left lying about. */
+static void revoke_unconfirmed(cho_login *m, cho_login_time now)
+{
+    if (m->token.access[0] != '\0' && !m->is_stored)
+        cho_login_revoke(m, now);
+}
+
 static void begin_anew(cho_login *m, cho_login_time now)
 {
-    if (m->phase == CHO_LOGIN_CONFIRMING || (m->phase == CHO_LOGIN_CHECKING && !m->is_stored))
-        cho_login_revoke(m, now);
+    revoke_unconfirmed(m, now);
     m->has_worked = false;
     cho_backoff_reset(&m->pause);
     cho_login_start_codes(m, now);
@@ -250,8 +255,7 @@ void cho_login_show_code(cho_login *m, bool is_shown)
 
 void cho_login_close(cho_login *m, cho_login_time now)
 {
-    if (m->phase == CHO_LOGIN_CONFIRMING || (m->phase == CHO_LOGIN_CHECKING && !m->is_stored))
-        cho_login_revoke(m, now);
+    revoke_unconfirmed(m, now);
     cho_login_stop_asking(m);
     cho_login_drop_codes(m);
     cho_login_drop_token(m);
