@@ -37,12 +37,6 @@ static SDL_Rect pixels_of(const sample_pen *pen, SDL_FRect area)
     return (SDL_Rect){ left, top, right - left, low - top };
 }
 
-void sample_pen_clip(const sample_pen *pen, SDL_FRect area)
-{
-    SDL_Rect pixels = pixels_of(pen, area);
-    SDL_RenderSetClipRect(pen->stage->renderer, &pixels);
-}
-
 void sample_pen_panel(const sample_pen *pen, SDL_FRect area, float radius, SDL_Color colour)
 {
     SDL_Rect pixels = pixels_of(pen, area);
@@ -53,8 +47,7 @@ void sample_pen_panel(const sample_pen *pen, SDL_FRect area, float radius, SDL_C
         sample_shapes_draw_panel(pen->stage->shapes, pixels, round, colour);
         return;
     }
-    SDL_SetRenderDrawBlendMode(pen->stage->renderer, colour.a == 0xff ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
-    SDL_SetRenderDrawColor(pen->stage->renderer, colour.r, colour.g, colour.b, colour.a);
+    sample_shapes_set_fill(pen->stage->renderer, colour);
     SDL_RenderFillRect(pen->stage->renderer, &pixels);
 }
 
@@ -65,7 +58,7 @@ void sample_pen_triangle(const sample_pen *pen, const SDL_FPoint corners[3], SDL
         SDL_FPoint at = { pixel_x(pen, corners[i].x), pixel_y(pen, corners[i].y) };
         vertices[i]   = (SDL_Vertex){ at, colour, { 0.0F, 0.0F } };
     }
-    SDL_SetRenderDrawBlendMode(pen->stage->renderer, SDL_BLENDMODE_BLEND);
+    sample_shapes_set_fill(pen->stage->renderer, colour);
     SDL_RenderGeometry(pen->stage->renderer, NULL, vertices, 3, NULL, 0);
 }
 

@@ -22,9 +22,6 @@ typedef struct sample_pen {
 sample_pen sample_pen_begin(const sample_canvas *canvas, const sample_stage *stage);
 void       sample_pen_end(const sample_pen *pen);
 
-/* From now on draw here only. */
-void sample_pen_clip(const sample_pen *pen, SDL_FRect area);
-
 /* x and y are the middle. */
 void sample_pen_shape(const sample_pen *pen, sample_shape shape, float x, float y, float radius, SDL_Color colour);
 

@@ -117,6 +117,12 @@ static void draw_corners(sample_shapes *shapes, SDL_Rect area, int radius, SDL_C
     }
 }
 
+void sample_shapes_set_fill(SDL_Renderer *renderer, SDL_Color colour)
+{
+    SDL_SetRenderDrawBlendMode(renderer, colour.a == 0xff ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(renderer, colour.r, colour.g, colour.b, colour.a);
+}
+
 void sample_shapes_draw_panel(sample_shapes *shapes, SDL_Rect area, int radius, SDL_Color colour)
 {
     int      r = SDL_max(1, SDL_min(SDL_min(radius, RADIUS_MAX), SDL_min(area.w, area.h) / 2));
@@ -125,8 +131,7 @@ void sample_shapes_draw_panel(sample_shapes *shapes, SDL_Rect area, int radius, 
         { area.x, area.y + r, r, area.h - 2 * r },
         { area.x + area.w - r, area.y + r, r, area.h - 2 * r },
     };
-    SDL_SetRenderDrawBlendMode(shapes->renderer, SDL_BLENDMODE_BLEND);
-    SDL_SetRenderDrawColor(shapes->renderer, colour.r, colour.g, colour.b, colour.a);
+    sample_shapes_set_fill(shapes->renderer, colour);
     SDL_RenderFillRects(shapes->renderer, parts, 3);
     draw_corners(shapes, area, r, colour);
 }

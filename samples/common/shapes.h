@@ -26,6 +26,10 @@ void           sample_shapes_destroy(sample_shapes *shapes); /* NULL is fine */
 void sample_shapes_draw(sample_shapes *shapes, sample_shape shape, float x, float y, float radius,
                         SDL_Color colour);
 
+/* Fill with this colour from now on. What lets nothing through is written without looking at what is there,
+   which without a graphics card takes a fraction of the time. */
+void sample_shapes_set_fill(SDL_Renderer *renderer, SDL_Color colour);
+
 /* A panel whose corners are quarters of a disc. */
 void sample_shapes_draw_panel(sample_shapes *shapes, SDL_Rect area, int radius, SDL_Color colour);
 

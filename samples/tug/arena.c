@@ -68,8 +68,8 @@ static void draw_place(const sample_pen *pen, const arena *a, const match *m, fl
     SDL_Color earth = { 0x20, 0x1e, 0x2e, 0xff }, deep = { 0x18, 0x17, 0x23, 0xff };
     for (int side = 0; side < 2; side++) {
         int team = match_team_on(m, (match_side)side);
-        sample_pen_shape(pen, SAMPLE_GLOW, side == MATCH_LEFT ? 180 : 1100, 420, 420,
-                         sample_fade(pullers_colour(team), 0.12F + 0.2F * a->pulls[team]));
+        sample_pen_shape(pen, SAMPLE_GLOW, side == MATCH_LEFT ? 280 : 1000, 440, 210,
+                         sample_fade(pullers_colour(team), 0.16F + 0.3F * a->pulls[team]));
         draw_stand(pen, a, m, (match_side)side, now_s);
     }
     sample_pen_panel(pen, (SDL_FRect){ 0, ground_y, 1280, 220 }, 0, earth);
@@ -130,7 +130,7 @@ static void draw_beat(const sample_pen *pen, const match *m)
         sample_pen_shape(pen, SAMPLE_GLOW, x, y, 150,
                          sample_fade(sample_fair, 1.0F - 0.6F * m->beat_s / match_on_beat_s));
     else
-        sample_pen_shape(pen, SAMPLE_RING, x, y, 100 - 46 * rest, sample_fade(sample_quiet, 0.3F + 0.5F * rest));
+        sample_pen_shape(pen, SAMPLE_RING, x, y, 82 - 30 * rest, sample_fade(sample_quiet, 0.3F + 0.5F * rest));
     sample_pen_shape(pen, SAMPLE_DISC, x, y, 50, is_on ? sample_fair : sample_edge);
     sample_pen_shape(pen, SAMPLE_DISC, x, y, 45, is_on ? (SDL_Color){ 0xff, 0xd8, 0x80, 0xff } : sample_raised);
     snprintf(words, sizeof words, "%d", (int)SDL_ceilf(SDL_max(0.0F, m->left_s)));

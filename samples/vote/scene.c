@@ -9,7 +9,7 @@
 static const float ground_y = THINGS_GROUND_Y;
 static const float news_s = 3.6F, shake_s = 0.35F;
 
-enum { STARS = 40, HILLS = 9 };
+enum { STARS = 40 };
 
 void scene_deinit(scene *s)
 {
@@ -72,14 +72,14 @@ static void draw_sky(const sample_pen *pen, const runner *r, float now_s)
                          (SDL_Color){ 0xc3, 0xba, 0xe6, 0xff });
 }
 
-static void draw_hills(const sample_pen *pen, const runner *r, float pace, float radius, float above, SDL_Color colour)
+/* Column by column, since filled areas cost little without a graphics card, and large discs much. */
+static void draw_hills(const sample_pen *pen, const runner *r, float pace, float above, SDL_Color colour)
 {
-    float apart = radius * 1.15F, width = apart * HILLS;
-    for (int i = 0; i < HILLS; i++) {
-        float x  = rolling((float)i * apart, r->distance * pace, width) - apart;
-        float up = above + radius * 0.16F * (float)(i * 5 % 4);
-        if (x < 1280.0F + radius)
-            sample_pen_shape(pen, SAMPLE_DISC, x, ground_y + radius - up, radius, colour);
+    const float wide = 2.0F;
+    for (float x = 0.0F; x < 1280.0F; x += wide) {
+        float at   = (x + r->distance * pace) / above;
+        float high = above * (1.0F + 0.32F * SDL_sinf(at * 0.61F) + 0.24F * SDL_sinf(at * 1.37F + above));
+        sample_pen_panel(pen, (SDL_FRect){ x, ground_y - high, wide, high }, 0, colour);
     }
 }
 
@@ -99,11 +99,9 @@ static void draw_ground(const sample_pen *pen, const runner *r)
 static void draw_land(const sample_pen *pen, const runner *r, float now_s)
 {
     draw_sky(pen, r, now_s);
-    sample_pen_clip(pen, (SDL_FRect){ 0, 0, 1280, ground_y });
-    draw_hills(pen, r, 0.06F, 250, 120, (SDL_Color){ 0x1b, 0x1a, 0x28, 0xff });
-    draw_hills(pen, r, 0.16F, 190, 56, (SDL_Color){ 0x22, 0x20, 0x33, 0xff });
-    draw_hills(pen, r, 0.34F, 150, 22, (SDL_Color){ 0x2a, 0x27, 0x40, 0xff });
-    sample_pen_clip(pen, (SDL_FRect){ 0, 0, SAMPLE_CANVAS_W, SAMPLE_CANVAS_H });
+    draw_hills(pen, r, 0.06F, 150, (SDL_Color){ 0x1b, 0x1a, 0x28, 0xff });
+    draw_hills(pen, r, 0.16F, 95, (SDL_Color){ 0x22, 0x20, 0x33, 0xff });
+    draw_hills(pen, r, 0.34F, 48, (SDL_Color){ 0x2a, 0x27, 0x40, 0xff });
     draw_ground(pen, r);
 }
 
@@ -158,13 +156,21 @@ static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, 
     sample_pen_words(pen, SAMPLE_PEN_RIGHT, row.x + row.w, row.y + 7, 1, ink, words);
 }
 
+/* The row of help stands in the place of an option until there are any. */
 static void draw_ballot(const sample_pen *pen, const scene *s, const runner *r, const ballot *b)
 {
+    static const char *const help[BALLOT_OPTIONS] = { "Space or Up jumps, a longer press higher. Down ducks.",
+                                                      "The audience votes what comes. 1 and 2 vote, too.",
+                                                      "Hearts are good. All else is to be jumped or ducked." };
     sample_pen_frame(pen, box, 16);
     sample_pen_words(pen, SAMPLE_PEN_LEFT, box.x + 16, box.y + 18, 1, sample_accent, describe_phase(b, r));
     draw_countdown(pen, b);
-    for (int i = 0; i < BALLOT_OPTIONS && b->windows > 0; i++)
-        draw_option(pen, s, b, i);
+    for (int i = 0; i < BALLOT_OPTIONS; i++) {
+        if (b->windows > 0)
+            draw_option(pen, s, b, i);
+        else
+            sample_pen_words(pen, SAMPLE_PEN_LEFT, row_of(i).x, row_of(i).y + 7, 1, sample_quiet, help[i]);
+    }
 }
 
 /* ---- the run ------------------------------------------------------------------------------------ */
