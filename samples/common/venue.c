@@ -267,9 +267,10 @@ static void take_host_event(sample_venue *v, const chorus_event *ev)
         take_host_close(v, ev->as.closed.text.ptr);
 }
 
-static void take_login_event(sample_venue *v, const chorus_event *ev)
+/* Also beside a window: what stands on the screen can be copied here. */
+static void print_login(const chorus_event *ev)
 {
-    if (ev->type == CHORUS_EVENT_LOGIN && v->stage->window == NULL)
+    if (ev->type == CHORUS_EVENT_LOGIN)
         puts(ev->as.login.text.ptr);
 }
 
@@ -280,7 +281,7 @@ bool sample_venue_next_event(sample_venue *v, chorus_event *out)
         if (v->host.id != 0 && out->session.id == v->host.id) {
             take_host_event(v, out);
         } else if (v->login.id != 0 && out->session.id == v->login.id) {
-            take_login_event(v, out);
+            print_login(out);
         } else {
             take_game_event(v, out);
             return true;
