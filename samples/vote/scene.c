@@ -19,7 +19,7 @@ void scene_deinit(scene *s)
 /* Side by side, so that nobody's thanks cover another's. */
 void scene_thank(scene *s, const char *name, runner_kind kind)
 {
-    float x = 500.0F + (float)(s->thanks.count * 5 % SAMPLE_RISING_MOST) * 62.0F;
+    float x = 420.0F + (float)(s->thanks.count * 5 % SAMPLE_RISING_MOST) * 140.0F;
     sample_rising_add(&s->thanks, x, 530.0F, things_colour(kind), name, runner_kind_name(kind));
 }
 
