@@ -16,11 +16,25 @@ if #support > 0 then
         use(packages)
 end
 
-local function programs(place, pattern)
+local function sample_of(name)
+    return path.getbasename(name):match("^test_sample_(%a+)")
+end
+
+-- Those about samples are left out where samples are.
+local function sources_of_programs(place, pattern)
+    local list = {}
     for _, name in ipairs(sources_in("tests/" .. place .. "/" .. pattern)) do
-        program(place, path.getbasename(name), { name })
+        if use_samples or not sample_of(name) then list[#list + 1] = name end
+    end
+    return list
+end
+
+local function programs(place, pattern, more)
+    for _, name in ipairs(sources_of_programs(place, pattern)) do
+        program(place, path.getbasename(name), { name, more })
             includes()
-            local sample = path.getbasename(name):match("^test_sample_(%a+)")
+            if more then includedirs { tree.root .. "/sdk/tools" } end
+            local sample = sample_of(name)
             if sample then use_samples(sample_library(sample)) end
             if #support > 0 then links { "test_support" } end
             use_chorus()
@@ -33,6 +47,6 @@ programs("integration", "test_*.c")
 if tree.variant == "plain" then
     programs("bench", "bench_*.c")
     programs("bench", "load_*.c")
-    programs("browser", "*.c")
+    programs("browser", "*.c", tree.root .. "/sdk/tools/common/json_out.c") -- it prints as our tools do
     programs("peers", "*.c")
 end

@@ -184,7 +184,8 @@ void sample_venue_close(sample_venue *v)
     if (v->has_failed && v->rt != NULL)
         chorus_pump(v->rt); /* the log may have more to say about it */
     chorus_runtime_destroy(v->rt);
-    v->rt = NULL;
+    v->rt           = NULL;
+    v->stage->taker = NULL;
     v->has_failed |= v->stage->has_failed;
     sample_hud_deinit(&v->hud);
     sample_roster_deinit(&v->visitors);
@@ -298,7 +299,8 @@ void sample_venue_pump(sample_venue *v)
     chorus_pump_bounded(v->rt, 0, v->pump_max_us, &v->left);
     sample_histogram_add(&v->pump_ns, (uint64_t)(sample_seconds_since(before) * 1e9));
     v->hud.players = chorus_interactive_count(v->rt, v->game, CHORUS_RESOURCE_PARTICIPANT);
-    if (was_ready && v->hud.url[0] == '\0') /* now the controls are made: before, people would find none */
+    if (was_ready && v->host.id != 0 &&
+        v->hud.url[0] == '\0') /* now the controls are made: before, people would find none */
         show_pages(v);
     if (read_login(v, &now))
         sample_login_follow(&v->overlay, v->stage, &now);

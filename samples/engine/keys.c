@@ -17,6 +17,11 @@ settings_key keys_for_settings(SDL_Keycode key)
     }
 }
 
+char keys_character(const sample_stage *stage, SDL_Keycode key)
+{
+    return stage->args->script != NULL && key > 0 && key < 0x7f ? (char)key : 0;
+}
+
 static float held(const sample_stage *stage, SDL_Scancode less, SDL_Scancode more)
 {
     return (float)sample_stage_key(stage, more) - (float)sample_stage_key(stage, less);

@@ -17,7 +17,7 @@
 
 enum { GRIDS = 3, CONTROLS = 2 };
 
-static const float load_s = 10.0F, load_short_s = 2.0F; /* short where a script or a test waits for it */
+static const float load_s = 10.0F, load_short_s = 2.0F; /* short where a script waits for it */
 static const char  own_id[] = "keyboard";
 
 /* Why the audience is let go of. Several may hold at once. */
@@ -27,20 +27,17 @@ static const chorus_position drop_at[GRIDS] = { { "large", 62, 14, 16, 5 },
                                                 { "medium", 29, 18, 14, 6 },
                                                 { "small", 8, 32, 14, 6 } };
 
+#define A_CONTROL .struct_size = sizeof(chorus_control_desc)
 static const chorus_control_desc controls[CONTROLS] = {
-    { .struct_size = sizeof(chorus_control_desc), .id = "table", .kind = "screen", .text = "Push balls into the ring" },
-    { .struct_size    = sizeof(chorus_control_desc),
-      .id             = "drop",
-      .kind           = "button",
-      .text           = "My ball",
-      .positions      = drop_at,
-      .position_count = GRIDS,
-      .key_code       = 'B' },
+    { A_CONTROL, .id = "table", .kind = "screen", .text = "Push balls into the ring" },
+    { A_CONTROL, .id = "drop", .kind = "button", .text = "My ball", .positions = drop_at, .position_count = GRIDS,
+      .key_code = 'B' },
 };
 
 typedef struct engine {
-    sample_args  args, args_before; /* where we are; where we were before the settings changed it */
-    char         url[SETTINGS_URL_BYTES];
+    sample_args  args, args_before;           /* where we are; where we were before the settings changed it */
+    char         urls[2][SETTINGS_URL_BYTES]; /* of the two, when they came from the settings */
+    int          moves;
     sample_stage stage;
     sample_venue venue;
     world        world;
@@ -48,6 +45,7 @@ typedef struct engine {
     settings     settings;
     draw_cursor  cursor;
     unsigned     paused;         /* PAUSED_BY_..., 0: the game goes on         */
+    float        load_s;         /* that a level takes                         */
     float        loading_left_s; /* above 0: it loads and does not look up     */
     bool         is_catching_up; /* inputs are from before the loading ended   */
     bool         has_moved;      /* to another host, which has not worked yet  */
@@ -55,11 +53,6 @@ typedef struct engine {
     double       next_at_s;      /* when it is made, on the stage's clock     */
     uint64_t     lost, stale, suspends, line_losses, loads;
 } engine;
-
-static float load_time(const engine *e)
-{
-    return e->args.frames != 0 || e->args.script != NULL ? load_short_s : load_s;
-}
 
 /* --- chorus --- what the game says to its audience and hears from it ---------------------------- */
 
@@ -130,7 +123,7 @@ static void set_paused(engine *e, unsigned reason, bool is_paused)
 /* From here on nobody pumps. Calls go out with the next pump, so what must be said now is flushed. */
 static void begin_loading(engine *e)
 {
-    e->loading_left_s = load_time(e);
+    e->loading_left_s = e->load_s;
     e->loads++;
     if (e->settings.pauses_audience)
         apply_ready(e, false);
@@ -201,15 +194,22 @@ static void meet_audience(engine *e)
     e->is_catching_up &= e->venue.left > 0;
 }
 
-/* Signing out leaves the session with a token that is worth nothing: it waits until somebody has signed in, and
-   begins again with theirs, which the venue has given to it. */
+/* The line stands by a token that is worth nothing from now on: so it is given up. */
+static void sign_out(engine *e)
+{
+    if (chorus_oauth_sign_out(e->venue.rt, e->venue.login) == CHORUS_OK)
+        set_paused(e, PAUSED_BY_ACCOUNT, true);
+}
+
+/* As soon as nobody is signed in the session may go on: it waits for the login, and begins with the new token. */
 static void follow_account(engine *e)
 {
     sample_venue      *v = &e->venue;
     chorus_event_login now;
     bool               has_login = v->login.id != 0 && chorus_oauth_read(v->rt, v->login, &now) == CHORUS_OK;
     e->settings.has_account      = has_login && now.state == CHORUS_LOGIN_SIGNED_IN;
-    set_paused(e, PAUSED_BY_ACCOUNT, has_login && v->game.id != 0 && !e->settings.has_account);
+    if (!e->settings.has_account)
+        set_paused(e, PAUSED_BY_ACCOUNT, false);
 }
 
 static void open_venue(engine *e)
@@ -225,9 +225,10 @@ static void open_venue(engine *e)
    and events of it are gone. So nothing of Chorus is kept but in the venue. */
 static void move_to_host(engine *e)
 {
+    char *url      = e->urls[++e->moves % 2];
     e->args_before = e->args;
-    snprintf(e->url, sizeof e->url, "%s", e->settings.url);
-    e->args.url  = e->url[0] == '\0' ? NULL : e->url;
+    snprintf(url, SETTINGS_URL_BYTES, "%s", e->settings.url);
+    e->args.url  = url[0] == '\0' ? NULL : url;
     e->args.port = settings_port(&e->settings);
     sample_venue_close(&e->venue);
     open_venue(e);
@@ -257,23 +258,22 @@ static void open_settings(engine *e, bool is_open)
 
 static void fulfil(engine *e, settings_wish wish)
 {
+    if (wish == SETTINGS_SIGN_OUT) /* before the settings let the session go on */
+        sign_out(e);
     if (wish != SETTINGS_NOTHING && wish != SETTINGS_SET_READY)
         open_settings(e, false);
-    switch (wish) {
-    case SETTINGS_MOVE: move_to_host(e); break;
-    case SETTINGS_SET_READY: apply_ready(e, !e->settings.is_staging); break;
-    case SETTINGS_LOAD: begin_loading(e); break;
-    case SETTINGS_SIGN_OUT: (void)chorus_oauth_sign_out(e->venue.rt, e->venue.login); break;
-    case SETTINGS_END: e->stage.is_ending = true; break;
-    case SETTINGS_NOTHING:
-    case SETTINGS_CLOSE: break;
-    }
+    if (wish == SETTINGS_MOVE)
+        move_to_host(e);
+    if (wish == SETTINGS_SET_READY)
+        apply_ready(e, !e->settings.is_staging);
+    if (wish == SETTINGS_LOAD)
+        begin_loading(e);
+    e->stage.is_ending |= wish == SETTINGS_END;
 }
 
 static void press_in_game(engine *e, SDL_Keycode key)
 {
-    bool is_own = key == SDLK_SPACE || key == SDLK_b;
-    if (is_own)
+    if (key == SDLK_SPACE || key == SDLK_b)
         world_join(&e->world, own_id, "You");
     switch (key) {
     case SDLK_ESCAPE: open_settings(e, true); break;
@@ -285,10 +285,10 @@ static void press_in_game(engine *e, SDL_Keycode key)
     }
 }
 
-/* Characters come as text, which knows the layout of the keyboard; scripts have keys only. */
 static void take_event(engine *e, const SDL_Event *ev)
 {
-    bool is_key = ev->type == SDL_KEYDOWN && e->loading_left_s <= 0.0F;
+    bool        is_key = ev->type == SDL_KEYDOWN && e->loading_left_s <= 0.0F;
+    SDL_Keycode key    = is_key ? ev->key.keysym.sym : 0;
     if (ev->type == SDL_WINDOWEVENT && ev->window.event == SDL_WINDOWEVENT_FOCUS_LOST)
         set_paused(e, PAUSED_BY_FOCUS, true);
     if (ev->type == SDL_WINDOWEVENT && ev->window.event == SDL_WINDOWEVENT_FOCUS_GAINED)
@@ -296,9 +296,9 @@ static void take_event(engine *e, const SDL_Event *ev)
     if (ev->type == SDL_TEXTINPUT && e->settings.is_open)
         fulfil(e, settings_press(&e->settings, SETTINGS_KEY_OTHER, ev->text.text[0]));
     if (is_key && e->settings.is_open)
-        fulfil(e, settings_press(&e->settings, keys_for_settings(ev->key.keysym.sym), 0));
+        fulfil(e, settings_press(&e->settings, keys_for_settings(key), keys_character(&e->stage, key)));
     else if (is_key && ev->key.repeat == 0)
-        press_in_game(e, ev->key.keysym.sym);
+        press_in_game(e, key);
 }
 
 static void read_keyboard(engine *e)
@@ -344,15 +344,14 @@ static void draw_over(const engine *e)
 
 static void draw(engine *e)
 {
-    bool has_hint = !e->cursor.is_shown && e->paused == 0;
     if (e->loading_left_s > 0.0F) {
         panels_draw_loading(&e->stage, e->world.level + 1, e->settings.pauses_audience,
-                            1.0F - e->loading_left_s / load_time(e));
+                            1.0F - e->loading_left_s / e->load_s);
         return;
     }
     draw_world(&e->world, e->steps.share, &e->cursor, &e->stage);
     draw_over(e);
-    sample_venue_draw(&e->venue, has_hint ? "the arrow keys, Space and B; Escape has the settings" : NULL);
+    sample_venue_draw(&e->venue, e->cursor.is_shown ? NULL : "the arrow keys, Space and B; Escape has the settings");
 }
 
 static void run(engine *e)
@@ -389,6 +388,7 @@ int main(int argc, char **argv)
         return 1;
     world_init(&e.world);
     settings_init(&e.settings, e.args.url, e.args.port);
+    e.load_s = e.args.frames != 0 || e.args.script != NULL ? load_short_s : load_s;
     e.cursor = (draw_cursor){ WORLD_W / 4.0F, WORLD_H / 2.0F, false };
     run(&e);
     if (!e.venue.has_failed)

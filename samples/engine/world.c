@@ -84,12 +84,24 @@ static void place(world *w, world_ball *b)
     b->pusher                            = -1;
 }
 
+/* NULL when the table is full of balls whose owners are here. Who has left keeps theirs as long as there is room. */
+static world_ball *find_room(world *w)
+{
+    if (w->ball_count < WORLD_BALLS_MAX)
+        return &w->balls[w->ball_count++];
+    for (int i = 0; i < w->ball_count; i++) {
+        if (w->balls[i].owner >= 0 && !w->players[w->balls[i].owner].is_here)
+            return &w->balls[i];
+    }
+    return NULL;
+}
+
 static void add_ball(world *w, int32_t owner, uint32_t colour, float radius)
 {
-    if (w->ball_count == WORLD_BALLS_MAX)
+    world_ball *b = find_room(w);
+    if (b == NULL)
         return;
-    world_ball *b = &w->balls[w->ball_count++];
-    *b            = (world_ball){ .radius = radius, .owner = owner, .colour = colour };
+    *b = (world_ball){ .radius = radius, .owner = owner, .colour = colour };
     place(w, b);
 }
 

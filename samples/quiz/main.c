@@ -32,6 +32,11 @@ static const chorus_position choices_at[QUIZ_CHOICES][GRIDS] = {
     {                                                                                                                  \
         A_CONTROL, .id = "words", .kind = "label", .text = words, .positions = words_at                                \
     }
+#define VERDICT(words, colour)                                                                                         \
+    {                                                                                                                  \
+        A_CONTROL, .id = "words", .kind = "label", .text = words, .positions = words_at,                               \
+                   .properties = "{\"bold\":true,\"textColor\":\"" colour "\"}"                                        \
+    }
 #define CHOICE(i, name, key)                                                                                           \
     {                                                                                                                  \
         A_CONTROL, .id = name, .kind = "button", .positions = choices_at[i], .key_code = key                           \
@@ -48,9 +53,9 @@ static const chorus_control_desc ask_point[]  = {
      LABEL("?"), { .struct_size = sizeof(chorus_control_desc), .id = "map", .kind = "screen", .text = "Map" }
 };
 static const chorus_control_desc say_in[]    = { LABEL("Your answer is in. Watch the screen!") };
-static const chorus_control_desc say_right[] = { LABEL("Right! Your points are on the screen.") };
-static const chorus_control_desc say_wrong[] = { LABEL("Not this time. The answer is on the screen.") };
-static const chorus_control_desc say_late[]  = { LABEL("Too late: the time was up.") };
+static const chorus_control_desc say_right[] = { VERDICT("Right! Your points are on the screen.", "#4fd39a") };
+static const chorus_control_desc say_wrong[] = { VERDICT("Not this time. The answer is on the screen.", "#ff7b86") };
+static const chorus_control_desc say_late[]  = { VERDICT("Too late: the time was up.", "#f3b94d") };
 
 #define A_SCENE(name, list)                                                                                            \
     {                                                                                                                  \

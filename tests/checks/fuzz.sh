@@ -16,7 +16,8 @@ build() {
     # shellcheck disable=SC2046,SC2086  # lists of words
     clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(cat sdk/cflags.txt) -Isdk/include \
         -Isdk/src "$1" sdk/src/codec/*.c sdk/src/net/ip.c sdk/src/net/request_head.c sdk/src/net/url.c \
-        sdk/src/host/service/host_limits.c sdk/src/host/service/host_limits_file.c sdk/src/host/service/host_origin.c sdk/src/base/alloc.c sdk/src/base/buf.c sdk/src/base/hash.c \
+        sdk/src/host/service/host_limits.c sdk/src/host/service/host_limits_file.c sdk/src/host/service/host_origin.c sdk/src/oauth/oauth_answer.c sdk/src/oauth/oauth_login*.c sdk/src/oauth/oauth_words.c sdk/src/net/backoff.c \
+        sdk/src/base/random_posix.c sdk/src/base/secret.c sdk/src/base/alloc.c sdk/src/base/buf.c sdk/src/base/hash.c \
         sdk/src/base/options.c sdk/src/base/span.c sdk/src/base/utf8.c sdk/src/base/result.c -lm -lz -lqrencode $lz4 -o "$2"
 }
 

@@ -158,6 +158,14 @@ static void test_nobody_has_two_balls(void **state)
     world_deinit(&w);
 }
 
+static int count_owned(const world *w, uint32_t player)
+{
+    int count = 0;
+    for (int i = 0; i < w->ball_count; i++)
+        count += w->balls[i].owner == (int32_t)player;
+    return count;
+}
+
 static void test_the_table_can_be_full(void **state)
 {
     world w;
@@ -170,6 +178,11 @@ static void test_the_table_can_be_full(void **state)
         world_drop(&w, id);
     }
     assert_int_equal(w.ball_count, WORLD_BALLS_MAX);
+    assert_int_equal(count_owned(&w, w.roster.count - 1), 0);
+    world_leave(&w, "p0"); /* the ball of who has left makes room for who is here */
+    world_drop(&w, id);
+    assert_int_equal(count_owned(&w, w.roster.count - 1), 1);
+    assert_int_equal(count_owned(&w, 2), 0);
     step_for(&w, 50);
     world_load_level(&w, 5);
     assert_true(w.ball_count <= WORLD_BALLS_MAX);
