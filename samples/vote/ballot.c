@@ -36,9 +36,8 @@ void ballot_start(ballot *b, uint32_t seed)
 {
     forget_votes(b);
     rest(b);
-    b->random      = seed;
-    b->result      = (ballot_result){ .option = -1 };
-    b->paid_rest_s = 0.0F;
+    b->random = seed;
+    b->result = (ballot_result){ .option = -1 };
 }
 
 void ballot_deinit(ballot *b)

@@ -249,8 +249,15 @@ static void meet_audience(vote *p)
 static void begin_run(vote *p)
 {
     runner_start(&p->run, ++p->runs);
-    ballot_start(&p->ballot, p->runs);
     p->has_lock = false;
+}
+
+/* Votes fall with the run, but who is about to pay gets it in the next one. */
+static void end_run(vote *p)
+{
+    if (p->ballot.phase != BALLOT_SETTLING)
+        ballot_start(&p->ballot, p->runs);
+    p->tell_s = 0.0F;
 }
 
 /* Whoever plays alone may vote, too, but not for what costs. */
@@ -282,7 +289,6 @@ static runner_keys read_keyboard(vote *p)
     return p->idle_s < idle_after_s ? keys : runner_advise(&p->run);
 }
 
-/* A run ends while people vote: votes fall, but who is about to pay gets it in the next run. */
 static void step(vote *p, runner_keys keys)
 {
     float dt_s     = p->stage.dt_s;
@@ -290,8 +296,11 @@ static void step(vote *p, runner_keys keys)
     p->was_jump    = keys.jump;
     if ((is_again || p->run.over_s > again_most_s) && p->ballot.phase != BALLOT_SETTLING)
         begin_run(p);
-    uint32_t decided = p->ballot.decided;
+    uint32_t decided  = p->ballot.decided;
+    bool     was_over = p->run.is_over;
     runner_step(&p->run, keys, dt_s);
+    if (p->run.is_over && !was_over)
+        end_run(p);
     if ((!p->run.is_over || p->ballot.phase == BALLOT_SETTLING) && ballot_step(&p->ballot, dt_s)) {
         p->has_lock = false;
         p->tell_s   = 0.0F;
@@ -330,6 +339,7 @@ static void run(vote *p)
     p->venue.set_up_game = set_up_game;
     p->idle_s            = idle_after_s;
     snprintf(p->scene.price, sizeof p->scene.price, ", %d sparks", COST);
+    ballot_start(&p->ballot, 1);
     begin_run(p);
     sample_venue_open(&p->venue, &p->args, &p->stage, "Vote");
     while (sample_stage_begin(&p->stage)) {

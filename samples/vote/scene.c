@@ -19,7 +19,7 @@ void scene_deinit(scene *s)
 /* Side by side, so that nobody's thanks cover another's. */
 void scene_thank(scene *s, const char *name, runner_kind kind)
 {
-    float x = 500.0F + (float)(s->thanks.count * 5 % SAMPLE_RISING_MOST) * 62.0F;
+    float x = 420.0F + (float)(s->thanks.count * 5 % SAMPLE_RISING_MOST) * 140.0F;
     sample_rising_add(&s->thanks, x, 530.0F, things_colour(kind), name, runner_kind_name(kind));
 }
 
@@ -107,10 +107,21 @@ static void draw_land(const sample_pen *pen, const runner *r, float now_s)
 
 /* ---- the ballot --------------------------------------------------------------------------------- */
 
-static const SDL_FRect box = { 12, 546, 836, 162 };
-
-static SDL_FRect row_of(int option)
+/* One pixel of the font, in units: the card beside the ballot and the words in it grow with it. */
+static float dot_of(const sample_pen *pen)
 {
+    return (float)pen->stage->text_size / pen->scale;
+}
+
+static SDL_FRect box_of(const sample_pen *pen)
+{
+    const float card_dots = 236.0F;
+    return (SDL_FRect){ 12, 546, 1268.0F - card_dots * dot_of(pen), 162 };
+}
+
+static SDL_FRect row_of(const sample_pen *pen, int option)
+{
+    SDL_FRect box = box_of(pen);
     return (SDL_FRect){ box.x + 16, box.y + 46 + 38 * (float)option, box.w - 32, 30 };
 }
 
@@ -125,11 +136,12 @@ static const char *describe_phase(const ballot *b, const runner *r)
 
 static void draw_countdown(const sample_pen *pen, const ballot *b)
 {
-    char  words[16];
-    float whole   = b->phase == BALLOT_OPEN ? ballot_open_s : ballot_rest_s;
-    float share   = b->phase == BALLOT_SETTLING ? 0.0F : b->left_s / whole;
-    bool  is_open = b->phase == BALLOT_OPEN;
-    sample_pen_bar(pen, (SDL_FRect){ box.x + box.w - 300, box.y + 20, 230, 10 }, share,
+    char      words[16];
+    SDL_FRect box     = box_of(pen);
+    float     whole   = b->phase == BALLOT_OPEN ? ballot_open_s : ballot_rest_s;
+    float     share   = b->phase == BALLOT_SETTLING ? 0.0F : b->left_s / whole;
+    bool      is_open = b->phase == BALLOT_OPEN;
+    sample_pen_bar(pen, (SDL_FRect){ box.x + box.w - 270, box.y + 20, 200, 10 }, share,
                    is_open ? sample_accent : sample_quiet);
     snprintf(words, sizeof words, "%d s", (int)SDL_ceilf(SDL_max(0.0F, b->left_s)));
     sample_pen_words(pen, SAMPLE_PEN_RIGHT, box.x + box.w - 16, box.y + 18, 1, sample_quiet, words);
@@ -138,7 +150,8 @@ static void draw_countdown(const sample_pen *pen, const ballot *b)
 static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, int option)
 {
     const ballot_option *o      = &b->options[option];
-    SDL_FRect            row    = row_of(option);
+    SDL_FRect            row    = row_of(pen, option);
+    float                dot    = dot_of(pen);
     bool                 rests  = b->phase != BALLOT_OPEN || !ballot_is_open_for(b, option);
     SDL_Color            colour = sample_shade(things_colour(o->kind), rests ? 0.5F : 1.0F);
     SDL_Color            ink    = rests ? sample_quiet : sample_ink;
@@ -148,7 +161,7 @@ static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, 
     sample_pen_words(pen, SAMPLE_PEN_MIDDLE, row.x + 14, row.y + 7, 1, sample_page, words);
     snprintf(words, sizeof words, "%s%s", runner_kind_name(o->kind), option == BALLOT_PAID ? s->price : "");
     sample_pen_words(pen, SAMPLE_PEN_LEFT, row.x + 42, row.y + 7, 1, ink, words);
-    sample_pen_bar(pen, (SDL_FRect){ row.x + 300, row.y + 7, 390, 14 }, s->shares[option], colour);
+    sample_pen_bar(pen, (SDL_FRect){ row.x + 140 * dot, row.y + 7, row.w - 205 * dot, 14 }, s->shares[option], colour);
     if (option == BALLOT_PAID && b->paid_rest_s > 0.0F)
         snprintf(words, sizeof words, "rests %d s", (int)SDL_ceilf(b->paid_rest_s));
     else
@@ -162,14 +175,16 @@ static void draw_ballot(const sample_pen *pen, const scene *s, const runner *r, 
     static const char *const help[BALLOT_OPTIONS] = { "Space or Up jumps, a longer press higher. Down ducks.",
                                                       "The audience votes what comes. 1 and 2 vote, too.",
                                                       "Hearts are good. All else is to be jumped or ducked." };
+    SDL_FRect                box                  = box_of(pen);
     sample_pen_frame(pen, box, 16);
     sample_pen_words(pen, SAMPLE_PEN_LEFT, box.x + 16, box.y + 18, 1, sample_accent, describe_phase(b, r));
-    draw_countdown(pen, b);
+    if (!r->is_over)
+        draw_countdown(pen, b);
     for (int i = 0; i < BALLOT_OPTIONS; i++) {
         if (b->windows > 0)
             draw_option(pen, s, b, i);
         else
-            sample_pen_words(pen, SAMPLE_PEN_LEFT, row_of(i).x, row_of(i).y + 7, 1, sample_quiet, help[i]);
+            sample_pen_words(pen, SAMPLE_PEN_LEFT, row_of(pen, i).x, row_of(pen, i).y + 7, 1, sample_quiet, help[i]);
     }
 }
 

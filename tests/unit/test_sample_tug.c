@@ -94,6 +94,7 @@ static void test_everybody_is_told_where_they_are_once(void **state)
     assert_int_equal(match_next_moved(&m), -1);
     match_join(&m, 4);
     match_leave(&m, 4); /* gone before anybody asked */
+    assert_int_equal(m.news, 0);
     assert_int_equal(match_next_moved(&m), -1);
     match_tell_again(&m, 0);
     match_tell_again(&m, 4); /* not here */
