@@ -29,10 +29,11 @@ local function sources_of_programs(place, pattern)
     return list
 end
 
-local function programs(place, pattern)
+local function programs(place, pattern, more)
     for _, name in ipairs(sources_of_programs(place, pattern)) do
-        program(place, path.getbasename(name), { name })
+        program(place, path.getbasename(name), { name, more })
             includes()
+            if more then includedirs { tree.root .. "/sdk/tools" } end
             local sample = sample_of(name)
             if sample then use_samples(sample_library(sample)) end
             if #support > 0 then links { "test_support" } end
@@ -46,6 +47,6 @@ programs("integration", "test_*.c")
 if tree.variant == "plain" then
     programs("bench", "bench_*.c")
     programs("bench", "load_*.c")
-    programs("browser", "*.c")
+    programs("browser", "*.c", tree.root .. "/sdk/tools/common/json_out.c") -- it prints as our tools do
     programs("peers", "*.c")
 end

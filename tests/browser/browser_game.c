@@ -5,8 +5,11 @@
  * controls stand, then "join", "leave", "input", "reply" and "closed". Commands come as lines on
  * standard input; see `commands` below. It ends when standard input does.
  */
+#include "common/json_out.h"
+
 #include <chorus/chorus.h>
 
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,64 +31,56 @@ typedef struct game {
 
 /* ---- telling ---- */
 
-static void print_text(const char *name, chorus_str text)
-{
-    printf(",\"%s\":\"", name);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\')
-            printf("\\%c", c);
-        else if (c < 0x20)
-            printf("\\u%04x", c);
-        else
-            putchar(c);
-    }
-    putchar('"');
-}
-
-static chorus_str str(const char *text)
-{
-    return (chorus_str){ text, strlen(text) };
-}
-
 static void print_line(const char *type)
 {
-    printf("{\"type\":\"%s\"}\n", type);
+    json_out_begin("type", type);
+    json_out_end();
 }
 
 static void print_open(const chorus_event_listening *listening)
 {
-    printf("{\"type\":\"open\",\"port\":%u", listening->port);
-    print_text("url", listening->url);
-    printf("}\n");
+    json_out_begin("type", "open");
+    json_out_int("port", listening->port);
+    json_out_str("url", listening->url);
+    json_out_end();
 }
 
 static void print_participant(const char *type, const chorus_event_participant *who)
 {
-    printf("{\"type\":\"%s\"", type);
-    print_text("participant", who->id);
-    print_text("name", who->name);
-    print_text("group", who->group);
-    printf("}\n");
+    json_out_begin("type", type);
+    json_out_str("participant", who->id);
+    json_out_str("name", who->name);
+    json_out_str("group", who->group);
+    json_out_end();
+}
+
+/* Cases compare it with what they write in four digits. */
+static void print_axis(const char *name, float value)
+{
+    json_out_number(name, round((double)value * 1e4) / 1e4);
 }
 
 static void print_input(const chorus_event_input *input)
 {
-    printf("{\"type\":\"input\"");
-    print_text("participant", input->participant);
-    print_text("control", input->control);
-    print_text("event", input->action);
-    print_text("value", input->text);
-    print_text("transaction", input->transaction);
-    printf(",\"x\":%.4f,\"y\":%.4f,\"raw\":%s}\n", (double)input->x, (double)input->y, input->json.ptr);
+    json_out_begin("type", "input");
+    json_out_str("participant", input->participant);
+    json_out_str("control", input->control);
+    json_out_str("event", input->action);
+    json_out_str("value", input->text);
+    json_out_str("transaction", input->transaction);
+    print_axis("x", input->x);
+    print_axis("y", input->y);
+    json_out_json("raw", input->json);
+    json_out_end();
 }
 
-static void print_reply(chorus_result result, chorus_str message)
+static void print_reply(chorus_result result, const char *message)
 {
-    printf("{\"type\":\"reply\",\"ok\":%s", result == CHORUS_OK ? "true" : "false");
-    print_text("result", str(chorus_result_name(result)));
-    print_text("text", message);
-    printf("}\n");
+    json_out_begin("type", "reply");
+    json_out_bool("ok", result == CHORUS_OK);
+    json_out_result("result", result);
+    json_out_text("text", message);
+    json_out_end();
 }
 
 /* ---- playing ---- */
@@ -142,7 +137,7 @@ static void take_reply(game *g, const chorus_event_reply *reply)
     else if (reply->request.id == g->last_control.id)
         print_line("ready");
     else if (reply->request.id == g->call.id)
-        print_reply(reply->result, reply->message);
+        print_reply(reply->result, reply->message.ptr);
 }
 
 static void take_closed(game *g, const chorus_event *event)
@@ -252,7 +247,7 @@ static void obey(game *g, char *line)
             r = commands[i].obey(g, rest != NULL ? rest : line + strlen(line));
     }
     if (r != CHORUS_OK)
-        print_reply(r, str(line));
+        print_reply(r, line);
 }
 
 static void obey_lines(game *g)
@@ -288,7 +283,6 @@ static void run(game *g)
         chorus_pump(g->rt);
         while (chorus_next_event(g->rt, &event))
             take_event(g, &event);
-        fflush(stdout);
         listen_for_commands(g);
     }
 }

@@ -16,22 +16,13 @@ typedef struct stage {
     program  cli;
 } stage;
 
-static void pump_host(void *user)
-{
-    chorus_event event;
-    host_lab    *lab = user;
-    chorus_pump(lab->rt);
-    while (chorus_next_event(lab->rt, &event))
-        continue;
-}
-
 static void start(stage *s, const char *option)
 {
     char              url[64];
     const char *const arguments[] = { "interactive", "--url", url, "--token", "sec+ret", option, NULL };
     snprintf(url, sizeof url, "ws://127.0.0.1:%u/gameClient", s->lab.port);
     program_start(&s->cli, "chorus-cli", arguments);
-    s->cli.attend = pump_host;
+    s->cli.attend = host_lab_pump;
     s->cli.user   = &s->lab;
 }
 
@@ -268,7 +259,7 @@ static void test_a_recorded_session_is_replayed_line_for_line(void **state)
     const char *const record[] = { "interactive", "--url", url, "--token", "sec+ret", "--record", file, NULL };
     const char *const replay[] = { "replay", file, NULL };
     program_start(&s->cli, "chorus-cli", record);
-    s->cli.attend = pump_host;
+    s->cli.attend = host_lab_pump;
     s->cli.user   = &s->lab;
     program_hear_of(&s->cli, "session_ready");
     program_say(&s->cli, "{\"do\":\"create\",\"control\":\"go\",\"kind\":\"button\"}");
@@ -350,13 +341,11 @@ static void test_the_exit_code_tells_that_the_service_refused(void **state)
 static void test_the_exit_code_tells_that_nobody_answers(void **state)
 {
     scripted_peer     peer;
-    program           cli;
     const char *const arguments[] = { "interactive", "--url", peer.url, "--attempts", "1", NULL };
     (void)state;
     peer_listen(&peer);
     peer_close_all(&peer); /* the port is free again */
-    program_start(&cli, "chorus-cli", arguments);
-    assert_int_equal(program_end(&cli), 3);
+    assert_int_equal(program_run("chorus-cli", arguments), 3);
 }
 
 static void test_a_wrong_command_line_is_told(void **state)
@@ -370,15 +359,11 @@ static void test_a_wrong_command_line_is_told(void **state)
         { "interactive", "--url", "http://not.a.socket", NULL },
         { "interactive", "--url", "ws://a", "--version-id", "12x", NULL },
     };
-    program cli;
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-        program_start(&cli, "chorus-cli", lines[i]);
-        assert_int_equal(program_end(&cli), 2);
-    }
     static const char *const help[] = { "help", NULL };
-    program_start(&cli, "chorus-cli", help);
-    assert_int_equal(program_end(&cli), 0);
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        assert_int_equal(program_run("chorus-cli", lines[i]), 2);
+    assert_int_equal(program_run("chorus-cli", help), 0);
 }
 
 int main(void)

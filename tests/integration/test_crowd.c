@@ -18,15 +18,6 @@
 
 /* ---- running it ---- */
 
-static void pump_host(void *user)
-{
-    chorus_event event;
-    host_lab    *lab = user;
-    chorus_pump(lab->rt);
-    while (chorus_next_event(lab->rt, &event))
-        continue;
-}
-
 static raw_socket *open_stage(host_lab *lab, const char *stage)
 {
     raw_socket *game = host_lab_game(lab);
@@ -43,7 +34,7 @@ static cJSON *run_at(host_lab *lab, const char *url, const char *const *options,
     for (int i = 0; options[i] != NULL; i++)
         arguments[1 + i] = options[i];
     program_start(&crowd, "chorus-crowd", arguments);
-    crowd.attend     = lab == NULL ? NULL : pump_host;
+    crowd.attend     = lab == NULL ? NULL : host_lab_pump;
     crowd.user       = lab;
     const char *line = program_hear(&crowd);
     cJSON      *json = line == NULL ? NULL : cJSON_Parse(line);
@@ -94,7 +85,7 @@ static chorus_host_info counts_of(host_lab *lab, uint64_t accepted, uint64_t rej
     chorus_host_info info;
     CHORUS_INIT(&info);
     for (uint64_t until_ns = deadline_ns();; deadline_yield(until_ns)) {
-        pump_host(lab);
+        host_lab_pump(lab);
         assert_int_equal(chorus_host_get_info(lab->rt, lab->session, &info), CHORUS_OK);
         bool is_all = info.inputs_accepted >= accepted && info.inputs_rejected >= rejected;
         if (is_all && info.participant_count == 0)
@@ -128,18 +119,14 @@ static void test_its_counts_agree_with_the_hosts(void **state)
 /* Other addresses than the host's own are counted, also on one machine. */
 static int open_to_many(void **state)
 {
-    host_lab           *lab = calloc(1, sizeof *lab);
     chorus_host_options options;
     chorus_host_limits  limits;
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     CHORUS_INIT(&limits);
     limits.connections_per_address = limits.connects_per_address_s = 1000;
     limits.requests_per_address_s = limits.joins_per_address_s = 1000;
     options.limits = &limits;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static void test_five_hundred_join_play_and_are_all_still_there(void **state)
@@ -362,10 +349,8 @@ static void test_a_wrong_command_line_is_told(void **state)
         { "--verbose" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        program           crowd;
         const char *const arguments[] = { wrong[i][0], wrong[i][1], wrong[i][2], NULL };
-        program_start(&crowd, "chorus-crowd", arguments);
-        assert_int_equal(program_end(&crowd), 2);
+        assert_int_equal(program_run("chorus-crowd", arguments), 2);
     }
 }
 

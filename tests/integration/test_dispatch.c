@@ -89,6 +89,40 @@ static chorus_runtime *make(void)
     return rt;
 }
 
+/* A runtime, handlers, and what they have seen. */
+typedef struct talk {
+    chorus_runtime *rt;
+    chorus_handlers h; /* none at first */
+    diary           d;
+} talk;
+
+static int set_up(void **state)
+{
+    talk *t = calloc(1, sizeof *t);
+    assert_non_null(t);
+    CHORUS_INIT(&t->h);
+    t->rt  = make();
+    *state = t;
+    return 0;
+}
+
+/* With a session that echoes. */
+static int set_up_echo(void **state)
+{
+    set_up(state);
+    talk *t = *state;
+    assert_ok(echo_open(t->rt, &t->d.session));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    talk *t = *state;
+    chorus_runtime_destroy(t->rt);
+    free(t);
+    return 0;
+}
+
 static void wait_for(atomic_uint *count, uint32_t wanted)
 {
     uint64_t until_ns = deadline_ns();
@@ -137,37 +171,27 @@ static void test_rare_events_have_their_handlers_too(void **state)
 {
     static const uint32_t types[] = { CHORUS_EVENT_MEMORY_WARNING, CHORUS_EVENT_PACKET, CHORUS_EVENT_UPLOAD,
                                       CHORUS_EVENT_TOKEN, CHORUS_EVENT_SESSION_CLOSED, 0x7fffu };
-    chorus_runtime *rt = make();
-    diary           d  = { .len = 0 };
-    chorus_handlers h  = all_handlers();
-    (void)state;
-    assert_true(cho_events_reserve(&rt->events, ARRAY_LEN(types)));
+    talk                 *t       = *state;
+    t->h                          = all_handlers();
+    assert_true(cho_events_reserve(&t->rt->events, ARRAY_LEN(types)));
     for (size_t i = 0; i < ARRAY_LEN(types); i++)
-        cho_events_push(&rt->events)->type = types[i];
-    cho_dispatch_waiting(rt, &h, &d, UINT32_MAX, NULL);
-    assert_string_equal(d.order, "MPUTco");
-    chorus_runtime_destroy(rt);
+        cho_events_push(&t->rt->events)->type = types[i];
+    cho_dispatch_waiting(t->rt, &t->h, &t->d, UINT32_MAX, NULL);
+    assert_string_equal(t->d.order, "MPUTco");
 }
 
 static void test_what_has_no_handler_goes_to_other_or_nowhere(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    assert_ok(echo_open(rt, &session));
+    talk    *t        = *state;
     uint64_t until_ns = deadline_ns();
-    while (chorus_dispatch(rt, &h, &d) == 0)
+    while (chorus_dispatch(t->rt, &t->h, &t->d) == 0)
         deadline_yield(until_ns);
-    assert_int_equal(d.len, 0);
-    h.other = on_other;
-    assert_ok(chorus_session_close(rt, session));
-    while (chorus_dispatch(rt, &h, &d) == 0)
+    assert_int_equal(t->d.len, 0);
+    t->h.other = on_other;
+    assert_ok(chorus_session_close(t->rt, t->d.session));
+    while (chorus_dispatch(t->rt, &t->h, &t->d) == 0)
         deadline_yield(until_ns);
-    assert_string_equal(d.order, "o");
-    chorus_runtime_destroy(rt);
+    assert_string_equal(t->d.order, "o");
 }
 
 /* A text of the echo module is a number; they must come one after the other. */
@@ -192,56 +216,42 @@ static void send_numbers(chorus_runtime *rt, chorus_session session, uint32_t fr
 
 static void test_g21_events_come_in_the_order_of_their_arrival(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.method = on_number;
-    assert_ok(echo_open(rt, &session));
+    talk *t           = *state;
+    t->h.method       = on_number;
     uint64_t until_ns = deadline_ns();
-    for (uint32_t sent = 0; sent < MANY || d.count < MANY;) {
-        if (sent < MANY && sent - d.count < 2000) {
-            send_numbers(rt, session, sent, sent + 100);
+    for (uint32_t sent = 0; sent < MANY || t->d.count < MANY;) {
+        if (sent < MANY && sent - t->d.count < 2000) {
+            send_numbers(t->rt, t->d.session, sent, sent + 100);
             sent += 100;
         }
-        assert_true(chorus_dispatch(rt, &h, &d) >= 0);
+        assert_true(chorus_dispatch(t->rt, &t->h, &t->d) >= 0);
         deadline_yield(until_ns);
     }
-    assert_int_equal(d.out_of_order, 0);
-    chorus_runtime_destroy(rt);
+    assert_int_equal(t->d.out_of_order, 0);
 }
 
 static void test_g22_exactly_as_many_events_as_asked_for_when_so_many_wait(void **state)
 {
     enum { WAITING = 100 };
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    chorus_event    event;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    uint32_t        left = 0;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.method = on_number;
-    assert_ok(echo_open(rt, &session));
-    echo_wait(rt, CHORUS_EVENT_SESSION_READY, &event);
-    send_numbers(rt, session, 0, WAITING);
-    assert_ok(chorus_flush(rt));
+    talk        *t = *state;
+    chorus_event event;
+    uint32_t     left = 0;
+    t->h.method       = on_number;
+    echo_wait(t->rt, CHORUS_EVENT_SESSION_READY, &event);
+    send_numbers(t->rt, t->d.session, 0, WAITING);
+    assert_ok(chorus_flush(t->rt));
     uint64_t until_ns = deadline_ns();
     int waiting;
     do {
-        waiting = chorus_pump_bounded(rt, 1, 0, &left);
+        waiting = chorus_pump_bounded(t->rt, 1, 0, &left);
         assert_true(waiting >= 0);
         deadline_yield(until_ns);
     } while ((uint32_t)waiting + left < WAITING);
-    assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, 7), 7);
-    assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, 1), 1);
-    assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, WAITING), WAITING - 8);
-    assert_int_equal(chorus_dispatch_bounded(rt, &h, &d, 5), 0);
-    assert_int_equal(d.out_of_order, 0);
-    chorus_runtime_destroy(rt);
+    assert_int_equal(chorus_dispatch_bounded(t->rt, &t->h, &t->d, 7), 7);
+    assert_int_equal(chorus_dispatch_bounded(t->rt, &t->h, &t->d, 1), 1);
+    assert_int_equal(chorus_dispatch_bounded(t->rt, &t->h, &t->d, WAITING), WAITING - 8);
+    assert_int_equal(chorus_dispatch_bounded(t->rt, &t->h, &t->d, 5), 0);
+    assert_int_equal(t->d.out_of_order, 0);
 }
 
 static void try_everything(chorus_runtime *rt, const chorus_event *event, void *user)
@@ -259,48 +269,39 @@ static void try_everything(chorus_runtime *rt, const chorus_event *event, void *
 
 static void test_a_handler_may_call_everything_but_the_pump(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.ready  = try_everything;
-    h.closed = on_closed;
-    assert_ok(echo_open(rt, &session));
+    talk *t           = *state;
+    t->h.ready        = try_everything;
+    t->h.closed       = on_closed;
     uint64_t until_ns = deadline_ns();
-    while (atomic_load(&d.closed) == 0) {
-        assert_true(chorus_dispatch(rt, &h, &d) >= 0);
+    while (atomic_load(&t->d.closed) == 0) {
+        assert_true(chorus_dispatch(t->rt, &t->h, &t->d) >= 0);
         deadline_yield(until_ns);
     }
-    assert_int_equal(d.pump, CHORUS_E_STATE);
-    assert_int_equal(d.dispatch, CHORUS_E_STATE);
-    assert_int_equal(d.async, CHORUS_E_STATE);
-    assert_string_equal(d.order, "rc");
-    chorus_runtime_destroy(rt);
+    assert_int_equal(t->d.pump, CHORUS_E_STATE);
+    assert_int_equal(t->d.dispatch, CHORUS_E_STATE);
+    assert_int_equal(t->d.async, CHORUS_E_STATE);
+    assert_string_equal(t->d.order, "rc");
 }
 
 static void test_bad_arguments_are_refused(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_handlers h  = all_handlers();
-    (void)state;
-    assert_int_equal(chorus_dispatch(NULL, &h, NULL), CHORUS_E_INVALID);
-    assert_int_equal(chorus_dispatch(rt, NULL, NULL), CHORUS_E_INVALID);
-    assert_result(CHORUS_E_INVALID, chorus_pump_async(NULL, &h, NULL));
-    assert_result(CHORUS_E_INVALID, chorus_pump_async(rt, NULL, NULL));
+    talk *t = *state;
+    t->h    = all_handlers();
+    assert_int_equal(chorus_dispatch(NULL, &t->h, NULL), CHORUS_E_INVALID);
+    assert_int_equal(chorus_dispatch(t->rt, NULL, NULL), CHORUS_E_INVALID);
+    assert_result(CHORUS_E_INVALID, chorus_pump_async(NULL, &t->h, NULL));
+    assert_result(CHORUS_E_INVALID, chorus_pump_async(t->rt, NULL, NULL));
     assert_result(CHORUS_E_INVALID, chorus_pump_async_stop(NULL));
-    assert_result(CHORUS_E_INVALID, chorus_pump_async_post(rt, NULL, NULL));
-    h.struct_size = 0;
-    assert_int_equal(chorus_dispatch(rt, &h, NULL), CHORUS_E_INVALID);
-    assert_result(CHORUS_E_INVALID, chorus_pump_async(rt, &h, NULL));
+    assert_result(CHORUS_E_INVALID, chorus_pump_async_post(t->rt, NULL, NULL));
+    t->h.struct_size = 0;
+    assert_int_equal(chorus_dispatch(t->rt, &t->h, NULL), CHORUS_E_INVALID);
+    assert_result(CHORUS_E_INVALID, chorus_pump_async(t->rt, &t->h, NULL));
     struct {
         chorus_handlers known;
         chorus_handler  newer;
     } future = { .known = all_handlers(), .newer = on_other };
     future.known.struct_size = sizeof future;
-    assert_int_equal(chorus_dispatch(rt, &future.known, NULL), CHORUS_E_VERSION);
-    chorus_runtime_destroy(rt);
+    assert_int_equal(chorus_dispatch(t->rt, &future.known, NULL), CHORUS_E_VERSION);
 }
 
 /* ---- on a thread of its own ---- */
@@ -315,36 +316,26 @@ static void answer(chorus_runtime *rt, const chorus_event *event, void *user)
 
 static void test_events_come_by_themselves_and_calls_go_out(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.ready = h.method = answer;
-    h.closed           = on_closed;
-    assert_ok(echo_open(rt, &session));
-    assert_ok(chorus_pump_async(rt, &h, &d));
-    wait_for(&d.count, 101);
-    assert_ok(chorus_pump_async_stop(rt));
-    assert_int_equal(chorus_session_get_state(rt, session), CHORUS_STATE_READY);
-    chorus_runtime_destroy(rt);
+    talk *t    = *state;
+    t->h.ready = t->h.method = answer;
+    t->h.closed              = on_closed;
+    assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
+    wait_for(&t->d.count, 101);
+    assert_ok(chorus_pump_async_stop(t->rt));
+    assert_int_equal(chorus_session_get_state(t->rt, t->d.session), CHORUS_STATE_READY);
 }
 
 static void test_pumping_and_the_asynchronous_mode_exclude_each_other(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_handlers h  = all_handlers();
-    diary           d  = { .len = 0 };
-    (void)state;
-    assert_ok(chorus_pump_async(rt, &h, &d));
-    assert_int_equal(chorus_pump(rt), CHORUS_E_STATE);
-    assert_int_equal(chorus_dispatch(rt, &h, &d), CHORUS_E_STATE);
-    assert_result(CHORUS_E_STATE, chorus_pump_async(rt, &h, &d));
-    assert_ok(chorus_pump_async_stop(rt));
-    assert_ok(chorus_pump_async_stop(rt));
-    assert_int_equal(chorus_pump(rt), 0);
-    chorus_runtime_destroy(rt);
+    talk *t = *state;
+    t->h    = all_handlers();
+    assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
+    assert_int_equal(chorus_pump(t->rt), CHORUS_E_STATE);
+    assert_int_equal(chorus_dispatch(t->rt, &t->h, &t->d), CHORUS_E_STATE);
+    assert_result(CHORUS_E_STATE, chorus_pump_async(t->rt, &t->h, &t->d));
+    assert_ok(chorus_pump_async_stop(t->rt));
+    assert_ok(chorus_pump_async_stop(t->rt));
+    assert_int_equal(chorus_pump(t->rt), 0);
 }
 
 static void stop_inside(chorus_runtime *rt, const chorus_event *event, void *user)
@@ -356,49 +347,35 @@ static void stop_inside(chorus_runtime *rt, const chorus_event *event, void *use
 
 static void test_a_handler_can_stop_it_and_is_the_last_one(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.other = stop_inside;
-    assert_ok(echo_open(rt, &session));
-    send_numbers(rt, session, 0, 50);
-    assert_ok(chorus_pump_async(rt, &h, &d));
-    wait_for(&d.count, 1);
-    assert_ok(chorus_pump_async_stop(rt));
-    assert_int_equal(d.len, 1);
-    assert_true(chorus_pump(rt) >= 0);
-    chorus_runtime_destroy(rt);
+    talk *t    = *state;
+    t->h.other = stop_inside;
+    send_numbers(t->rt, t->d.session, 0, 50);
+    assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
+    wait_for(&t->d.count, 1);
+    assert_ok(chorus_pump_async_stop(t->rt));
+    assert_int_equal(t->d.len, 1);
+    assert_true(chorus_pump(t->rt) >= 0);
 }
 
 static void test_it_can_be_switched_on_and_off_and_nothing_is_lost(void **state)
 {
-    chorus_runtime *rt = make();
-    chorus_session  session;
-    diary           d = { .len = 0 };
-    chorus_handlers h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.method = on_number;
-    assert_ok(echo_open(rt, &session));
+    talk *t     = *state;
+    t->h.method = on_number;
     for (uint32_t sent = 0; sent < 2000; sent += 100) {
-        send_numbers(rt, session, sent, sent + 100);
-        assert_true(chorus_dispatch(rt, &h, &d) >= 0);
-        assert_ok(chorus_pump_async(rt, &h, &d));
+        send_numbers(t->rt, t->d.session, sent, sent + 100);
+        assert_true(chorus_dispatch(t->rt, &t->h, &t->d) >= 0);
+        assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
         if (sent % 200 == 0)
-            wait_for(&d.count, sent + 100);
-        assert_ok(chorus_pump_async_stop(rt));
+            wait_for(&t->d.count, sent + 100);
+        assert_ok(chorus_pump_async_stop(t->rt));
     }
-    wait_for(&d.count, 1900);
+    wait_for(&t->d.count, 1900);
     uint64_t until_ns = deadline_ns();
-    while (atomic_load(&d.count) < 2000) {
-        chorus_dispatch(rt, &h, &d);
+    while (atomic_load(&t->d.count) < 2000) {
+        chorus_dispatch(t->rt, &t->h, &t->d);
         deadline_yield(until_ns);
     }
-    assert_int_equal(d.out_of_order, 0);
-    chorus_runtime_destroy(rt);
+    assert_int_equal(t->d.out_of_order, 0);
 }
 
 static void test_destroy_stops_it(void **state)
@@ -440,31 +417,25 @@ static void post_many(void *arg)
 
 static void test_other_threads_post_what_they_want_done(void **state)
 {
-    chorus_runtime  *rt = make();
-    diary            d  = { .len = 0 };
+    talk            *t = *state;
     poster           posters[3];
     cho_thread      *threads[3];
     chorus_allocator heap;
-    chorus_handlers  h;
-    (void)state;
-    CHORUS_INIT(&h);
-    h.method = on_method;
+    t->h.method = on_method;
     cho_heap_init(&heap, NULL);
-    assert_ok(echo_open(rt, &d.session));
-    assert_result(CHORUS_E_STATE, chorus_pump_async_post(rt, send_one, &d));
-    assert_ok(chorus_pump_async(rt, &h, &d));
+    assert_result(CHORUS_E_STATE, chorus_pump_async_post(t->rt, send_one, &t->d));
+    assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
     for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
-        posters[i] = (poster){ rt, &d, 0 };
+        posters[i] = (poster){ t->rt, &t->d, 0 };
         assert_ok(cho_thread_start(&heap, "poster", post_many, &posters[i], &threads[i]));
     }
     for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
         cho_thread_join(threads[i]);
         assert_int_equal(posters[i].refused, 0);
     }
-    wait_for(&d.count, 1500);
-    assert_ok(chorus_pump_async_stop(rt));
-    assert_result(CHORUS_E_STATE, chorus_pump_async_post(rt, send_one, &d));
-    chorus_runtime_destroy(rt);
+    wait_for(&t->d.count, 1500);
+    assert_ok(chorus_pump_async_stop(t->rt));
+    assert_result(CHORUS_E_STATE, chorus_pump_async_post(t->rt, send_one, &t->d));
 }
 
 static void count_it(chorus_runtime *rt, void *user)
@@ -475,18 +446,15 @@ static void count_it(chorus_runtime *rt, void *user)
 
 static void test_what_was_posted_before_the_stop_is_done(void **state)
 {
-    chorus_runtime *rt    = make();
-    chorus_handlers h     = all_handlers();
-    diary           d     = { .len = 0 };
-    atomic_uint     count = 0;
-    (void)state;
+    talk       *t     = *state;
+    atomic_uint count = 0;
+    t->h              = all_handlers();
     for (uint32_t i = 1; i <= 100; i++) {
-        assert_ok(chorus_pump_async(rt, &h, &d));
-        assert_ok(chorus_pump_async_post(rt, count_it, &count));
-        assert_ok(chorus_pump_async_stop(rt));
+        assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
+        assert_ok(chorus_pump_async_post(t->rt, count_it, &count));
+        assert_ok(chorus_pump_async_stop(t->rt));
         assert_int_equal(atomic_load(&count), i);
     }
-    chorus_runtime_destroy(rt);
 }
 
 static void stop_it(void *arg)
@@ -496,22 +464,19 @@ static void stop_it(void *arg)
 
 static void test_several_threads_may_stop_it_at_once(void **state)
 {
-    chorus_runtime  *rt = make();
-    chorus_handlers  h  = all_handlers();
-    diary            d  = { .len = 0 };
+    talk            *t = *state;
     cho_thread      *threads[4];
     chorus_allocator heap;
-    (void)state;
+    t->h = all_handlers();
     cho_heap_init(&heap, NULL);
     for (int round = 0; round < 20; round++) {
-        assert_ok(chorus_pump_async(rt, &h, &d));
+        assert_ok(chorus_pump_async(t->rt, &t->h, &t->d));
         for (size_t i = 0; i < ARRAY_LEN(threads); i++)
-            assert_ok(cho_thread_start(&heap, "stopper", stop_it, rt, &threads[i]));
-        assert_ok(chorus_pump_async_stop(rt));
+            assert_ok(cho_thread_start(&heap, "stopper", stop_it, t->rt, &threads[i]));
+        assert_ok(chorus_pump_async_stop(t->rt));
         for (size_t i = 0; i < ARRAY_LEN(threads); i++)
             cho_thread_join(threads[i]);
     }
-    chorus_runtime_destroy(rt);
 }
 
 static void test_every_failed_allocation_is_survived(void **state)
@@ -536,22 +501,24 @@ static void test_every_failed_allocation_is_survived(void **state)
 
 int main(void)
 {
+#define RUNTIME_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define ECHO_TEST(name)    cmocka_unit_test_setup_teardown(name, set_up_echo, tear_down)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_kind_of_event_has_its_handler),
-        cmocka_unit_test(test_rare_events_have_their_handlers_too),
-        cmocka_unit_test(test_what_has_no_handler_goes_to_other_or_nowhere),
-        cmocka_unit_test(test_g21_events_come_in_the_order_of_their_arrival),
-        cmocka_unit_test(test_g22_exactly_as_many_events_as_asked_for_when_so_many_wait),
-        cmocka_unit_test(test_a_handler_may_call_everything_but_the_pump),
-        cmocka_unit_test(test_bad_arguments_are_refused),
-        cmocka_unit_test(test_events_come_by_themselves_and_calls_go_out),
-        cmocka_unit_test(test_pumping_and_the_asynchronous_mode_exclude_each_other),
-        cmocka_unit_test(test_a_handler_can_stop_it_and_is_the_last_one),
-        cmocka_unit_test(test_it_can_be_switched_on_and_off_and_nothing_is_lost),
+        RUNTIME_TEST(test_rare_events_have_their_handlers_too),
+        ECHO_TEST(test_what_has_no_handler_goes_to_other_or_nowhere),
+        ECHO_TEST(test_g21_events_come_in_the_order_of_their_arrival),
+        ECHO_TEST(test_g22_exactly_as_many_events_as_asked_for_when_so_many_wait),
+        ECHO_TEST(test_a_handler_may_call_everything_but_the_pump),
+        RUNTIME_TEST(test_bad_arguments_are_refused),
+        ECHO_TEST(test_events_come_by_themselves_and_calls_go_out),
+        RUNTIME_TEST(test_pumping_and_the_asynchronous_mode_exclude_each_other),
+        ECHO_TEST(test_a_handler_can_stop_it_and_is_the_last_one),
+        ECHO_TEST(test_it_can_be_switched_on_and_off_and_nothing_is_lost),
         cmocka_unit_test(test_destroy_stops_it),
-        cmocka_unit_test(test_other_threads_post_what_they_want_done),
-        cmocka_unit_test(test_what_was_posted_before_the_stop_is_done),
-        cmocka_unit_test(test_several_threads_may_stop_it_at_once),
+        ECHO_TEST(test_other_threads_post_what_they_want_done),
+        RUNTIME_TEST(test_what_was_posted_before_the_stop_is_done),
+        RUNTIME_TEST(test_several_threads_may_stop_it_at_once),
         HEAP_TEST(test_every_failed_allocation_is_survived),
     };
     return cmocka_run_group_tests_name("dispatch", tests, NULL, NULL);

@@ -14,10 +14,8 @@ static char body[65536];
 /* Channels 1 "Red", 77 "Blue" and 3, of which the last takes one participant. */
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
     chorus_host_channel channels[3];
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     for (size_t i = 0; i < ARRAY_LEN(channels); i++)
         CHORUS_INIT(&channels[i]);
@@ -32,9 +30,7 @@ static int set_up(void **state)
     options.max_participants     = 3;
     options.channels             = channels;
     options.channel_count        = ARRAY_LEN(channels);
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static raw_socket *enter_blue(host_lab *lab)
@@ -271,20 +267,15 @@ static void test_a_game_of_the_same_runtime_names_its_channel_by_its_token(void 
 static void test_channels_in_conflict_do_not_open(void **state)
 {
     host_lab           *lab = *state;
-    chorus_session      out;
-    chorus_host_options options;
     chorus_host_channel channels[2];
-    CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
     channels[0].token     = channels[1].token = "same";
-    options.channels      = channels;
-    options.channel_count = 2;
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
     chorus_pump(lab->rt);
     assert_non_null(strstr(lab->log, "chorus_host_open: channels: each needs a token of its own"));
     channels[1].struct_size = 1;
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
 }
 
 int main(void)

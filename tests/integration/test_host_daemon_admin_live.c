@@ -100,6 +100,15 @@ static void add_token(admin_desk *d, const char *scopes, char out[80])
     }
 }
 
+/* Ann as a participant, by a token of hers. */
+static raw_socket *seat_ann(admin_desk *d, char token[80])
+{
+    char lines[128];
+    add_token(d, "interactive:play:self user:details:self", token);
+    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", token);
+    return host_lab_viewer_by(&d->daemon.lab, lines);
+}
+
 static void revoke_first(admin_desk *d, const char *secret)
 {
     char id[32];
@@ -133,13 +142,11 @@ static void test_a_token_lets_a_game_in_until_it_is_revoked(void **state)
 static void test_a_participant_goes_with_the_token_it_came_by(void **state)
 {
     admin_desk *d = *state;
-    char        token[80], lines[128];
+    char        token[80];
     admin_desk_serve(d);
     raw_socket *game = host_lab_game(&d->daemon.lab);
     assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
-    add_token(d, "interactive:play:self user:details:self", token);
-    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", token);
-    raw_socket *ann = host_lab_viewer_by(&d->daemon.lab, lines);
+    raw_socket *ann = seat_ann(d, token);
     revoke_first(d, token);
     assert_int_equal(host_lab_closed(ann), 4019);
     host_lab_hang_up(ann);
@@ -165,13 +172,11 @@ static void test_what_is_no_token_is_refused_with_a_sentence(void **state)
 static void test_sparks_reach_who_is_there(void **state)
 {
     admin_desk *d = *state;
-    char        token[80], lines[128];
+    char        token[80];
     admin_desk_serve(d);
     raw_socket *game = host_lab_game(&d->daemon.lab);
     assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
-    add_token(d, "interactive:play:self user:details:self", token);
-    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", token);
-    raw_socket *ann = host_lab_viewer_by(&d->daemon.lab, lines);
+    raw_socket *ann = seat_ann(d, token);
     assert_int_equal(ADMIN_RUN(d, "user", "sparks", "Ann", "500"), 0);
     host_lab_hear_of(ann, "500");
     assert_int_equal(host_lab_request(&d->daemon.lab, "GET", "/metrics", "", "", body, sizeof body), 200);
@@ -184,14 +189,12 @@ static void test_sparks_reach_who_is_there(void **state)
 static void test_who_is_removed_goes_and_leaves_nothing_to_the_next(void **state)
 {
     admin_desk *d = *state;
-    char        token[80], lines[128];
+    char        token[80];
     admin_desk_serve(d);
     raw_socket *game = host_lab_game(&d->daemon.lab);
     assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
     assert_int_equal(ADMIN_RUN(d, "user", "sparks", "Ann", "500"), 0);
-    add_token(d, "interactive:play:self user:details:self", token);
-    snprintf(lines, sizeof lines, "Authorization: Bearer %s\r\n", token);
-    raw_socket *ann = host_lab_viewer_by(&d->daemon.lab, lines);
+    raw_socket *ann = seat_ann(d, token);
     assert_int_equal(ADMIN_RUN(d, "user", "remove", "Ann"), 0);
     assert_int_equal(host_lab_closed(ann), 4019);
     host_lab_hang_up(ann);

@@ -15,10 +15,8 @@ static char big[BIG];
 
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
     chorus_host_channel channels[2];
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
@@ -27,11 +25,9 @@ static int set_up(void **state)
     options.channels         = channels;
     options.channel_count    = 2;
     options.file_quota_bytes = QUOTA;
-    host_lab_open(lab, &options);
     for (size_t i = 0; i < BIG; i++)
         big[i] = (char)(i * 31 + i / 7919);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 /* What the game was given for one path. */

@@ -45,9 +45,7 @@ static void test_a_seat_tells_all_that_browsers_read(void **state)
     char        key[33], expected[1024];
     assert_int_equal(host_lab_request(lab, "POST", API "1/guest", "", "{\"name\":\"  Ann\\u202e \"}", body, sizeof body),
                      200);
-    const char *at = strstr(body, "\"key\":\"");
-    assert_non_null(at);
-    snprintf(key, sizeof key, "%s", at + 7);
+    host_lab_copy_key(body, key);
     snprintf(expected, sizeof expected,
              "{\"address\":\"ws://localhost:%u/participant?channel=1\","
              "\"socketAddress\":\"ws://localhost:%u/participant?channel=1\",\"contentAddress\":\"http://localhost:%u/\","

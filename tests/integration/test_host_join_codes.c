@@ -10,11 +10,9 @@ static char body[65536];
 
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
     chorus_host_channel channels[2];
     chorus_host_user    user;
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
@@ -32,9 +30,7 @@ static int set_up(void **state)
     options.channel_count = 2;
     options.users         = &user;
     options.user_count    = 1;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static int get(host_lab *lab, const char *path)
@@ -123,19 +119,14 @@ static void test_a_network_may_try_so_many_codes_a_minute(void **state)
 static void test_codes_in_conflict_do_not_open(void **state)
 {
     host_lab           *lab = *state;
-    chorus_session      out;
-    chorus_host_options options;
     chorus_host_channel channels[2];
-    CHORUS_INIT(&options);
     CHORUS_INIT(&channels[0]);
     CHORUS_INIT(&channels[1]);
     channels[0].join_code = "bbbbb";
     channels[1].join_code = "BB-BBB";
-    options.channels      = channels;
-    options.channel_count = 2;
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
     channels[1].join_code = "BBBBA";
-    assert_result(CHORUS_E_INVALID, chorus_host_open(lab->rt, &options, &out));
+    assert_result(CHORUS_E_INVALID, host_lab_try_channels(lab, channels, 2));
     chorus_pump(lab->rt);
     assert_non_null(strstr(lab->log, "channels: each needs a join_code of its own"));
     assert_non_null(strstr(lab->log, "join_code: five of the letters"));

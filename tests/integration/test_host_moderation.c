@@ -1,5 +1,6 @@
 /* Moderation by the game that has the host inside, seen through real sockets. */
 #include "support/host_lab.h"
+#include "support/packet_expect.h"
 
 #include <chorus/host_moderation.h>
 #include <stdio.h>
@@ -8,7 +9,7 @@
 typedef struct show {
     host_lab    lab;
     raw_socket *game, *ann;
-    char        ann_id[40];
+    char        ann_id[37];
 } show;
 
 static char body[4096];
@@ -19,19 +20,10 @@ static raw_socket *guest_with(host_lab *lab, const char *device)
     raw_socket *s;
     snprintf(json, sizeof json, "{\"name\":\"Ann\",\"device\":\"%s\"}", device);
     assert_int_equal(host_lab_request(lab, "POST", "/api/v1/interactive/1/guest", "", json, body, sizeof body), 200);
-    const char *at = strstr(body, "\"key\":\"");
-    assert_non_null(at);
-    snprintf(key, sizeof key, "%.32s", at + 7);
+    host_lab_copy_key(body, key);
     snprintf(path, sizeof path, "/participant?channel=1&key=%s&x-protocol-version=2.0", key);
     assert_int_equal(host_lab_knock(lab, &s, path, ""), 101);
     return s;
-}
-
-static void copy_id(const char *text, char out[40])
-{
-    const char *at = strstr(text, "\"sessionID\":\"");
-    assert_non_null(at);
-    snprintf(out, 40, "%.36s", at + 13);
 }
 
 static int set_up(void **state)
@@ -40,12 +32,10 @@ static int set_up(void **state)
     assert_non_null(s);
     host_lab_open(&s->lab, NULL);
     s->game = host_lab_game(&s->lab);
-    host_lab_do(s->game, "createControls",
-                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
-    host_lab_do(s->game, "ready", "{\"isReady\":true}");
+    host_lab_play(s->game);
     s->ann = guest_with(&s->lab, "browser-of-ann");
     host_lab_hear_of(s->ann, "\"onReady\"");
-    copy_id(host_lab_hear_of(s->game, "onParticipantJoin"), s->ann_id);
+    packet_copy_session(host_lab_hear_of(s->game, "onParticipantJoin"), s->ann_id);
     *state = s;
     return 0;
 }

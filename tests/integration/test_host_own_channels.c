@@ -28,16 +28,12 @@ static void name_users(uint32_t count)
 
 static int set_up(void **state)
 {
-    host_lab           *lab = malloc(sizeof *lab);
     chorus_host_options options;
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     name_users(CROWD);
     options.users      = users;
     options.user_count = CROWD;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static chorus_host_info info_of(host_lab *lab)

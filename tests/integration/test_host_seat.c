@@ -13,14 +13,10 @@ enum { TAKEOVER_MS = 150, GRACE_MS = 300 };
 static int lab_with(void **state, uint32_t takeover_ms, uint32_t grace_ms)
 {
     chorus_host_options options;
-    host_lab           *lab = malloc(sizeof *lab);
-    assert_non_null(lab);
     CHORUS_INIT(&options);
     options.takeover_ms = takeover_ms;
     options.grace_ms    = grace_ms;
-    host_lab_open(lab, &options);
-    *state = lab;
-    return 0;
+    return host_lab_set_up_with(state, &options);
 }
 
 static int impatient(void **state)

@@ -128,10 +128,7 @@ static void take_key(host_lab *lab, char key[33])
 {
     char body[1024];
     assert_int_equal(host_lab_request(lab, "GET", "/api/v1/interactive/1", "", "", body, sizeof body), 200);
-    const char *at = strstr(body, "\"key\":\"");
-    assert_non_null(at);
-    memcpy(key, at + 7, 32);
-    key[32] = '\0';
+    host_lab_copy_key(body, key);
 }
 
 /* KEY stands for a fresh key. */

@@ -1,6 +1,7 @@
 /* Studios at a real host: who gets in, what they are told, what they may do. */
 #include "support/folder.h"
 #include "support/host_lab.h"
+#include "support/packet_expect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 typedef struct show {
     host_lab    lab;
     raw_socket *game, *ann, *studio;
-    char        ann_id[40];
+    char        ann_id[37];
 } show;
 
 static char body[32768];
@@ -33,9 +34,7 @@ static int knock_with(host_lab *lab, const char *key, const char *lines, raw_soc
 static void take_key(host_lab *lab, char key[33])
 {
     assert_int_equal(ask(lab, "1", RIGHT), 200);
-    const char *at = strstr(body, "\"key\":\"");
-    assert_non_null(at);
-    snprintf(key, 33, "%.32s", at + 7);
+    host_lab_copy_key(body, key);
 }
 
 static raw_socket *open_studio(host_lab *lab)
@@ -47,33 +46,39 @@ static raw_socket *open_studio(host_lab *lab)
     return s;
 }
 
+/* Ann comes, and a studio to look at her. */
+static void enter(show *s)
+{
+    s->ann = host_lab_viewer(&s->lab, "Ann");
+    packet_copy_session(host_lab_hear_of(s->game, "onParticipantJoin"), s->ann_id);
+    s->studio = open_studio(&s->lab);
+    host_lab_hear_of(s->studio, "\"onStudioRates\"");
+}
+
+static void close_all(show *s)
+{
+    host_lab_hang_up(s->studio);
+    host_lab_hang_up(s->game);
+    host_lab_hang_up(s->ann);
+    host_lab_close(&s->lab);
+}
+
 static int set_up(void **state)
 {
     show *s = calloc(1, sizeof *s);
     assert_non_null(s);
     host_lab_open(&s->lab, NULL);
     s->game = host_lab_game(&s->lab);
-    host_lab_do(s->game, "createControls",
-                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
-    host_lab_do(s->game, "ready", "{\"isReady\":true}");
-    s->ann         = host_lab_viewer(&s->lab, "Ann");
-    const char *at = strstr(host_lab_hear_of(s->game, "onParticipantJoin"), "\"sessionID\":\"");
-    assert_non_null(at);
-    snprintf(s->ann_id, sizeof s->ann_id, "%.36s", at + 13);
-    s->studio = open_studio(&s->lab);
-    host_lab_hear_of(s->studio, "\"onStudioRates\"");
+    host_lab_play(s->game);
+    enter(s);
     *state = s;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    show *s = *state;
-    host_lab_hang_up(s->studio);
-    host_lab_hang_up(s->game);
-    host_lab_hang_up(s->ann);
-    host_lab_close(&s->lab);
-    free(s);
+    close_all(*state);
+    free(*state);
     return 0;
 }
 
@@ -316,19 +321,11 @@ static void ban_and_close(const char *data)
     CHORUS_INIT(&options);
     options.data_folder = data;
     host_lab_open(&s.lab, &options);
-    s.game         = host_lab_game(&s.lab);
-    s.ann          = host_lab_viewer(&s.lab, "Ann");
-    const char *at = strstr(host_lab_hear_of(s.game, "onParticipantJoin"), "\"sessionID\":\"");
-    assert_non_null(at);
-    snprintf(s.ann_id, sizeof s.ann_id, "%.36s", at + 13);
-    s.studio = open_studio(&s.lab);
-    host_lab_hear_of(s.studio, "\"onStudioRates\"");
+    s.game = host_lab_game(&s.lab);
+    enter(&s);
     assert_non_null(strstr(call(s.studio, "banParticipant", about(&s, ",\"byNetwork\":true,\"reason\":\"spam\"")),
                            "{\"banIDs\":[\"network:127.0.0.1\"]}"));
-    host_lab_hang_up(s.studio);
-    host_lab_hang_up(s.game);
-    host_lab_hang_up(s.ann);
-    host_lab_close(&s.lab);
+    close_all(&s);
 }
 
 /* With a game, a guest is given no key, and is shown out who comes without one. */

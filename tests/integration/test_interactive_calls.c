@@ -284,16 +284,13 @@ static void test_g12_a_call_times_out_and_its_late_reply_is_ignored(void **state
 {
     (void)state;
     game                       g;
-    chorus_event               event;
     chorus_request             slow, quick;
     chorus_interactive_options options;
     CHORUS_INIT(&options);
     options.call_timeout_ms = SHORT_TIMEOUT_MS;
     game_init(&g);
     game_open(&g, &options);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     uint32_t late = start_call(&g, "slow", NULL, &slow);
     peer_reply(&g.peer, start_call(&g, "quick", NULL, &quick), "1");
     expect_reply(&g, quick, CHORUS_OK);

@@ -15,12 +15,16 @@ static void quick(chorus_interactive_options *options)
 
 static void open_ready(game *g, const chorus_interactive_options *options)
 {
-    chorus_event event;
     game_init(g);
     game_open(g, options);
-    peer_accept(&g->peer);
-    peer_open_session(&g->peer, NULL);
-    game_wait(g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(g, NULL);
+}
+
+static void open_quickly(game *g)
+{
+    chorus_interactive_options options;
+    quick(&options);
+    open_ready(g, &options);
 }
 
 static void answer_json(scripted_peer *peer, int status, const char *body)
@@ -37,10 +41,13 @@ typedef struct oauth {
     scripted_peer service;
 } oauth;
 
-static void open_refused(oauth *o)
+/* A session whose token has been refused. */
+static int set_up(void **state)
 {
+    oauth                     *o = malloc(sizeof *o);
     chorus_interactive_options options;
     char                       url[96];
+    assert_non_null(o);
     peer_listen(&o->service);
     snprintf(url, sizeof url, "http://127.0.0.1:%u", o->service.port);
     quick(&options);
@@ -53,12 +60,17 @@ static void open_refused(oauth *o)
     game_open(&o->g, &options);
     peer_accept(&o->g.peer);
     peer_send_close(&o->g.peer, 4019, "");
+    *state = o;
+    return 0;
 }
 
-static void close_all(oauth *o)
+static int tear_down(void **state)
 {
+    oauth *o = *state;
     peer_close_all(&o->service);
     game_deinit(&o->g);
+    free(o);
+    return 0;
 }
 
 static void grant(oauth *o)
@@ -67,17 +79,23 @@ static void grant(oauth *o)
                                   "\"token_type\":\"Bearer\"}");
 }
 
+static void expect_refusal(oauth *o)
+{
+    chorus_event event;
+    game_wait(&o->g, CHORUS_EVENT_SESSION_CLOSED, &event);
+    assert_int_equal(event.as.closed.close_code, 4019);
+}
+
 static void test_g20_a_refused_token_is_refreshed_once(void **state)
 {
-    (void)state;
-    oauth        o;
+    oauth       *o = *state;
     chorus_event event;
-    open_refused(&o);
-    grant(&o);
-    assert_int_equal(strncmp(o.service.request, "POST /api/v1/oauth/token HTTP/1.1\r\n", 35), 0);
-    assert_non_null(strstr(o.service.request, "{\"client_id\":\"my game\",\"client_secret\":\"s3cret\",\"refresh_token\":"
-                                              "\"r\\\"1\",\"grant_type\":\"refresh_token\"}"));
-    game_wait(&o.g, CHORUS_EVENT_TOKEN, &event);
+    grant(o);
+    assert_int_equal(strncmp(o->service.request, "POST /api/v1/oauth/token HTTP/1.1\r\n", 35), 0);
+    assert_non_null(strstr(o->service.request,
+                           "{\"client_id\":\"my game\",\"client_secret\":\"s3cret\",\"refresh_token\":"
+                           "\"r\\\"1\",\"grant_type\":\"refresh_token\"}"));
+    game_wait(&o->g, CHORUS_EVENT_TOKEN, &event);
     assert_str("new", event.as.token.access);
     assert_str("r2", event.as.token.refresh);
     assert_int_equal(event.as.token.lifetime_s, 21599);
@@ -87,83 +105,57 @@ static void test_g20_a_refused_token_is_refreshed_once(void **state)
     assert_ok(chorus_oauth_parse(event.as.token.blob.ptr, text, sizeof text, &token));
     assert_str("r2", token.refresh);
     assert_false(chorus_oauth_is_stale(&token, cho_clock_wall_ms() / 1000));
-    peer_accept(&o.g.peer);
-    assert_non_null(strstr(o.g.peer.request, "Authorization: Bearer new\r\n"));
-    peer_open_session(&o.g.peer, NULL);
-    game_wait(&o.g, CHORUS_EVENT_SESSION_READY, &event);
-    close_all(&o);
+    peer_accept(&o->g.peer);
+    assert_non_null(strstr(o->g.peer.request, "Authorization: Bearer new\r\n"));
+    peer_open_session(&o->g.peer, NULL);
+    game_wait(&o->g, CHORUS_EVENT_SESSION_READY, &event);
 }
 
 static void test_g20_a_refreshed_token_that_is_refused_is_the_end(void **state)
 {
-    (void)state;
-    oauth        o;
-    chorus_event event;
-    open_refused(&o);
-    grant(&o);
-    peer_accept(&o.g.peer);
-    peer_send_close(&o.g.peer, 4019, "");
-    game_wait(&o.g, CHORUS_EVENT_SESSION_CLOSED, &event);
-    assert_int_equal(event.as.closed.close_code, 4019);
-    close_all(&o);
+    oauth *o = *state;
+    grant(o);
+    peer_accept(&o->g.peer);
+    peer_send_close(&o->g.peer, 4019, "");
+    expect_refusal(o);
 }
 
 /* Saying hello does not make the token a good one. */
 static void test_g20_a_token_refused_again_after_hello_is_the_end(void **state)
 {
-    (void)state;
-    oauth        o;
-    chorus_event event;
-    open_refused(&o);
-    grant(&o);
-    peer_accept(&o.g.peer);
-    peer_open_session(&o.g.peer, NULL);
-    game_wait(&o.g, CHORUS_EVENT_SESSION_READY, &event);
-    peer_send_close(&o.g.peer, 4019, "");
-    game_wait(&o.g, CHORUS_EVENT_SESSION_CLOSED, &event);
-    assert_int_equal(event.as.closed.close_code, 4019);
-    close_all(&o);
+    oauth *o = *state;
+    grant(o);
+    game_make_ready(&o->g, NULL);
+    peer_send_close(&o->g.peer, 4019, "");
+    expect_refusal(o);
 }
 
 static void test_g20_a_used_refresh_token_is_the_end(void **state)
 {
-    (void)state;
-    oauth        o;
+    oauth       *o = *state;
     chorus_event event;
-    open_refused(&o);
-    answer_json(&o.service, 400, "{\"error\":\"invalid_grant\"}");
-    game_wait(&o.g, CHORUS_EVENT_SESSION_CLOSED, &event);
+    answer_json(&o->service, 400, "{\"error\":\"invalid_grant\"}");
+    game_wait(&o->g, CHORUS_EVENT_SESSION_CLOSED, &event);
     assert_result(CHORUS_E_REJECTED, event.as.closed.cause);
     assert_int_equal(event.as.closed.close_code, 4019);
     assert_non_null(strstr(event.as.closed.text.ptr, "could not be refreshed (answer 400)"));
-    close_all(&o);
 }
 
 static void test_a_refresh_that_failed_on_the_way_is_tried_again(void **state)
 {
-    (void)state;
-    oauth        o;
+    oauth       *o = *state;
     chorus_event event;
-    open_refused(&o);
-    answer_json(&o.service, 503, "");
-    grant(&o);
-    game_wait(&o.g, CHORUS_EVENT_TOKEN, &event);
-    peer_accept(&o.g.peer);
-    peer_open_session(&o.g.peer, NULL);
-    game_wait(&o.g, CHORUS_EVENT_SESSION_READY, &event);
-    close_all(&o);
+    answer_json(&o->service, 503, "");
+    grant(o);
+    game_wait(&o->g, CHORUS_EVENT_TOKEN, &event);
+    game_make_ready(&o->g, NULL);
 }
 
 static void test_an_answer_without_a_token_is_no_token(void **state)
 {
-    (void)state;
-    oauth        o;
-    chorus_event event;
-    open_refused(&o);
-    answer_json(&o.service, 200, "{\"access_token\":\"a\\nb\"}");
-    game_wait(&o.g, CHORUS_EVENT_SESSION_CLOSED, &event);
-    assert_int_equal(event.as.closed.close_code, 4019);
-    close_all(&o);
+    oauth *o = *state;
+    answer_json(&o->service, 200, "{\"access_token\":\"a\\nb\"}");
+    expect_refusal(o);
 }
 
 static void test_another_token_is_used_from_the_next_connection_on(void **state)
@@ -276,9 +268,7 @@ static void test_suspend_says_goodbye_and_resume_comes_back(void **state)
     game                       g;
     chorus_event               event;
     chorus_request             request;
-    chorus_interactive_options options;
-    quick(&options);
-    open_ready(&g, &options);
+    open_quickly(&g);
     chorus_resource world = game_find(&g, CHORUS_RESOURCE_WORLD, NULL);
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, world, "round", 3));
     chorus_pump(g.rt);
@@ -287,11 +277,8 @@ static void test_suspend_says_goodbye_and_resume_comes_back(void **state)
     assert_ok(chorus_interactive_set_integer(g.rt, g.session, world, "level", 4));
     assert_ok(chorus_interactive_resume(g.rt, g.session));
     chorus_pump(g.rt);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_greet(&g.peer);
+    peer_answer_state(&g.peer, &(peer_state){ "[]", "[]", "[]" });
     peer_reply(&g.peer, peer_expect(&g.peer, "updateWorld"), "null");
     assert_non_null(strstr(g.peer.message, "{\"round\":3,\"level\":4}"));
     peer_expect(&g.peer, "ready");
@@ -305,9 +292,7 @@ static void test_a_suspended_session_does_not_connect(void **state)
     (void)state;
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    quick(&options);
-    open_ready(&g, &options);
+    open_quickly(&g);
     suspend(&g);
     assert_ok(chorus_interactive_suspend(g.rt, g.session)); /* again says nothing new */
     chorus_pump(g.rt);
@@ -348,9 +333,7 @@ static void test_after_a_sleep_a_dead_connection_is_found_out_soon(void **state)
     (void)state;
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    quick(&options);
-    open_ready(&g, &options);
+    open_quickly(&g);
     uint64_t began_ns = cho_clock_mono_ns();
     assert_ok(chorus_interactive_resume(g.rt, g.session));
     game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
@@ -364,9 +347,7 @@ static void test_after_a_sleep_a_live_connection_is_kept_and_the_clock_asked(voi
     game                       g;
     size_t                     len;
     bool                       was_pinged = false, was_asked = false;
-    chorus_interactive_options options;
-    quick(&options);
-    open_ready(&g, &options);
+    open_quickly(&g);
     assert_ok(chorus_interactive_resume(g.rt, g.session));
     chorus_pump(g.rt);
     while (!was_pinged || !was_asked) {
@@ -492,13 +473,14 @@ static void test_g37_cooldowns_count_by_the_clock_of_the_service(void **state)
 
 int main(void)
 {
+#define OAUTH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_g20_a_refused_token_is_refreshed_once),
-        cmocka_unit_test(test_g20_a_refreshed_token_that_is_refused_is_the_end),
-        cmocka_unit_test(test_g20_a_token_refused_again_after_hello_is_the_end),
-        cmocka_unit_test(test_g20_a_used_refresh_token_is_the_end),
-        cmocka_unit_test(test_a_refresh_that_failed_on_the_way_is_tried_again),
-        cmocka_unit_test(test_an_answer_without_a_token_is_no_token),
+        OAUTH_TEST(test_g20_a_refused_token_is_refreshed_once),
+        OAUTH_TEST(test_g20_a_refreshed_token_that_is_refused_is_the_end),
+        OAUTH_TEST(test_g20_a_token_refused_again_after_hello_is_the_end),
+        OAUTH_TEST(test_g20_a_used_refresh_token_is_the_end),
+        OAUTH_TEST(test_a_refresh_that_failed_on_the_way_is_tried_again),
+        OAUTH_TEST(test_an_answer_without_a_token_is_no_token),
         cmocka_unit_test(test_another_token_is_used_from_the_next_connection_on),
         cmocka_unit_test(test_the_handshake_may_go_into_the_address),
         cmocka_unit_test(test_a_silent_service_is_asked_and_then_left),

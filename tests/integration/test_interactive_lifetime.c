@@ -32,13 +32,6 @@ static void open_in(game *g, bool discovers, bool stays_in_staging)
     game_open(g, &options);
 }
 
-static void answer_fetch(game *g)
-{
-    peer_reply(&g->peer, peer_expect(&g->peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getAllParticipants"), "{\"participants\":[]}");
-}
-
 static void lose_peer(game *g)
 {
     chorus_event event;
@@ -70,7 +63,7 @@ static void bring_to(game *g, place where)
     if (where == FETCHING)
         peer_expect(&g->peer, "getAllParticipants");
     if (where == STAGING)
-        answer_fetch(g);
+        peer_answer_state(&g->peer, &(peer_state){ "[]", "[]", "[]" });
     if (where == STAGING || where == READY)
         game_wait_state(g, where == READY ? CHORUS_STATE_READY : CHORUS_STATE_STAGING, &event);
 }

@@ -121,10 +121,7 @@ static void test_g31_participants_are_fetched_page_by_page(void **state)
     game g;
     char result[256];
     game_init(&g);
-    game_open(&g, NULL);
-    peer_accept(&g.peer);
-    peer_send(&g.peer,
-              "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    game_open_greeted(&g, NULL);
     uint32_t id = peer_expect(&g.peer, "getAllParticipants");
     assert_non_null(strstr(g.peer.message, "\"from\":0"));
     snprintf(result, sizeof result, page, "a", "ann", 100, "true");
@@ -153,9 +150,7 @@ static void test_g31_the_moment_of_a_connection_may_be_a_string(void **state)
     (void)state;
     game g;
     game_init(&g);
-    game_open(&g, NULL);
-    peer_accept(&g.peer);
-    peer_send(&g.peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    game_open_greeted(&g, NULL);
     uint32_t id = peer_expect(&g.peer, "getAllParticipants");
     peer_reply(&g.peer, id, "{\"participants\":[{\"sessionID\":\"a\",\"connectedAt\":\"100\"}],\"hasMore\":true}");
     peer_expect(&g.peer, "getAllParticipants");
@@ -184,19 +179,21 @@ static void test_a_service_numbers_its_methods_as_it_likes(void **state)
     game_deinit(&g);
 }
 
+static void open_staged(game *g)
+{
+    chorus_interactive_options options;
+    CHORUS_INIT(&options);
+    options.start_in_staging = true;
+    game_init(g);
+    game_open_greeted(g, &options);
+}
+
 static void test_staging_is_kept_when_asked_for(void **state)
 {
     (void)state;
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    CHORUS_INIT(&options);
-    options.start_in_staging = true;
-    game_init(&g);
-    game_open(&g, &options);
-    peer_accept(&g.peer);
-    peer_send(&g.peer,
-              "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1}");
+    open_staged(&g);
     peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
     peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
     peer_refuse(&g.peer, peer_expect(&g.peer, "getAllParticipants"),
@@ -214,17 +211,9 @@ static void test_a_service_that_is_ready_too_early_is_stopped(void **state)
     (void)state;
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    CHORUS_INIT(&options);
-    options.start_in_staging = true;
-    game_init(&g);
-    game_open(&g, &options);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    open_staged(&g);
     peer_tell(&g.peer, "onReady", "{\"isReady\":true}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_answer_state(&g.peer, &(peer_state){ "[]", "[]", "[]" });
     peer_expect(&g.peer, "ready");
     assert_non_null(strstr(g.peer.message, "{\"isReady\":false}"));
     game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
@@ -237,7 +226,6 @@ static void test_g15_discovery_is_asked_and_the_next_address_is_tried(void **sta
 {
     (void)state;
     game                       g;
-    chorus_event               event;
     scripted_peer              service;
     chorus_interactive_options options;
     char                       url[96], body[256], answer[512];
@@ -253,9 +241,7 @@ static void test_g15_discovery_is_asked_and_the_next_address_is_tried(void **sta
     game_open(&g, &options);
     peer_answer_http(&service, answer);
     assert_int_equal(strncmp(service.request, "GET /api/v1/interactive/hosts HTTP/1.1\r\n", 40), 0);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     peer_close_all(&service);
     game_deinit(&g);
 }
@@ -299,6 +285,17 @@ static void test_after_a_restart_the_next_address_is_not_tried_at_once(void **st
     }
 }
 
+static void open_by_discovery(game *g)
+{
+    chorus_interactive_options options;
+    char                       url[96];
+    game_init(g);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", g->peer.port);
+    CHORUS_INIT(&options);
+    options.discovery_url = url;
+    game_open(g, &options);
+}
+
 static void test_discovery_is_asked_again_when_every_address_was_tried(void **state)
 {
     (void)state;
@@ -306,13 +303,7 @@ static void test_discovery_is_asked_again_when_every_address_was_tried(void **st
                                           "[{\"address\":\"ws://127.0.0.1:1/not-there\"}]";
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    char                       url[96];
-    game_init(&g);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u", g.peer.port);
-    CHORUS_INIT(&options);
-    options.discovery_url = url;
-    game_open(&g, &options);
+    open_by_discovery(&g);
     for (uint32_t attempt = 1; attempt <= 2; attempt++) {
         peer_answer_http(&g.peer, answer);
         game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
@@ -326,13 +317,7 @@ static void discovery_answer_is_reported(const char *answer, const char *words)
 {
     game                       g;
     chorus_event               event;
-    chorus_interactive_options options;
-    char                       url[96];
-    game_init(&g);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u", g.peer.port);
-    CHORUS_INIT(&options);
-    options.discovery_url = url;
-    game_open(&g, &options);
+    open_by_discovery(&g);
     peer_answer_http(&g.peer, answer);
     game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
     assert_non_null(strstr(event.as.state.text.ptr, words));

@@ -5,15 +5,12 @@
 
 static void open_watching(game *g)
 {
-    chorus_event               event;
     chorus_interactive_options options;
     CHORUS_INIT(&options);
     options.packet_events = true;
     game_init(g);
     game_open(g, &options);
-    peer_accept(&g->peer);
-    peer_open_session(&g->peer, NULL);
-    game_wait(g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(g, NULL);
 }
 
 static void wait_packet(game *g, bool is_sent, const char *part)
@@ -217,9 +214,7 @@ static void test_seq_and_latency_can_be_read(void **state)
     assert_ok(chorus_interactive_get_line(g.rt, g.session, &line));
     assert_int_equal(line.seq, 0);
     assert_int_equal(line.latency_us, 0);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     peer_send(&g.peer, "{\"type\":\"method\",\"method\":\"m\",\"params\":{},\"seq\":4711}");
     game_wait(&g, CHORUS_EVENT_METHOD, &event);
     peer_wait_until_read(&g.peer);

@@ -122,17 +122,13 @@ static void test_it_comes_back_when_the_service_does_not_tell_its_state(void **s
     CHORUS_INIT(&options);
     options.call_timeout_ms = SHORT_TIMEOUT_MS;
     game_init(&g);
-    game_open(&g, &options);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    game_open_greeted(&g, &options);
     while (peer_read(&g.peer, &code))
         continue;
     assert_int_equal(code, 1001);
     game_wait_state(&g, CHORUS_STATE_RECONNECTING, &event);
     assert_true(g.warnings > 0);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     game_deinit(&g);
 }
 
@@ -140,21 +136,16 @@ static void test_it_comes_back_when_the_service_does_not_tell_its_state(void **s
 static void comes_back_without(const char *scenes, const char *groups)
 {
     game         g;
-    chorus_event event;
     uint16_t     code;
     game_init(&g);
-    game_open(&g, NULL);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    game_open_greeted(&g, NULL);
     peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), scenes);
     peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), groups);
     peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
     while (peer_read(&g.peer, &code))
         continue;
     assert_int_equal(code, 1001);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     game_deinit(&g);
 }
 
@@ -172,12 +163,8 @@ static void open_with_short_calls(game *g)
     CHORUS_INIT(&options);
     options.call_timeout_ms = SHORT_TIMEOUT_MS;
     game_init(g);
-    game_open(g, &options);
-    peer_accept(&g->peer);
-    peer_tell(&g->peer, "hello", "{}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getAllParticipants"), "{\"participants\":[]}");
+    game_open_greeted(g, &options);
+    peer_answer_state(&g->peer, &(peer_state){ "[]", "[]", "[]" });
     peer_expect(&g->peer, "ready");
 }
 
@@ -397,8 +384,7 @@ static void test_what_happens_while_the_state_is_fetched_is_not_lost(void **stat
     chorus_pump(g.rt);
     peer_drop(&g.peer);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
+    peer_greet(&g.peer);
     peer_tell(&g.peer, "onParticipantJoin",
               "{\"participants\":[{\"sessionID\":\"" BOB "\",\"username\":\"bob\","
               "\"groupID\":\"red\"},{\"sessionID\":\"e\",\"username\":\"eve\"}]}");
@@ -422,11 +408,8 @@ static void test_whether_the_game_is_ready_is_remembered(void **state)
     peer_reply(&g.peer, peer_expect(&g.peer, "ready"), "null");
     game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     peer_drop(&g.peer);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_greet(&g.peer);
+    peer_answer_state(&g.peer, &(peer_state){ "[]", "[]", "[]" });
     game_wait_state(&g, CHORUS_STATE_STAGING, &event);
     assert_ok(chorus_interactive_call(g.rt, g.session, "last", NULL, NULL));
     chorus_pump(g.rt);

@@ -228,7 +228,6 @@ static void test_a_file_that_cannot_be_written_is_a_warning(void **state)
 {
     tape                      *t = *state;
     game                       g;
-    chorus_event               event;
     chorus_interactive_options options;
     (void)t;
     CHORUS_INIT(&options);
@@ -237,9 +236,7 @@ static void test_a_file_that_cannot_be_written_is_a_warning(void **state)
     game_open(&g, &options);
     game_wait_warnings(&g, 1);
     assert_non_null(strstr(g.last_line, "the recording in /nowhere/at/all has ended: No such file"));
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     game_deinit(&g);
 }
 

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SCENES "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[]}]}"
-
 /* ---- a game that is recorded ---- */
 
 static void open_recorded(game *g, tape *t, bool is_masked)
@@ -35,16 +33,16 @@ static void close_recorded(game *g, tape *t)
     game_deinit(g);
 }
 
+static void close_and_replay(game *g, tape *t)
+{
+    close_recorded(g, t);
+    assert_int_equal(tape_play(t, 0, 0).cause, CHORUS_OK);
+    tape_assert_same(t);
+}
+
 static void grant(game *g, const char *method, const char *result)
 {
     peer_reply(&g->peer, peer_expect(&g->peer, method), result);
-}
-
-static void answer_fetch(game *g, const char *scenes)
-{
-    grant(g, "getScenes", scenes);
-    grant(g, "getGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"default\"}]}");
-    grant(g, "getAllParticipants", "{\"participants\":[],\"hasMore\":false}");
 }
 
 static void become_ready(game *g, tape *t)
@@ -97,6 +95,15 @@ static void give_a_show_with_a_loss(tape *t, bool is_masked)
     close_recorded(&g, t);
 }
 
+/* What the service has lost is made again. */
+static void come_back(game *g, tape *t)
+{
+    peer_greet(&g->peer);
+    peer_answer_state(&g->peer, NULL);
+    grant(g, "createControls", "null");
+    become_ready(g, t);
+}
+
 static void test_a_return_that_restores_what_the_game_made_is_told_again(void **state)
 {
     tape *t = *state;
@@ -104,14 +111,8 @@ static void test_a_return_that_restores_what_the_game_made_is_told_again(void **
     open_recorded(&g, t, false);
     create_go(&g, t);
     peer_drop(&g.peer);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
-    answer_fetch(&g, SCENES);
-    grant(&g, "createControls", "null");
-    become_ready(&g, t);
-    close_recorded(&g, t);
-    assert_int_equal(tape_play(t, 0, 0).cause, CHORUS_OK);
-    tape_assert_same(t);
+    come_back(&g, t);
+    close_and_replay(&g, t);
 }
 
 static void test_suspending_and_resuming_is_told_again(void **state)
@@ -129,14 +130,8 @@ static void test_suspending_and_resuming_is_told_again(void **state)
     tape_collect(t, &g, CHORUS_EVENT_SESSION_STATE);
     assert_ok(chorus_interactive_resume(g.rt, g.session));
     chorus_pump(g.rt);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
-    answer_fetch(&g, SCENES);
-    grant(&g, "createControls", "null");
-    become_ready(&g, t);
-    close_recorded(&g, t);
-    assert_int_equal(tape_play(t, 0, 0).cause, CHORUS_OK);
-    tape_assert_same(t);
+    come_back(&g, t);
+    close_and_replay(&g, t);
 }
 
 /* ---- compression ---- */
@@ -163,7 +158,9 @@ static void test_the_way_back_from_a_broken_frame_is_told_again(void **state)
     peer_send_frame(&g.peer, PEER_BINARY, frame.ptr, frame.len);
     peer_send_frame(&g.peer, PEER_BINARY, "broken", 6);
     grant(&g, "setCompression", "{\"scheme\":\"text\"}");
-    answer_fetch(&g, "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[]},{\"sceneID\":\"new\",\"controls\":[]}]}");
+    peer_answer_state(
+        &g.peer,
+        &(peer_state){ .scenes = "[{\"sceneID\":\"default\",\"controls\":[]},{\"sceneID\":\"new\",\"controls\":[]}]" });
     tape_collect(t, &g, CHORUS_EVENT_SCENE_CREATE);
     close_recorded(&g, t);
     packer_deinit(&p);
@@ -186,9 +183,7 @@ static void test_a_call_of_several_packets_is_told_again(void **state)
     peer_refuse(&g.peer, peer_expect(&g.peer, "createControls"), "{\"code\":4010,\"message\":\"unknown scene\"}");
     grant(&g, "createControls", "null");
     tape_collect(t, &g, CHORUS_EVENT_REPLY);
-    close_recorded(&g, t);
-    assert_int_equal(tape_play(t, 0, 0).cause, CHORUS_OK);
-    tape_assert_same(t);
+    close_and_replay(&g, t);
 }
 
 /* ---- masks ---- */

@@ -9,14 +9,11 @@
 static void open_game(game *g, const peer_state *state)
 {
     chorus_interactive_options options;
-    chorus_event               event;
     CHORUS_INIT(&options);
     options.retry_max_ms = 20;
     game_init(g);
     game_open(g, &options);
-    peer_accept(&g->peer);
-    peer_open_session(&g->peer, state);
-    game_wait(g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(g, state);
 }
 
 static void call(game *g, const char *method, const char *params)
@@ -30,8 +27,7 @@ static void call(game *g, const char *method, const char *params)
 static void return_to(game *g, const char *scenes, const char *groups, const char *participants)
 {
     peer_drop(&g->peer);
-    peer_accept(&g->peer);
-    peer_tell(&g->peer, "hello", "{}");
+    peer_greet(&g->peer);
     char text[2048];
     snprintf(text, sizeof text, "{\"scenes\":%s}", scenes);
     peer_reply(&g->peer, peer_expect(&g->peer, "getScenes"), text);
@@ -252,12 +248,10 @@ static void test_setters_work_while_it_reconnects(void **state)
     assert_result(CHORUS_E_STATE, chorus_interactive_call(g.rt, g.session, "broadcastEvent", NULL, NULL));
     chorus_pump(g.rt);
     game_wait_state(&g, CHORUS_STATE_CONNECTING, &event);
-    peer_accept(&g.peer);
-    peer_tell(&g.peer, "hello", "{}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getScenes"),
-               "{\"scenes\":[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"go\",\"text\":\"Go\"}]}]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getGroups"), "{\"groups\":[]}");
-    peer_reply(&g.peer, peer_expect(&g.peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_greet(&g.peer);
+    peer_answer_state(
+        &g.peer, &(peer_state){ "[{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"go\",\"text\":\"Go\"}]}]",
+                                "[]", "[]" });
     expect_call(&g, "createControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"new\",\"kind\":\"button\"}]}");
     expect_call(&g, "updateControls",
                 "{\"sceneID\":\"default\",\"priority\":0,\"controls\":[{\"controlID\":\"go\",\"text\":\"Stop\"}]}");
@@ -305,9 +299,7 @@ static void test_a_refused_create_is_not_made_again(void **state)
 
 static void answer_questions(game *g)
 {
-    peer_reply(&g->peer, peer_expect(&g->peer, "getScenes"), "{\"scenes\":[]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getGroups"), "{\"groups\":[{\"groupID\":\"good\"}]}");
-    peer_reply(&g->peer, peer_expect(&g->peer, "getAllParticipants"), "{\"participants\":[]}");
+    peer_answer_state(&g->peer, &(peer_state){ "[]", "[{\"groupID\":\"good\"}]", "[]" });
 }
 
 static void test_one_refusal_does_not_cost_the_others(void **state)
@@ -354,9 +346,7 @@ static void test_it_can_be_switched_off(void **state)
     options.forget_on_reconnect = true;
     game_init(&g);
     game_open(&g, &options);
-    peer_accept(&g.peer);
-    peer_open_session(&g.peer, NULL);
-    game_wait(&g, CHORUS_EVENT_SESSION_READY, &event);
+    game_make_ready(&g, NULL);
     call(&g, "createGroups", "{\"groups\":[{\"groupID\":\"red\"}]}");
     return_to_nothing(&g);
     expect_ready(&g);

@@ -1,6 +1,5 @@
 /* Answers that come later than their handler returns. */
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
@@ -11,21 +10,19 @@ enum { SLOTS = 8 };
 
 /* A request of "/later/N" waits in slot N. */
 typedef struct slot {
-    struct lab   *l;
+    lab          *l;
     int           number;
     cho_deferred *deferred; /* NULL: none waits, or it is gone */
 } slot;
 
-typedef struct lab {
-    lab_log            log;
-    lab_loop           loop;
+/* A server whose answers wait. */
+static struct {
     cho_server_options options;
     cho_server        *server;
     slot               slots[SLOTS];
-    raw_socket         raw;
     int                number; /* of the slot that the network thread shall see to */
-    char               body[256];
-} lab;
+    char               answered[256];
+} service;
 
 static void reply_now(cho_exchange *exchange, const char *text)
 {
@@ -61,7 +58,7 @@ static void on_request(void *user, cho_exchange *exchange)
         reply_now(exchange, "now");
         return;
     }
-    slot           *s     = &l->slots[path[strlen("/later/")] - '0'];
+    slot           *s     = &service.slots[path[strlen("/later/")] - '0'];
     const cho_reply reply = { .status = 200 };
     s->deferred           = cho_exchange_defer(exchange, on_gone, s);
     assert_non_null(s->deferred);
@@ -77,55 +74,48 @@ static void open_server(void *arg)
     lab                      *l        = arg;
     char                      error[128];
     const cho_server_handlers handlers = { .on_request = on_request };
-    l->options.address                 = "127.0.0.1";
-    assert_ok(cho_server_open(l->loop.loop, &l->options, &handlers, l, &l->server, error, sizeof error));
+    service.options.address            = "127.0.0.1";
+    assert_ok(cho_server_open(l->loop.loop, &service.options, &handlers, l, &service.server, error, sizeof error));
 }
 
 static void serve(lab *l, uint32_t defer_ms)
 {
-    l->options.defer_ms = defer_ms;
+    service.options.defer_ms = defer_ms;
     lab_run(&l->loop, open_server, l);
-    raw_open(&l->raw, cho_server_port(l->server));
+    raw_open(&l->raw, cho_server_port(service.server));
 }
 
 static int set_up(void **state)
 {
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
+    lab_set_up_running(state);
+    memset(&service, 0, sizeof service);
     for (int i = 0; i < SLOTS; i++)
-        l->slots[i] = (slot){ .l = l, .number = i };
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    *state = l;
+        service.slots[i] = (slot){ .l = *state, .number = i };
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    lab *l = *state;
-    raw_close(&l->raw);
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
+    raw_close(&((lab *)*state)->raw);
+    return lab_tear_down(state);
 }
 
 static void answer_slot(void *arg)
 {
-    lab *l = arg;
-    assert_ok(reply_later(&l->slots[l->number], 200));
+    (void)arg;
+    assert_ok(reply_later(&service.slots[service.number], 200));
 }
 
 static void answer(lab *l, int number)
 {
-    l->number = number;
+    service.number = number;
     lab_run(&l->loop, answer_slot, l);
 }
 
 static void expect(lab *l, int status, const char *body)
 {
-    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), status);
-    assert_string_equal(l->body, body);
+    assert_int_equal(raw_answer(&l->raw, true, service.answered, sizeof service.answered), status);
+    assert_string_equal(service.answered, body);
 }
 
 static void test_an_answer_may_come_later(void **state)
@@ -161,9 +151,9 @@ static void test_others_are_served_meanwhile(void **state)
     serve(l, 0);
     raw_text(&l->raw, "GET /later/1 HTTP/1.1\r\nHost: x\r\n\r\n");
     lab_expect(&l->log, "deferred 1");
-    raw_open(&other, cho_server_port(l->server));
+    raw_open(&other, cho_server_port(service.server));
     raw_text(&other, "GET /now HTTP/1.1\r\nHost: x\r\n\r\n");
-    assert_int_equal(raw_answer(&other, true, l->body, sizeof l->body), 200);
+    assert_int_equal(raw_answer(&other, true, service.answered, sizeof service.answered), 200);
     raw_close(&other);
     answer(l, 1);
     expect(l, 200, "/later/1 ");
@@ -229,8 +219,8 @@ static void test_what_takes_too_long_is_answered_503(void **state)
 
 static void answer_wrongly(void *arg)
 {
-    lab *l = arg;
-    assert_result(CHORUS_E_INVALID, reply_later(&l->slots[1], 99));
+    (void)arg;
+    assert_result(CHORUS_E_INVALID, reply_later(&service.slots[1], 99));
 }
 
 static void test_an_answer_that_cannot_be_sent_is_a_500(void **state)
@@ -251,7 +241,7 @@ static void on_closed(void *user)
 static void close_server(void *arg)
 {
     lab *l = arg;
-    cho_server_close(l->server, 1012, "over", on_closed, l);
+    cho_server_close(service.server, 1012, "over", on_closed, l);
 }
 
 static void test_a_closing_server_finishes_what_is_answered_in_time(void **state)
@@ -287,25 +277,24 @@ static void test_the_end_of_the_loop_cuts_what_waits(void **state)
     lab_expect(&l->log, "deferred 1");
     lab_stop(&l->loop);
     lab_expect(&l->log, "gone 1");
-    lab_start(&l->loop, NULL);
 }
 
 int main(void)
 {
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_an_answer_may_come_later, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_an_answer_may_come_inside_the_handler_after_all, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_others_are_served_meanwhile, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_requests_behind_a_deferred_one_wait, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_requests_behind_a_deferred_one_do_not_wait_for_long, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_peer_that_asks_to_close_is_answered_first, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_who_meant_to_answer_hears_that_nobody_waits_any_more, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_what_takes_too_long_is_answered_503, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_an_answer_that_cannot_be_sent_is_a_500, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_closing_server_finishes_what_is_answered_in_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_closing_server_cuts_what_waits_too_long, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_the_end_of_the_loop_cuts_what_waits, set_up, tear_down),
+        T(test_an_answer_may_come_later),
+        T(test_an_answer_may_come_inside_the_handler_after_all),
+        T(test_others_are_served_meanwhile),
+        T(test_requests_behind_a_deferred_one_wait),
+        T(test_requests_behind_a_deferred_one_do_not_wait_for_long),
+        T(test_a_peer_that_asks_to_close_is_answered_first),
+        T(test_who_meant_to_answer_hears_that_nobody_waits_any_more),
+        T(test_what_takes_too_long_is_answered_503),
+        T(test_an_answer_that_cannot_be_sent_is_a_500),
+        T(test_a_closing_server_finishes_what_is_answered_in_time),
+        T(test_a_closing_server_cuts_what_waits_too_long),
+        T(test_the_end_of_the_loop_cuts_what_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

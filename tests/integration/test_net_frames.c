@@ -1,40 +1,12 @@
 /* What a server does with websocket peers that speak oddly, wrongly or not at all. */
 #include "base/clock.h"
 #include "base/thread.h"
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop;
-    lab_server server;
-    raw_socket raw;
-} lab;
-
-static int set_up(void **state)
-{
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    lab_serve(&l->server, &l->loop, &l->log);
-    *state = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
-}
 
 static void join(lab *l, const char *path)
 {
@@ -42,17 +14,24 @@ static void join(lab *l, const char *path)
     assert_int_equal(raw_handshake(&l->raw, path, ""), 101);
 }
 
+/* What is said there comes back with that opcode. */
+static void expect_back(lab *l, const char *path, const raw_frame *said, int opcode)
+{
+    raw_received heard;
+    join(l, path);
+    raw_send_frame(&l->raw, said);
+    assert_true(raw_receive(&l->raw, &heard));
+    assert_int_equal(heard.opcode, opcode);
+    assert_int_equal(heard.len, said->len);
+    assert_memory_equal(heard.payload, said->bytes, said->len);
+    raw_close(&l->raw);
+}
+
 /* The server that has been through something still serves others. */
 static void expect_alive(lab *l)
 {
-    raw_frame    hello = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
-    raw_received echo;
-    join(l, "/echo");
-    raw_send_frame(&l->raw, &hello);
-    assert_true(raw_receive(&l->raw, &echo));
-    assert_int_equal(echo.opcode, 1);
-    assert_int_equal(echo.len, 5);
-    raw_close(&l->raw);
+    raw_frame hello = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
+    expect_back(l, "/echo", &hello, 1);
 }
 
 static void test_fragments_become_one_message(void **state)
@@ -120,28 +99,14 @@ static void test_a_message_of_many_fragments_over_the_limit_is_skipped(void **st
 /* "/hush": the owner of the connection does nothing at all. */
 static void test_a_ping_is_answered_though_nobody_reads(void **state)
 {
-    lab         *l    = *state;
-    raw_frame    ping = { .is_last = true, .opcode = 9, .bytes = "are you there", .len = 13 };
-    raw_received pong;
-    join(l, "/hush");
-    raw_send_frame(&l->raw, &ping);
-    assert_true(raw_receive(&l->raw, &pong));
-    assert_int_equal(pong.opcode, 10);
-    assert_int_equal(pong.len, 13);
-    assert_memory_equal(pong.payload, "are you there", 13);
-    raw_close(&l->raw);
+    raw_frame ping = { .is_last = true, .opcode = 9, .bytes = "are you there", .len = 13 };
+    expect_back(*state, "/hush", &ping, 10);
 }
 
 static void test_bytes_that_are_not_utf8_are_handed_on(void **state)
 {
-    lab         *l   = *state;
-    raw_frame    bad = { .is_last = true, .opcode = 1, .bytes = "\xff\xfe", .len = 2 };
-    raw_received echo;
-    join(l, "/echo");
-    raw_send_frame(&l->raw, &bad);
-    assert_true(raw_receive(&l->raw, &echo));
-    assert_memory_equal(echo.payload, "\xff\xfe", 2);
-    raw_close(&l->raw);
+    raw_frame bad = { .is_last = true, .opcode = 1, .bytes = "\xff\xfe", .len = 2 };
+    expect_back(*state, "/echo", &bad, 1);
 }
 
 typedef struct offence {
@@ -201,39 +166,34 @@ static void test_a_new_message_inside_another_ends_the_connection(void **state)
     lab_expect(&l->log, "server close 1002 ");
 }
 
+/* Those bytes end the connection with that code on both sides. */
+static void expect_cut(lab *l, const unsigned char *bytes, size_t len, int code)
+{
+    join(l, "/echo");
+    raw_send(&l->raw, bytes, len);
+    assert_int_equal(raw_close_code(&l->raw), code);
+    raw_close(&l->raw);
+    lab_expect(&l->log, "server close %d ", code);
+}
+
 /* 2^62 bytes announced, the first of them sent. */
 static void test_an_absurd_length_is_closed_without_being_awaited(void **state)
 {
     static const unsigned char frame[] = { 0x82, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1009);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1009 ");
-    expect_alive(l);
+    expect_cut(*state, frame, sizeof frame, 1009);
+    expect_alive(*state);
 }
 
 static void test_a_length_with_the_top_bit_ends_the_connection(void **state)
 {
     static const unsigned char frame[] = { 0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1002);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1002 ");
+    expect_cut(*state, frame, sizeof frame, 1002);
 }
 
 static void test_an_unmasked_frame_ends_the_connection(void **state)
 {
     static const unsigned char frame[] = { 0x81, 0x01, 'x' };
-    lab                       *l       = *state;
-    join(l, "/echo");
-    raw_send(&l->raw, frame, sizeof frame);
-    assert_int_equal(raw_close_code(&l->raw), 1002);
-    raw_close(&l->raw);
-    lab_expect(&l->log, "server close 1002 ");
+    expect_cut(*state, frame, sizeof frame, 1002);
 }
 
 static void test_a_close_without_a_code_is_told_as_1005(void **state)
@@ -317,6 +277,20 @@ static void test_a_loop_that_was_held_up_listens_before_it_drops(void **state)
 
 /* ---- handshakes ---- */
 
+/* The answer, which is yes, stays in l->raw.seen. */
+static void knock(lab *l, const char *connection, const char *lines)
+{
+    char request[2048];
+    (void)snprintf(request, sizeof request,
+                   "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: %s\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+                   connection, lines);
+    raw_open(&l->raw, l->server.port);
+    raw_text(&l->raw, request);
+    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
+    assert_non_null(strstr(l->raw.seen, " 101 "));
+}
+
 static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **state)
 {
     static const char *const offers[][2] = {
@@ -327,19 +301,10 @@ static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **s
     };
     lab *l = *state;
     for (size_t i = 0; i < ARRAY_LEN(offers); i++) {
-        char line[128], wanted[128], all[2048];
+        char line[128], wanted[128];
         (void)snprintf(line, sizeof line, "Sec-WebSocket-Protocol: %s\r\n", offers[i][0]);
         (void)snprintf(wanted, sizeof wanted, "Sec-WebSocket-Protocol: %s\r\n", offers[i][1]);
-        raw_open(&l->raw, l->server.port);
-        (void)snprintf(
-            all, sizeof all,
-            "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, "
-            "Upgrade\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-            line);
-        raw_text(&l->raw, all);
-        assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
-        assert_non_null(strstr(l->raw.seen, " 101 "));
+        knock(l, "keep-alive, Upgrade", line);
         if (strstr(l->raw.seen, wanted) == NULL)
             fail_msg("%s was answered with %s", offers[i][0], l->raw.seen);
         raw_close(&l->raw);
@@ -349,11 +314,7 @@ static void test_the_first_subprotocol_offered_is_echoed_whatever_it_is(void **s
 static void test_no_subprotocol_is_answered_when_none_is_offered(void **state)
 {
     lab *l = *state;
-    raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw,
-             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
+    knock(l, "Upgrade", "");
     assert_null(strstr(l->raw.seen, "Sec-WebSocket-Protocol"));
     assert_null(strstr(l->raw.seen, "Extensions"));
     raw_close(&l->raw);
@@ -362,13 +323,7 @@ static void test_no_subprotocol_is_answered_when_none_is_offered(void **state)
 static void test_compression_is_never_agreed_to(void **state)
 {
     lab *l = *state;
-    raw_open(&l->raw, l->server.port);
-    raw_text(&l->raw,
-             "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    assert_non_null(raw_wait_for(&l->raw, "\r\n\r\n"));
-    assert_non_null(strstr(l->raw.seen, " 101 "));
+    knock(l, "Upgrade", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
     assert_null(strstr(l->raw.seen, "Extensions"));
     raw_close(&l->raw);
 }
@@ -486,7 +441,7 @@ static void test_an_upgrade_on_a_kept_connection_is_accepted(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, lab_set_up_serving, lab_tear_down)
     const struct CMUnitTest tests[] = {
         T(test_fragments_become_one_message),
         T(test_a_frame_cut_at_every_byte_is_one_message),

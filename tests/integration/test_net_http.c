@@ -1,6 +1,5 @@
 /* What a server does with HTTP requests, good, odd and hostile. */
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
@@ -8,34 +7,20 @@
 #include <string.h>
 #include <sys/socket.h>
 
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop;
-    lab_server server;
-    raw_socket raw;
-    char       body[4096];
-} lab;
+static char answered[4096];
 
 static int set_up(void **state)
 {
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    lab_serve(&l->server, &l->loop, &l->log);
+    lab_set_up_serving(state);
+    lab *l = *state;
     raw_open(&l->raw, l->server.port);
-    *state = l;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    lab *l = *state;
-    raw_close(&l->raw);
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
+    raw_close(&((lab *)*state)->raw);
+    return lab_tear_down(state);
 }
 
 /* Sends a request and expects this status and, unless NULL, this body. */
@@ -43,11 +28,11 @@ static void expect(lab *l, const char *request, int status, const char *body)
 {
     bool is_head = strncmp(request, "HEAD ", 5) == 0;
     raw_text(&l->raw, request);
-    int got = raw_answer(&l->raw, !is_head, l->body, sizeof l->body);
+    int got = raw_answer(&l->raw, !is_head, answered, sizeof answered);
     if (got != status)
         fail_msg("%s\nwas answered %d, not %d", request, got, status);
     if (body != NULL)
-        assert_string_equal(l->body, body);
+        assert_string_equal(answered, body);
 }
 
 static void test_all_methods_share_one_connection(void **state)
@@ -85,8 +70,8 @@ static void test_a_body_may_come_in_pieces(void **state)
     raw_text(&l->raw, "Length: 6\r\n\r\nabc");
     raw_text(&l->raw, "d");
     raw_text(&l->raw, "ef");
-    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 200);
-    assert_string_equal(l->body, "POST /a  6");
+    assert_int_equal(raw_answer(&l->raw, true, answered, sizeof answered), 200);
+    assert_string_equal(answered, "POST /a  6");
 }
 
 static void test_pipelined_requests_are_answered_in_order(void **state)
@@ -97,8 +82,8 @@ static void test_pipelined_requests_are_answered_in_order(void **state)
     for (int i = 1; i <= 3; i++) {
         char wanted[32];
         (void)snprintf(wanted, sizeof wanted, "GET /%d  0", i);
-        assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 200);
-        assert_string_equal(l->body, wanted);
+        assert_int_equal(raw_answer(&l->raw, true, answered, sizeof answered), 200);
+        assert_string_equal(answered, wanted);
     }
 }
 
@@ -119,8 +104,8 @@ static void test_pipelined_bodies_close_the_connection(void **state)
                        "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody%s",
                        seconds[i]);
         raw_text(&l->raw, both);
-        assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 200);
-        assert_string_equal(l->body, "POST /1  4");
+        assert_int_equal(raw_answer(&l->raw, true, answered, sizeof answered), 200);
+        assert_string_equal(answered, "POST /1  4");
         raw_wait_end(&l->raw);
         assert_null(strstr(l->raw.seen, " 200 "));
         raw_close(&l->raw);
@@ -286,8 +271,8 @@ static void test_a_refusal_says_in_words_what_is_wrong(void **state)
 {
     lab *l = *state;
     raw_text(&l->raw, "POST /a HTTP/1.1\r\nHost: x\r\n\r\n");
-    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 411);
-    assert_string_equal(l->body, "Length Required");
+    assert_int_equal(raw_answer(&l->raw, true, answered, sizeof answered), 411);
+    assert_string_equal(answered, "Length Required");
 }
 
 static void test_a_refused_upgrade_says_in_words_what_is_wrong(void **state)
@@ -296,8 +281,8 @@ static void test_a_refused_upgrade_says_in_words_what_is_wrong(void **state)
     raw_text(&l->raw, "GET /a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                       "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     assert_non_null(raw_wait_for(&l->raw, "sec-websocket-version: 13\r\n"));
-    assert_int_equal(raw_answer(&l->raw, true, l->body, sizeof l->body), 426);
-    assert_string_equal(l->body, "Upgrade Required");
+    assert_int_equal(raw_answer(&l->raw, true, answered, sizeof answered), 426);
+    assert_string_equal(answered, "Upgrade Required");
 }
 
 /* The peer is in the middle of sending a megabyte; the answer must not be lost for that. */

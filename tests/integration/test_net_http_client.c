@@ -1,7 +1,6 @@
 /* Our HTTP client against our server and against peers that do not behave. */
 #include "net/http_client.h"
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
@@ -9,35 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct lab {
-    lab_log          log;
-    lab_loop         loop;
-    lab_server       server;
+/* What a test asks for, and how it went. */
+static struct {
     cho_http_options options;
     cho_http        *http;
     chorus_result    started;
     char             url[256];
-} lab;
+} transfer;
 
 static int set_up(void **state)
 {
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    lab_serve(&l->server, &l->loop, &l->log);
-    l->options.proxy = ""; /* whatever the environment of the tests says */
-    *state           = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
+    memset(&transfer, 0, sizeof transfer);
+    transfer.options.proxy = ""; /* whatever the environment of the tests says */
+    return lab_set_up_serving(state);
 }
 
 static void on_answer(void *user, const cho_http_answer *answer)
@@ -51,15 +34,15 @@ static void on_answer(void *user, const cho_http_answer *answer)
 static void start(void *arg)
 {
     lab *l     = arg;
-    l->started = cho_http_start(l->loop.loop, &l->options, on_answer, l, &l->http);
+    transfer.started = cho_http_start(l->loop.loop, &transfer.options, on_answer, l, &transfer.http);
 }
 
 static void fetch(lab *l, const char *path)
 {
-    (void)snprintf(l->url, sizeof l->url, "http://127.0.0.1:%u%s", (unsigned)l->server.port, path);
-    l->options.url = l->url;
+    (void)snprintf(transfer.url, sizeof transfer.url, "http://127.0.0.1:%u%s", (unsigned)l->server.port, path);
+    transfer.options.url = transfer.url;
     lab_run(&l->loop, start, l);
-    assert_ok(l->started);
+    assert_ok(transfer.started);
 }
 
 static void test_get_brings_status_type_and_body(void **state)
@@ -75,17 +58,17 @@ static void test_bodies_are_sent_with_every_method_that_has_one(void **state)
 {
     static const char *const methods[] = { "POST", "PUT", "DELETE" };
     lab                     *l         = *state;
-    l->options.body                    = "{\"a\":1}";
-    l->options.body_len                = 7;
+    transfer.options.body              = "{\"a\":1}";
+    transfer.options.body_len          = 7;
     for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
-        l->options.method = methods[i];
+        transfer.options.method = methods[i];
         fetch(l, "/a");
         lab_expect(&l->log, "answer 0 200 %s /a  7", methods[i]);
     }
-    l->options.method = "POST";
+    transfer.options.method = "POST";
     fetch(l, "/header/content-type");
     lab_expect(&l->log, "answer 0 200 application/json");
-    l->options.content_type = "application/x-www-form-urlencoded";
+    transfer.options.content_type = "application/x-www-form-urlencoded";
     fetch(l, "/header/content-type");
     lab_expect(&l->log, "answer 0 200 application/x-www-form-urlencoded");
 }
@@ -93,10 +76,10 @@ static void test_bodies_are_sent_with_every_method_that_has_one(void **state)
 static void test_methods_without_a_body_say_so(void **state)
 {
     lab *l            = *state;
-    l->options.method = "POST";
+    transfer.options.method = "POST";
     fetch(l, "/a");
     lab_expect(&l->log, "answer 0 200 POST /a  0");
-    l->options.method = "DELETE";
+    transfer.options.method = "DELETE";
     fetch(l, "/a");
     lab_expect(&l->log, "answer 0 200 DELETE /a  0");
 }
@@ -105,8 +88,8 @@ static void test_headers_arrive(void **state)
 {
     lab             *l         = *state;
     const cho_header headers[] = { { "Authorization", "Bearer t" }, { "X-Test", "" } };
-    l->options.headers         = headers;
-    l->options.header_count    = 2;
+    transfer.options.headers      = headers;
+    transfer.options.header_count = 2;
     fetch(l, "/header/authorization");
     lab_expect(&l->log, "answer 0 200 Bearer t");
     fetch(l, "/header/x-test");
@@ -123,7 +106,7 @@ static void test_any_status_is_an_answer(void **state)
 static void test_an_answer_over_the_limit_is_cut(void **state)
 {
     lab *l              = *state;
-    l->options.max_body = 1000;
+    transfer.options.max_body = 1000;
     fetch(l, "/big");
     lab_expect(&l->log, "error the answer is larger than allowed");
 }
@@ -133,11 +116,11 @@ static void test_a_peer_that_says_nothing_is_left_in_time(void **state)
     lab     *l = *state;
     uint16_t port;
     int      silent = raw_listen(&port);
-    (void)snprintf(l->url, sizeof l->url, "http://127.0.0.1:%u/", (unsigned)port);
-    l->options.url        = l->url;
-    l->options.timeout_ms = 100;
+    (void)snprintf(transfer.url, sizeof transfer.url, "http://127.0.0.1:%u/", (unsigned)port);
+    transfer.options.url        = transfer.url;
+    transfer.options.timeout_ms = 100;
     lab_run(&l->loop, start, l);
-    assert_ok(l->started);
+    assert_ok(transfer.started);
     lab_expect(&l->log, "answer %d 0 ", (int)CHORUS_E_TIMEOUT);
     (void)close(silent);
 }
@@ -160,37 +143,36 @@ static void test_what_cannot_be_sent_is_refused_at_the_call(void **state)
     lab                     *l        = *state;
     const cho_header         smuggled = { "X-A", "1\nX-B: 2" };
     for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
-        l->options.url = urls[i];
+        transfer.options.url = urls[i];
         lab_run(&l->loop, start, l);
-        assert_result(CHORUS_E_INVALID, l->started);
+        assert_result(CHORUS_E_INVALID, transfer.started);
     }
-    l->options.url    = "http://127.0.0.1/";
-    l->options.method = "HEAD";
+    transfer.options.url    = "http://127.0.0.1/";
+    transfer.options.method = "HEAD";
     lab_run(&l->loop, start, l);
-    assert_result(CHORUS_E_INVALID, l->started);
-    l->options.method       = NULL;
-    l->options.headers      = &smuggled;
-    l->options.header_count = 1;
+    assert_result(CHORUS_E_INVALID, transfer.started);
+    transfer.options.method       = NULL;
+    transfer.options.headers      = &smuggled;
+    transfer.options.header_count = 1;
     lab_run(&l->loop, start, l);
-    assert_result(CHORUS_E_INVALID, l->started);
+    assert_result(CHORUS_E_INVALID, transfer.started);
 }
 
 static void start_and_cancel(void *arg)
 {
     lab *l = arg;
     start(l);
-    cho_http_cancel(l->http);
+    cho_http_cancel(transfer.http);
     cho_http_cancel(NULL);
 }
 
 static void test_a_cancelled_transfer_says_nothing(void **state)
 {
     lab *l = *state;
-    (void)snprintf(l->url, sizeof l->url, "http://127.0.0.1:%u/cancelled",
-                   (unsigned)l->server.port);
-    l->options.url = l->url;
+    (void)snprintf(transfer.url, sizeof transfer.url, "http://127.0.0.1:%u/cancelled", (unsigned)l->server.port);
+    transfer.options.url = transfer.url;
     lab_run(&l->loop, start_and_cancel, l);
-    assert_ok(l->started);
+    assert_ok(transfer.started);
     fetch(l, "/b");
     lab_expect(&l->log, "answer 0 200 GET /b  0");
     assert_false(lab_has(&l->log, "answer 0 200 GET /cancelled  0"));
@@ -213,18 +195,17 @@ static void test_destroying_the_loop_ends_a_transfer_with_a_word(void **state)
     lab     *l = *state;
     uint16_t port;
     int      silent = raw_listen(&port);
-    (void)snprintf(l->url, sizeof l->url, "http://127.0.0.1:%u/", (unsigned)port);
-    l->options.url = l->url;
+    (void)snprintf(transfer.url, sizeof transfer.url, "http://127.0.0.1:%u/", (unsigned)port);
+    transfer.options.url = transfer.url;
     lab_run(&l->loop, start, l);
     lab_stop(&l->loop);
     lab_expect(&l->log, "answer %d 0 ", (int)CHORUS_E_STATE);
-    lab_start(&l->loop, NULL);
     (void)close(silent);
 }
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, lab_tear_down)
     const struct CMUnitTest tests[] = {
         T(test_get_brings_status_type_and_body),
         T(test_bodies_are_sent_with_every_method_that_has_one),

@@ -1,40 +1,13 @@
 /* Loops, timers, wake-ups, look-ups and ends: nothing is told twice, lost or waited for. */
 #include "base/alloc.h"
 #include "net/resolve.h"
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop, second;
-    lab_server server, second_server;
-    lab_client client, other;
-    raw_socket raw;
-} lab;
-
-static int set_up(void **state)
-{
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
-    *state = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
-}
 
 /* ---- timers ---- */
 
@@ -309,16 +282,15 @@ static void test_two_servers_of_a_loop_are_kept_apart(void **state)
 static void test_two_loops_live_and_end_apart(void **state)
 {
     lab *l = *state;
-    lab_start(&l->second, NULL);
+    lab_start(&l->second_loop, NULL);
     lab_serve(&l->server, &l->loop, &l->log);
-    lab_serve(&l->second_server, &l->second, &l->log);
-    lab_connect(&l->client, &l->second, &l->log, "client", "ws://127.0.0.1:%u/echo",
-                (unsigned)l->server.port);
+    lab_serve(&l->second_server, &l->second_loop, &l->log);
+    lab_connect(&l->client, &l->second_loop, &l->log, "client", "ws://127.0.0.1:%u/echo", (unsigned)l->server.port);
     lab_connect(&l->other, &l->loop, &l->log, "other", "ws://127.0.0.1:%u/echo",
                 (unsigned)l->second_server.port);
     lab_expect(&l->log, "client open");
     lab_expect(&l->log, "other open");
-    lab_stop(&l->second);
+    lab_stop(&l->second_loop);
     lab_expect(&l->log, "client close %d 1006 ", (int)CHORUS_E_STATE);
     lab_expect(&l->log, "other close %d 1006 ", (int)CHORUS_E_NETWORK);
     raw_open(&l->raw, l->server.port);
@@ -444,7 +416,7 @@ static void test_a_look_up_that_outlives_its_loop_is_thrown_away(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, lab_set_up_running, lab_tear_down)
     const struct CMUnitTest tests[] = {
         T(test_timers_fire_in_time_and_not_after_they_are_cancelled),
         T(test_timers_fire_in_the_order_they_are_due),

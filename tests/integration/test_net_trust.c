@@ -2,38 +2,10 @@
  * Each way in which a server can be the wrong one, and what is said of it. There is no way back to a
  * connection without TLS, so each of them is the end of that attempt.
  */
-#include "support/net_lab.h"
+#include "support/lab.h"
 #include "support/support.h"
-#include "support/tls_peer.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop;
-    lab_client client;
-    tls_peer   peer;
-} lab;
-
-static int set_up(void **state)
-{
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    *state = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_stop(&l->loop);
-    tls_peer_stop(&l->peer);
-    lab_log_deinit(&l->log);
-    free(l);
-    return 0;
-}
 
 /* Where the peer is called "localhost", unless `host` says otherwise. */
 static void dial(lab *l, const tls_peer_options *options, bool trusts_it, const char *host)
@@ -193,7 +165,7 @@ static void test_a_pin_does_not_stand_for_trust(void **state)
 
 int main(void)
 {
-#define LAB_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define LAB_TEST(test) cmocka_unit_test_setup_teardown(test, lab_set_up, lab_tear_down)
     const struct CMUnitTest tests[] = {
         LAB_TEST(test_an_authority_of_ones_own_is_trusted),
         LAB_TEST(test_an_unknown_authority),

@@ -1,37 +1,17 @@
 /* Our client and our server talk to each other over a real socket. */
-#include "support/net_lab.h"
-#include "support/raw_socket.h"
+#include "support/lab.h"
 #include "support/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-typedef struct lab {
-    lab_log    log;
-    lab_loop   loop;
-    lab_server server, second_server;
-    lab_client client, other;
-} lab;
-
 static int set_up(void **state)
 {
-    lab *l = calloc(1, sizeof *l);
-    assert_non_null(l);
-    lab_log_init(&l->log);
-    lab_start(&l->loop, NULL);
+    lab_set_up_running(state);
+    lab *l                        = *state;
     l->server.options.max_message = 3000000;
     lab_serve(&l->server, &l->loop, &l->log);
-    *state = l;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    lab *l = *state;
-    lab_stop(&l->loop);
-    lab_log_deinit(&l->log);
-    free(l);
     return 0;
 }
 
@@ -332,46 +312,29 @@ static void test_a_silent_peer_is_pinged_and_kept_while_it_answers(void **state)
 
 int main(void)
 {
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, lab_tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_text_comes_back_as_text, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_binary_comes_back_as_binary, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_an_empty_message_is_a_message, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_two_megabytes_go_there_and_back, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_messages_keep_their_order, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(
-            test_a_message_over_the_limit_is_skipped_by_the_client_and_the_next_is_heard, set_up,
-            tear_down),
-        cmocka_unit_test_setup_teardown(
-            test_a_message_over_the_limit_is_skipped_by_the_server_and_the_next_is_heard, set_up,
-            tear_down),
-        cmocka_unit_test_setup_teardown(test_the_client_hears_the_servers_close_code_and_reason,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_close_in_the_upgrade_is_heard_after_the_open, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_restart_code_arrives_as_1002_with_its_reason, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_the_server_hears_the_clients_close_code_and_reason,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_what_is_queued_leaves_before_the_close, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_refused_handshake_tells_its_status, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_refused_connection_is_told_in_words, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_localhost_is_tried_at_its_second_address_too, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_giving_up_while_connecting_ends_at_once, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_server_that_never_answers_the_handshake_is_left,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_full_queue_says_so_and_keeps_the_connection, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_bad_urls_and_headers_are_refused_at_the_call, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_reader_too_slow_is_cut_and_others_are_not, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_silent_peer_is_pinged_and_kept_while_it_answers,
-                                        set_up, tear_down),
+        T(test_text_comes_back_as_text),
+        T(test_binary_comes_back_as_binary),
+        T(test_an_empty_message_is_a_message),
+        T(test_two_megabytes_go_there_and_back),
+        T(test_messages_keep_their_order),
+        T(test_a_message_over_the_limit_is_skipped_by_the_client_and_the_next_is_heard),
+        T(test_a_message_over_the_limit_is_skipped_by_the_server_and_the_next_is_heard),
+        T(test_the_client_hears_the_servers_close_code_and_reason),
+        T(test_a_close_in_the_upgrade_is_heard_after_the_open),
+        T(test_a_restart_code_arrives_as_1002_with_its_reason),
+        T(test_the_server_hears_the_clients_close_code_and_reason),
+        T(test_what_is_queued_leaves_before_the_close),
+        T(test_a_refused_handshake_tells_its_status),
+        T(test_a_refused_connection_is_told_in_words),
+        T(test_localhost_is_tried_at_its_second_address_too),
+        T(test_giving_up_while_connecting_ends_at_once),
+        T(test_a_server_that_never_answers_the_handshake_is_left),
+        T(test_a_full_queue_says_so_and_keeps_the_connection),
+        T(test_bad_urls_and_headers_are_refused_at_the_call),
+        T(test_a_reader_too_slow_is_cut_and_others_are_not),
+        T(test_a_silent_peer_is_pinged_and_kept_while_it_answers),
     };
     /* A proxy that is not there: websockets must not ask it, though the library below would. */
     assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);

@@ -1,4 +1,5 @@
 /* Tokens over their whole life. */
+#include "support/deadline.h"
 #include "support/signing.h"
 
 #include <stdio.h>
@@ -79,6 +80,43 @@ static void test_a_device_code_is_polled_for_its_token(void **state)
     signing_answer(s, 200, SIGNING_TOKEN);
     signing_serve(s, "GET /api/v1/users/current ", 404, "");
     assert_string_equal(signing_wait(s, CHORUS_LOGIN_CONFIRM).text.ptr, "Somebody has said yes. Was that the right person?");
+}
+
+/* Codes that live for a second. What is polled is never answered by anybody. */
+static void serve_short_lives(signing *s, int *given)
+{
+    char body[128];
+    if (!peer_is_called(&s->peer))
+        return;
+    signing_expect(s, "");
+    if (strncmp(s->peer.request, "GET ", 4) == 0) {
+        signing_answer(s, 204, "");
+        return;
+    }
+    snprintf(body, sizeof body, "{\"code\":\"CODE%d\",\"expires_in\":1,\"handle\":\"h%d\"}", *given, *given);
+    signing_answer(s, 200, body);
+    ++*given;
+}
+
+static void test_codes_follow_each_other_until_nobody_is_expected(void **state)
+{
+    signing           *s     = *state;
+    int                given = 0, shown = 0;
+    chorus_login_state last  = CHORUS_LOGIN_REQUESTING;
+    signing_open(s);
+    for (uint64_t until_ns = deadline_ns(); last != CHORUS_LOGIN_EXPIRED; deadline_yield(until_ns)) {
+        chorus_event event;
+        serve_short_lives(s, &given);
+        chorus_pump(s->rt);
+        while (chorus_next_event(s->rt, &event)) {
+            if (event.type != CHORUS_EVENT_LOGIN)
+                continue;
+            last = event.as.login.state;
+            shown += last == CHORUS_LOGIN_CODE_READY;
+        }
+    }
+    assert_int_equal(given, 6);
+    assert_int_equal(shown, 6);
 }
 
 /* ---- refreshing ---- */
@@ -305,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOKEN_TEST(test_what_is_asked_from_code_to_token),
         TOKEN_TEST(test_a_device_code_is_polled_for_its_token),
+        TOKEN_TEST(test_codes_follow_each_other_until_nobody_is_expected),
         TOKEN_TEST(test_a_stale_token_is_refreshed_before_it_is_used),
         TOKEN_TEST(test_a_lost_answer_is_asked_for_with_the_same_token),
         TOKEN_TEST(test_a_refused_refresh_leads_to_a_code),

@@ -47,13 +47,24 @@ void game_open(game *g, const chorus_interactive_options *options)
     chorus_pump(g->rt);
 }
 
-void game_open_ready(game *g, const peer_state *state)
+void game_open_greeted(game *g, const chorus_interactive_options *options)
+{
+    game_open(g, options);
+    peer_greet(&g->peer);
+}
+
+void game_make_ready(game *g, const peer_state *state)
 {
     chorus_event event;
-    game_open(g, NULL);
     peer_accept(&g->peer);
     peer_open_session(&g->peer, state);
     game_wait(g, CHORUS_EVENT_SESSION_READY, &event);
+}
+
+void game_open_ready(game *g, const peer_state *state)
+{
+    game_open(g, NULL);
+    game_make_ready(g, state);
 }
 
 void game_wait(game *g, chorus_event_type type, chorus_event *out)

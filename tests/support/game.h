@@ -25,7 +25,11 @@ void game_deinit(game *g);
 
 /* Open a session at the peer's address. options may be NULL. */
 void game_open(game *g, const chorus_interactive_options *options);
-/* The same, and play the peer's part until the session is ready. state may be NULL. */
+/* The same, and the peer has let it in and said hello. */
+void game_open_greeted(game *g, const chorus_interactive_options *options);
+/* Play the peer's part, from the next connection on until the session is ready. state may be NULL. */
+void game_make_ready(game *g, const peer_state *state);
+/* Open a session and make it ready. */
 void game_open_ready(game *g, const peer_state *state);
 
 /* Pump until an event of that type comes; others are passed over. Fails the test after ten seconds. */

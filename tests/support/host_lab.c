@@ -39,6 +39,15 @@ void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out)
     fail_msg("event 0x%x did not come; log: %s", (unsigned)type, lab->log);
 }
 
+void host_lab_pump(void *lab)
+{
+    chorus_event    event;
+    chorus_runtime *rt = ((host_lab *)lab)->rt;
+    chorus_pump(rt);
+    while (chorus_next_event(rt, &event))
+        continue;
+}
+
 void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
 {
     chorus_host_info info;
@@ -106,11 +115,26 @@ void host_lab_close(host_lab *lab)
     chorus_runtime_destroy(lab->rt);
 }
 
+chorus_result host_lab_try_channels(host_lab *lab, const chorus_host_channel *channels, uint32_t count)
+{
+    chorus_session      out;
+    chorus_host_options options;
+    CHORUS_INIT(&options);
+    options.channels      = channels;
+    options.channel_count = count;
+    return chorus_host_open(lab->rt, &options, &out);
+}
+
 int host_lab_set_up(void **state)
+{
+    return host_lab_set_up_with(state, NULL);
+}
+
+int host_lab_set_up_with(void **state, const chorus_host_options *options)
 {
     host_lab *lab = malloc(sizeof *lab);
     assert_non_null(lab);
-    host_lab_open(lab, NULL);
+    host_lab_open(lab, options);
     *state = lab;
     return 0;
 }
@@ -273,9 +297,16 @@ raw_socket *host_lab_game(host_lab *lab)
     return host_lab_game_of(lab, "sec+ret");
 }
 
-static void read_key(const char *body, char out[33])
+void host_lab_play(raw_socket *game)
 {
-    const char *key = strstr(body, "\"key\":\"");
+    host_lab_do(game, "createControls",
+                "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
+    host_lab_do(game, "ready", "{\"isReady\":true}");
+}
+
+void host_lab_copy_key(const char *answer, char out[33])
+{
+    const char *key = strstr(answer, "\"key\":\"");
     assert_non_null(key);
     snprintf(out, 33, "%.32s", key + strlen("\"key\":\""));
 }
@@ -286,7 +317,7 @@ void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33
     snprintf(path, sizeof path, "/api/v1/interactive/%u/guest", (unsigned)channel);
     snprintf(content, sizeof content, "{\"name\":\"%s\"}", name);
     assert_int_equal(host_lab_request(lab, "POST", path, "", content, body, sizeof body), 200);
-    read_key(body, out);
+    host_lab_copy_key(body, out);
 }
 
 /* Opens the socket of that key. */
@@ -311,7 +342,7 @@ raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines)
 {
     char body[1024], key[33];
     assert_int_equal(host_lab_request(lab, "GET", "/api/v1/interactive/1", lines, "", body, sizeof body), 200);
-    read_key(body, key);
+    host_lab_copy_key(body, key);
     return take_seat(lab, 1, key);
 }
 

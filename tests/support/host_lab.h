@@ -32,12 +32,19 @@ void host_lab_open_on(host_lab *lab, const chorus_allocator *heap);
 void host_lab_open_tls(host_lab *lab, const chorus_host_options *options, const tls_files *files);
 void host_lab_close(host_lab *lab);
 
+/* Tries to open a second host, with these channels; one that opens is not looked after. */
+chorus_result host_lab_try_channels(host_lab *lab, const chorus_host_channel *channels, uint32_t count);
+
 /* For cmocka: *state is a host_lab that is open. */
 int host_lab_set_up(void **state);
+int host_lab_set_up_with(void **state, const chorus_host_options *options);
 int host_lab_tear_down(void **state);
 
 /* Pumps until an event of that type comes; others are passed over. */
 void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out);
+
+/* Pumps once and passes over what comes: what a program's `attend` may be, with the lab for its user. */
+void host_lab_pump(void *lab);
 
 /* Pumps until the host tells of so many participants and games. */
 void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games);
@@ -56,6 +63,9 @@ int host_lab_knock(host_lab *lab, raw_socket **out, const char *path, const char
 /* A game that is in, its hello taken. */
 raw_socket *host_lab_game(host_lab *lab);
 
+/* The game puts the button "b" into its default scene and is ready. */
+void host_lab_play(raw_socket *game);
+
 /* A game with that token. */
 raw_socket *host_lab_game_of(host_lab *lab, const char *token);
 
@@ -68,6 +78,8 @@ raw_socket *host_lab_viewer_by(host_lab *lab, const char *lines);
 
 /* A key for that channel. */
 void host_lab_key(host_lab *lab, uint32_t channel, const char *name, char out[33]);
+/* The key in the body of an answer, which has one. */
+void host_lab_copy_key(const char *answer, char out[33]);
 
 void host_lab_say(raw_socket *s, const char *text);
 

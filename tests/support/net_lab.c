@@ -159,8 +159,11 @@ void lab_join(lab_loop *lab)
 
 void lab_stop(lab_loop *lab)
 {
+    if (lab->loop == NULL)
+        return;
     lab_join(lab);
     cho_loop_destroy(lab->loop);
+    lab->loop = NULL;
     pthread_cond_destroy(&lab->done);
     pthread_mutex_destroy(&lab->lock);
 }

@@ -43,7 +43,7 @@ void lab_start(lab_loop *lab, const char *ca_file);
 void lab_run(lab_loop *lab, void (*job)(void *arg), void *arg);
 /* Stops and joins the thread; the loop lives on. */
 void lab_join(lab_loop *lab);
-/* Joins when needed and destroys the loop. */
+/* Joins when needed and destroys the loop; nothing when that is done or it was never started. */
 void lab_stop(lab_loop *lab);
 
 /*

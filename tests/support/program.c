@@ -145,3 +145,10 @@ int program_end(program *p)
     assert_int_equal(waitpid(p->pid, &status, 0), p->pid);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
+
+int program_run(const char *name, const char *const *arguments)
+{
+    program p;
+    program_start(&p, name, arguments);
+    return program_end(&p);
+}

@@ -27,6 +27,9 @@ void program_start(program *p, const char *name, const char *const *arguments);
 /* The same; standard error goes into that file. */
 void program_start_noting(program *p, const char *name, const char *const *arguments, const char *errors);
 
+/* Starts one that needs no input, and returns as program_end() does. */
+int program_run(const char *name, const char *const *arguments);
+
 void program_say(program *p, const char *line);
 void program_end_input(program *p);
 

@@ -294,6 +294,12 @@ void peer_tell(scripted_peer *peer, const char *method, const char *params)
     free(text);
 }
 
+void peer_greet(scripted_peer *peer)
+{
+    peer_accept(peer);
+    peer_tell(peer, "hello", "{}");
+}
+
 uint32_t peer_expect(scripted_peer *peer, const char *method)
 {
     char     wanted[128];
@@ -335,21 +341,23 @@ static void answer_array(scripted_peer *peer, const char *method, const char *fo
     peer_reply(peer, peer_expect(peer, method), result);
 }
 
+void peer_answer_state(scripted_peer *peer, const peer_state *state)
+{
+    const peer_state s = state == NULL ? (peer_state){ NULL, NULL, NULL } : *state;
+    answer_array(peer, "getScenes", "{\"scenes\":%s}",
+                 s.scenes != NULL ? s.scenes : "[{\"sceneID\":\"default\",\"controls\":[],\"groups\":[]}]");
+    answer_array(peer, "getGroups", "{\"groups\":%s}",
+                 s.groups != NULL ? s.groups : "[{\"groupID\":\"default\",\"sceneID\":\"default\"}]");
+    answer_array(peer, "getAllParticipants", "{\"participants\":%s,\"total\":0,\"hasMore\":false}",
+                 s.participants != NULL ? s.participants : "[]");
+}
+
 void peer_open_session(scripted_peer *peer, const peer_state *state)
 {
-    static const peer_state defaults = { NULL, NULL, NULL };
-    const peer_state       *s        = state == NULL ? &defaults : state;
-    const char             *scenes =
-        s->scenes != NULL ? s->scenes : "[{\"sceneID\":\"default\",\"controls\":[],\"groups\":[]}]";
-    const char *groups =
-        s->groups != NULL ? s->groups : "[{\"groupID\":\"default\",\"sceneID\":\"default\"}]";
     peer_send(peer, "{\"id\":0,\"type\":\"method\",\"method\":\"hello\",\"params\":{},\"seq\":1,"
                     "\"discard\":true}");
     peer_reply(peer, peer_expect(peer, "getTime"), "{\"time\":1700000000000}");
-    answer_array(peer, "getScenes", "{\"scenes\":%s}", scenes);
-    answer_array(peer, "getGroups", "{\"groups\":%s}", groups);
-    answer_array(peer, "getAllParticipants", "{\"participants\":%s,\"total\":0,\"hasMore\":false}",
-                 s->participants == NULL ? "[]" : s->participants);
+    peer_answer_state(peer, state);
     uint32_t id = peer_expect(peer, "ready");
     peer_send(peer, "{\"id\":2,\"type\":\"method\",\"method\":\"onReady\",\"params\":{\"isReady\":"
                     "true},\"seq\":2,"

@@ -34,6 +34,8 @@ void peer_close_all(scripted_peer *peer);
 
 /* Wait for a connection and shake hands. */
 void peer_accept(scripted_peer *peer);
+/* The same, and say hello. */
+void peer_greet(scripted_peer *peer);
 /* Wait for a connection, read its request, and leave it without an answer. */
 void peer_accept_silently(scripted_peer *peer);
 /* Take the connection that waits and hang up, whatever it wanted. */
@@ -80,6 +82,8 @@ typedef struct peer_state {
     const char *groups;       /* the array of getGroups             */
     const char *participants; /* the array of getAllParticipants    */
 } peer_state;
+/* What the game asks about it: scenes, groups and participants. */
+void peer_answer_state(scripted_peer *peer, const peer_state *state);
 /* From hello to ready. */
 void peer_open_session(scripted_peer *peer, const peer_state *state);
 

@@ -23,6 +23,14 @@ static void enter(host_rig *rig, uint32_t version_id)
     rig_expect_call(&rig->game, "hello");
 }
 
+/* The game of that version, whose scenes are those of SHOW. */
+static void enter_show(host_rig *rig)
+{
+    cho_host_fault fault;
+    assert_ok(furnish(rig, 7, SHOW, &fault));
+    enter(rig, 7);
+}
+
 static void expect_scenes(host_rig *rig, const char *scenes)
 {
     rig_forget(&rig->game);
@@ -36,12 +44,10 @@ static void expect_scenes(host_rig *rig, const char *scenes)
 
 static void test_a_session_begins_with_the_scenes_of_its_version(void **state)
 {
-    host_rig       rig;
-    cho_host_fault fault;
+    host_rig rig;
     (void)state;
     rig_init(&rig, NULL);
-    assert_ok(furnish(&rig, 7, SHOW, &fault));
-    enter(&rig, 7);
+    enter_show(&rig);
     expect_scenes(&rig, FURNISHED);
     rig_peer *viewer = rig_try_join(&rig, "Ann");
     rig_expect_call(viewer, "hello");
@@ -51,16 +57,13 @@ static void test_a_session_begins_with_the_scenes_of_its_version(void **state)
 
 static void test_the_next_session_begins_anew(void **state)
 {
-    host_rig       rig;
-    cho_host_fault fault;
+    host_rig rig;
     (void)state;
     rig_init(&rig, NULL);
-    assert_ok(furnish(&rig, 7, SHOW, &fault));
-    enter(&rig, 7);
+    enter_show(&rig);
     rig_do(&rig, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"x\"]}");
     cho_host_room_leave_game(rig.room, &rig.game, rig.now_ms);
-    assert_ok(furnish(&rig, 7, SHOW, &fault));
-    enter(&rig, 7);
+    enter_show(&rig);
     expect_scenes(&rig, FURNISHED);
     rig_deinit(&rig);
 }
@@ -71,12 +74,10 @@ static void test_a_session_that_goes_on_keeps_what_it_has(void **state)
     cho_host_fault fault;
     (void)state;
     rig_init_with_grace(&rig, NULL, 1000);
-    assert_ok(furnish(&rig, 7, SHOW, &fault));
-    enter(&rig, 7);
+    enter_show(&rig);
     rig_do(&rig, "deleteScene", "{\"sceneID\":\"b\"}");
     cho_host_room_leave_game(rig.room, &rig.game, rig.now_ms);
-    assert_ok(furnish(&rig, 7, SHOW, &fault));
-    enter(&rig, 7);
+    enter_show(&rig);
     rig_call(&rig, "getScenes", "{}");
     assert_null(strstr(rig_take(&rig.game), "\"b\""));
     cho_host_room_leave_game(rig.room, &rig.game, rig.now_ms);

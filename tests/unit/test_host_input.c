@@ -1,12 +1,7 @@
-#include "support/host_rig.h"
+#include "support/rig_stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-typedef struct stage {
-    host_rig *rig;
-    rig_peer *ann;
-} stage;
 
 #define CONTROLS                                                                                                   \
     "{\"controlID\":\"b\",\"kind\":\"button\"},{\"controlID\":\"j\",\"kind\":\"joystick\"},"                       \
@@ -22,40 +17,25 @@ typedef struct stage {
 
 static int set_up(void **state)
 {
-    rig_set_up(state);
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    s->rig = *state;
-    rig_do(s->rig, "createControls", "{\"sceneID\":\"default\",\"controls\":[" CONTROLS "]}");
+    rig_stage *s = rig_stage_open(state, 0, CONTROLS);
     rig_do(s->rig, "createScenes", "{\"scenes\":[{\"sceneID\":\"other\",\"controls\":[{\"controlID\":\"o\","
                                    "\"kind\":\"button\"}]}]}");
     rig_do(s->rig, "createGroups", "{\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"other\"}]}");
-    rig_ready(s->rig);
-    s->ann = rig_join(s->rig, "Ann");
-    *state = s;
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    stage *s   = *state;
-    void  *rig = s->rig;
-    free(s);
-    return rig_tear_down(&rig);
-}
-
-static void give(stage *s, const char *input)
+static void give(rig_stage *s, const char *input)
 {
     rig_says(s->rig, s->ann, "{\"id\":9,\"type\":\"method\",\"method\":\"giveInput\",\"params\":%s}", input);
 }
 
-static void expect_forwarded(stage *s, const char *input)
+static void expect_forwarded(rig_stage *s, const char *input)
 {
     rig_expect(&s->rig->game, "giveInput", "{\"participantID\":\"%s\",\"input\":%s}", s->ann->id, input);
     rig_expect_reply(s->ann, "9", "null");
 }
 
-static void expect_refused(stage *s, int code, const char *path)
+static void expect_refused(rig_stage *s, int code, const char *path)
 {
     rig_expect_refusal(s->ann, "9", code, path);
     rig_expect_nothing(&s->rig->game);
@@ -65,21 +45,21 @@ static void expect_refused(stage *s, int code, const char *path)
 
 static void test_s24_s25_input_is_wrapped_and_verbatim(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "{ \"controlID\":\"b\", \"x-y\":[1,{\"a\":null}],\"event\":\"mousedown\" }");
     expect_forwarded(s, "{ \"controlID\":\"b\", \"x-y\":[1,{\"a\":null}],\"event\":\"mousedown\" }");
 }
 
 static void test_ids_inside_an_input_stay_inside(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "{\"controlID\":\"b\",\"event\":\"mousedown\",\"transactionID\":\"t\",\"participantID\":\"Eve\"}");
     expect_forwarded(s, "{\"controlID\":\"b\",\"event\":\"mousedown\",\"transactionID\":\"t\",\"participantID\":\"Eve\"}");
 }
 
 static void test_input_without_an_id_is_passed_on_without_a_reply(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     rig_says(s->rig, s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"b\",\"event\":\"mousedown\"},"
                              "\"type\":\"method\",\"discard\":true}");
     rig_expect_call(&s->rig->game, "giveInput");
@@ -114,7 +94,7 @@ static const char *const accepted[] = {
 
 static void test_sound_input_of_every_kind_is_passed_on(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(accepted); i++) {
         give(s, accepted[i]);
         expect_forwarded(s, accepted[i]);
@@ -165,7 +145,7 @@ static const struct {
 
 static void test_s36_s38_bad_input_is_refused(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
         give(s, refused[i].input);
         expect_refused(s, refused[i].code, refused[i].path);
@@ -176,7 +156,7 @@ static void test_s36_s38_bad_input_is_refused(void **state)
 
 static void test_s36_nothing_is_taken_while_the_game_is_not_ready(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     rig_do(s->rig, "ready", "{\"isReady\":false}");
     give(s, accepted[0]);
     expect_refused(s, 4099, NULL);
@@ -187,7 +167,7 @@ static void test_s36_nothing_is_taken_while_the_game_is_not_ready(void **state)
 /* Whatever else may be wrong with it. */
 static void test_s36_not_ready_is_what_is_told_first(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     rig_do(s->rig, "ready", "{\"isReady\":false}");
     give(s, "{}");
     assert_non_null(strstr(rig_take(s->ann), "\"code\":4099,\"message\":\"not ready\""));
@@ -195,14 +175,14 @@ static void test_s36_not_ready_is_what_is_told_first(void **state)
 
 static void test_s36_no_string_is_too_long_to_be_an_unknown_control(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     char   text[1200];
     snprintf(text, sizeof text, "{\"controlID\":\"%01100d\",\"event\":\"mousedown\"}", 0);
     give(s, text);
     expect_refused(s, 4012, "controlID");
 }
 
-static void change_ann(stage *s, const char *change)
+static void change_ann(rig_stage *s, const char *change)
 {
     rig_game_says(s->rig, "{\"method\":\"updateParticipants\",\"params\":{\"participants\":[{\"sessionID\":\"%s\",%s}]}}",
                   s->ann->id, change);
@@ -212,7 +192,7 @@ static void change_ann(stage *s, const char *change)
 
 static void test_s36_a_disabled_participant_is_refused(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     change_ann(s, "\"disabled\":true");
     give(s, accepted[0]);
     expect_refused(s, 4099, NULL);
@@ -220,7 +200,7 @@ static void test_s36_a_disabled_participant_is_refused(void **state)
 
 static void test_s36_only_the_scene_of_ones_group_counts(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     change_ann(s, "\"groupID\":\"red\"");
     give(s, accepted[0]);
     expect_refused(s, 4012, "controlID");
@@ -230,7 +210,7 @@ static void test_s36_only_the_scene_of_ones_group_counts(void **state)
 
 static void test_a_cooldown_ends(void **state)
 {
-    stage *s      = *state;
+    rig_stage *s   = *state;
     s->rig->now_ms = 1004999;
     give(s, "{\"controlID\":\"cool\",\"event\":\"mousedown\"}");
     expect_refused(s, 4099, NULL);
@@ -241,12 +221,12 @@ static void test_a_cooldown_ends(void **state)
 
 static void test_s37_a_release_passes_during_a_cooldown(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "{\"controlID\":\"cool\",\"event\":\"mouseup\"}");
     expect_forwarded(s, "{\"controlID\":\"cool\",\"event\":\"mouseup\"}");
 }
 
-static void give_long(stage *s, size_t bytes)
+static void give_long(rig_stage *s, size_t bytes)
 {
     static const char head[] = "{\"controlID\":\"u\",\"event\":\"e\",\"v\":\"", tail[] = "\"}";
     size_t            fixed  = sizeof head - 1 + sizeof tail - 1;
@@ -261,7 +241,7 @@ static void give_long(stage *s, size_t bytes)
 
 static void test_an_input_holds_at_most_4_kib(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give_long(s, 4096);
     rig_expect_call(&s->rig->game, "giveInput");
     rig_expect_reply(s->ann, "9", "null");
@@ -271,7 +251,7 @@ static void test_an_input_holds_at_most_4_kib(void **state)
 
 static void test_the_last_input_is_noted_but_not_told(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     rig_pass(s->rig, 77);
     give(s, accepted[0]);
     rig_expect_call(&s->rig->game, "giveInput");
@@ -282,7 +262,7 @@ static void test_the_last_input_is_noted_but_not_told(void **state)
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, rig_stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_s24_s25_input_is_wrapped_and_verbatim),
         STAGE_TEST(test_ids_inside_an_input_stay_inside),

@@ -1,4 +1,4 @@
-#include "support/host_rig.h"
+#include "support/rig_stage.h"
 
 #include "host/room/host_moderation.h"
 #include "support/failing_allocator.h"
@@ -6,35 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct stage {
-    host_rig *rig;
-    rig_peer *ann, *ben;
-} stage;
-
 #define CONTROLS                                                                                                       \
-    "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\",\"text\":\"Jump\"},"             \
-    "{\"controlID\":\"c\",\"kind\":\"button\"},{\"controlID\":\"j\",\"kind\":\"joystick\"},"                          \
-    "{\"controlID\":\"t\",\"kind\":\"textbox\"}]}"
+    "{\"controlID\":\"b\",\"kind\":\"button\",\"text\":\"Jump\"},{\"controlID\":\"c\",\"kind\":\"button\"},"           \
+    "{\"controlID\":\"j\",\"kind\":\"joystick\"},{\"controlID\":\"t\",\"kind\":\"textbox\"}"
 
-static void furnish(stage *s)
+static void bring_ben(rig_stage *s)
 {
-    rig_do(s->rig, "createControls", CONTROLS);
-    rig_ready(s->rig);
-    s->ann = rig_join(s->rig, "Ann");
     s->ben = rig_join(s->rig, "Ben");
     rig_forget(s->ann);
 }
 
 static int set_up_on(void **state, uint32_t grace_ms)
 {
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    s->rig = malloc(sizeof *s->rig);
-    assert_non_null(s->rig);
-    rig_init_with_grace(s->rig, NULL, grace_ms);
-    rig_enter_game(s->rig);
-    furnish(s);
-    *state = s;
+    bring_ben(rig_stage_open(state, grace_ms, CONTROLS));
     return 0;
 }
 
@@ -48,23 +32,15 @@ static int set_up_patient(void **state)
     return set_up_on(state, 5000);
 }
 
-static int tear_down(void **state)
-{
-    stage *s   = *state;
-    void  *rig = s->rig;
-    free(s);
-    return rig_tear_down(&rig);
-}
-
 /* ---- saying and hearing ---- */
 
-static chorus_result moderate(stage *s, cho_host_order order)
+static chorus_result moderate(rig_stage *s, cho_host_order order)
 {
     cho_host_outcome outcome;
     return cho_host_room_moderate(s->rig->room, &order, s->rig->now_ms, &outcome);
 }
 
-static cho_host_order of_ann(const stage *s, cho_host_deed deed, uint32_t value)
+static cho_host_order of_ann(const rig_stage *s, cho_host_deed deed, uint32_t value)
 {
     return (cho_host_order){ .deed = deed, .participant = cho_span_of(s->ann->id), .value = value };
 }
@@ -81,30 +57,30 @@ static cho_host_order of_all(cho_host_deed deed, uint32_t value)
     return (cho_host_order){ .deed = deed, .value = value };
 }
 
-static void give_by(stage *s, rig_peer *who, const char *input)
+static void give_by(rig_stage *s, rig_peer *who, const char *input)
 {
     rig_says(s->rig, who, "{\"id\":9,\"method\":\"giveInput\",\"params\":%s}", input);
 }
 
-static void give(stage *s, const char *input)
+static void give(rig_stage *s, const char *input)
 {
     give_by(s, s->ann, input);
 }
 
-static void press(stage *s, const char *control)
+static void press(rig_stage *s, const char *control)
 {
     char input[96];
     snprintf(input, sizeof input, "{\"controlID\":\"%s\",\"event\":\"mousedown\"}", control);
     give(s, input);
 }
 
-static void expect_taken(stage *s)
+static void expect_taken(rig_stage *s)
 {
     rig_expect_reply(s->ann, "9", "null");
     rig_expect_call(&s->rig->game, "giveInput");
 }
 
-static void expect_refused(stage *s, const char *message)
+static void expect_refused(rig_stage *s, const char *message)
 {
     const char *text = rig_take(s->ann);
     assert_non_null(text);
@@ -113,14 +89,14 @@ static void expect_refused(stage *s, const char *message)
     rig_expect_nothing(&s->rig->game);
 }
 
-static void expect_release(stage *s)
+static void expect_release(rig_stage *s)
 {
     rig_expect(&s->rig->game, "giveInput",
                "{\"participantID\":\"%s\",\"input\":{\"controlID\":\"b\",\"event\":\"mouseup\",\"button\":0}}",
                s->ann->id);
 }
 
-static void hold_button(stage *s)
+static void hold_button(rig_stage *s)
 {
     press(s, "b");
     expect_taken(s);
@@ -130,7 +106,7 @@ static void hold_button(stage *s)
 
 static void test_who_is_kicked_is_closed_with_4028(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_KICK, 0)));
     assert_int_equal(s->ann->closed, CHO_HOST_CLOSE_KICKED);
     assert_int_equal(s->ben->closed, 0);
@@ -138,7 +114,7 @@ static void test_who_is_kicked_is_closed_with_4028(void **state)
 
 static void test_who_is_kicked_may_come_back(void **state)
 {
-    stage            *s   = *state;
+    rig_stage        *s   = *state;
     cho_host_identity who = { .device = 5 };
     const char       *reason;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_KICK, 0)));
@@ -147,7 +123,7 @@ static void test_who_is_kicked_may_come_back(void **state)
 
 static void test_what_the_kicked_hold_is_let_go_of_when_they_leave(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     hold_button(s);
     assert_ok(moderate(s, of_ann(s, CHO_HOST_KICK, 0)));
     rig_leave(s->rig, s->ann);
@@ -157,7 +133,7 @@ static void test_what_the_kicked_hold_is_let_go_of_when_they_leave(void **state)
 
 static void test_nobody_is_moderated_by_an_unknown_id(void **state)
 {
-    stage         *s     = *state;
+    rig_stage     *s     = *state;
     cho_host_order order = { .deed = CHO_HOST_KICK, .participant = cho_span_of("nobody") };
     for (order.deed = CHO_HOST_KICK; order.deed < CHO_HOST_SLOW_MODE; order.deed++)
         assert_int_equal(moderate(s, order), CHORUS_E_NOT_FOUND);
@@ -165,7 +141,7 @@ static void test_nobody_is_moderated_by_an_unknown_id(void **state)
 
 static void test_a_disabled_participant_is_told_and_so_is_the_game(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_DISABLE, 1)));
     assert_non_null(strstr(rig_expect_call(&s->rig->game, "onParticipantUpdate"), "\"disabled\":true"));
     assert_non_null(strstr(rig_expect_call(s->ann, "onParticipantUpdate"), "\"disabled\":true"));
@@ -175,7 +151,7 @@ static void test_a_disabled_participant_is_told_and_so_is_the_game(void **state)
 
 static void test_a_participant_is_enabled_again(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_DISABLE, 1)));
     assert_ok(moderate(s, of_ann(s, CHO_HOST_DISABLE, 0)));
     rig_forget(&s->rig->game);
@@ -186,7 +162,7 @@ static void test_a_participant_is_enabled_again(void **state)
 
 static void test_the_same_again_tells_nobody(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_DISABLE, 0)));
     rig_expect_nothing(&s->rig->game);
     rig_expect_nothing(s->ann);
@@ -194,7 +170,7 @@ static void test_the_same_again_tells_nobody(void **state)
 
 static void test_who_is_muted_is_not_heard(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_MUTE, CHO_HOST_MUTE_ALL)));
     press(s, "b");
     expect_refused(s, "you are muted");
@@ -205,7 +181,7 @@ static void test_who_is_muted_is_not_heard(void **state)
 
 static void test_a_mute_lets_go_of_what_was_held(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     hold_button(s);
     assert_ok(moderate(s, of_ann(s, CHO_HOST_MUTE, CHO_HOST_MUTE_ALL)));
     expect_release(s);
@@ -213,7 +189,7 @@ static void test_a_mute_lets_go_of_what_was_held(void **state)
 
 static void test_a_mute_of_texts_leaves_buttons(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_MUTE, CHO_HOST_MUTE_TEXT)));
     give(s, "{\"controlID\":\"t\",\"event\":\"submit\",\"value\":\"hello\"}");
     expect_refused(s, "your texts are muted");
@@ -223,7 +199,7 @@ static void test_a_mute_of_texts_leaves_buttons(void **state)
 
 static void test_the_game_cannot_lift_a_mute(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_MUTE, CHO_HOST_MUTE_ALL)));
     rig_game_says(s->rig, "{\"method\":\"updateParticipants\",\"params\":{\"participants\":[{\"sessionID\":\"%s\","
                           "\"disabled\":false}]}}",
@@ -236,7 +212,7 @@ static void test_the_game_cannot_lift_a_mute(void **state)
 
 /* ---- bans ---- */
 
-static rig_peer *join_with(stage *s, const cho_host_identity *who)
+static rig_peer *join_with(rig_stage *s, const cho_host_identity *who)
 {
     rig_peer *viewer = rig_try_join_who(s->rig, who);
     rig_forget(viewer);
@@ -244,7 +220,7 @@ static rig_peer *join_with(stage *s, const cho_host_identity *who)
     return viewer;
 }
 
-static chorus_result ban(stage *s, const rig_peer *viewer, int64_t for_ms, bool by_network)
+static chorus_result ban(rig_stage *s, const rig_peer *viewer, int64_t for_ms, bool by_network)
 {
     return moderate(s, (cho_host_order){ .deed        = CHO_HOST_BAN,
                                          .participant = cho_span_of(viewer->id),
@@ -253,7 +229,7 @@ static chorus_result ban(stage *s, const rig_peer *viewer, int64_t for_ms, bool 
                                          .by_network  = by_network });
 }
 
-static uint16_t judge(stage *s, const cho_host_identity *who)
+static uint16_t judge(rig_stage *s, const cho_host_identity *who)
 {
     const char *reason;
     uint16_t    verdict = cho_host_room_judge(s->rig->room, who, s->rig->now_ms, &reason);
@@ -264,7 +240,7 @@ static uint16_t judge(stage *s, const cho_host_identity *who)
 
 static void test_who_is_banned_is_closed_with_4025_in_every_tab(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     const cho_host_identity who = { .name = "Troll", .device = 5 };
     rig_peer               *one = join_with(s, &who), *two = join_with(s, &who);
     assert_ok(ban(s, one, 0, false));
@@ -275,7 +251,7 @@ static void test_who_is_banned_is_closed_with_4025_in_every_tab(void **state)
 
 static void test_a_guest_who_is_banned_does_not_come_back(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     const cho_host_identity who = { .name = "Troll", .device = 5 }, other = { .device = 6 };
     assert_ok(ban(s, join_with(s, &who), 0, false));
     assert_int_equal(judge(s, &who), CHO_HOST_CLOSE_BANNED);
@@ -284,7 +260,7 @@ static void test_a_guest_who_is_banned_does_not_come_back(void **state)
 
 static void test_a_user_who_is_banned_does_not_come_back(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     cho_host_user          *bob = rig_user(s->rig, 9, "Bob", 0);
     const cho_host_identity who = { .user = bob };
     assert_ok(ban(s, join_with(s, &who), 0, false));
@@ -293,7 +269,7 @@ static void test_a_user_who_is_banned_does_not_come_back(void **state)
 
 static void test_a_ban_by_network_hits_whoever_comes_from_there(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     const cho_host_identity who = { .name = "Troll", .network = cho_host_network_of("198.51.100.7") };
     const cho_host_identity new = { .name = "Other", .device = 8, .network = who.network };
     assert_ok(ban(s, join_with(s, &who), 0, false));
@@ -304,7 +280,7 @@ static void test_a_ban_by_network_hits_whoever_comes_from_there(void **state)
 
 static void test_a_ban_for_a_time_ends(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     const cho_host_identity who = { .name = "Troll", .device = 5 };
     assert_ok(ban(s, join_with(s, &who), 60000, false));
     assert_int_equal(judge(s, &who), CHO_HOST_CLOSE_BANNED);
@@ -314,7 +290,7 @@ static void test_a_ban_for_a_time_ends(void **state)
 
 static void test_a_ban_is_lifted_by_what_it_bans(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s     = *state;
     const cho_host_identity who = { .name = "Troll", .device = 5 };
     cho_host_order          order = { .deed = CHO_HOST_UNBAN, .ban = cho_span_of("device:0000000000000005") };
     assert_ok(ban(s, join_with(s, &who), 0, false));
@@ -325,7 +301,7 @@ static void test_a_ban_is_lifted_by_what_it_bans(void **state)
 
 static void test_a_ban_outlives_the_session(void **state)
 {
-    stage                  *s   = *state;
+    rig_stage              *s   = *state;
     const cho_host_identity who = { .name = "Troll", .device = 5 };
     assert_ok(ban(s, join_with(s, &who), 0, false));
     rig_leave_game(s->rig);
@@ -335,7 +311,7 @@ static void test_a_ban_outlives_the_session(void **state)
 
 static void test_a_ban_that_was_written_down_holds(void **state)
 {
-    stage                  *s    = *state;
+    rig_stage              *s    = *state;
     const cho_host_identity who  = { .device = 5 };
     const cho_host_ban      kept = { .since_ms = 1, .reason = "spam" };
     assert_ok(cho_host_room_remember_ban(s->rig->room, cho_span_of("device:0000000000000005"), &kept, s->rig->now_ms));
@@ -350,7 +326,7 @@ static void test_a_ban_that_was_written_down_holds(void **state)
 
 static void test_a_muted_control_is_disabled_for_the_audience_only(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_expect(s->ann, "onControlUpdate", MUTED);
     rig_expect(s->ben, "onControlUpdate", MUTED);
@@ -363,7 +339,7 @@ static void test_a_muted_control_is_disabled_for_the_audience_only(void **state)
 
 static void test_a_control_is_as_the_game_left_it_when_it_is_heard_again(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_do(s->rig, "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"text\":\"Hop\"}]}");
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 0)));
@@ -376,7 +352,7 @@ static void test_a_control_is_as_the_game_left_it_when_it_is_heard_again(void **
 
 static void test_the_game_changes_a_muted_control_and_the_audience_sees_it_disabled(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_forget(s->ann);
     rig_call(s->rig, "updateControls",
@@ -391,7 +367,7 @@ static void test_the_game_changes_a_muted_control_and_the_audience_sees_it_disab
 
 static void test_newcomers_see_muted_controls_disabled(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_peer *cyd = rig_try_join(s->rig, "Cyd");
     rig_expect_call(cyd, "hello");
@@ -400,7 +376,7 @@ static void test_newcomers_see_muted_controls_disabled(void **state)
 
 static void test_scenes_are_fetched_by_either_as_each_sees_them(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_forget(s->ann);
     rig_says(s->rig, s->ann, "{\"id\":9,\"method\":\"getScenes\"}");
@@ -411,7 +387,7 @@ static void test_scenes_are_fetched_by_either_as_each_sees_them(void **state)
 
 static void test_a_control_that_is_made_anew_stays_muted(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     rig_do(s->rig, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"b\"]}");
     rig_call(s->rig, "createControls",
@@ -425,7 +401,7 @@ static void test_a_control_that_is_made_anew_stays_muted(void **state)
 
 static void test_a_muted_control_is_let_go_of(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     hold_button(s);
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     expect_release(s);
@@ -434,7 +410,7 @@ static void test_a_muted_control_is_let_go_of(void **state)
 
 static void test_moves_that_wait_for_a_muted_control_are_dropped(void **state)
 {
-    stage         *s     = *state;
+    rig_stage     *s     = *state;
     cho_host_order order = of_button(CHO_HOST_MUTE_CONTROL, 1);
     order.control        = cho_span_of("j");
     for (int i = 0; i < 12; i++)
@@ -451,7 +427,7 @@ static void test_moves_that_wait_for_a_muted_control_are_dropped(void **state)
 
 static void test_slow_mode_takes_one_input_in_its_time(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
     rig_expect(s->ann, "onReady", "{\"isReady\":true,\"slowMs\":3000}");
     press(s, "b");
@@ -466,7 +442,7 @@ static void test_slow_mode_takes_one_input_in_its_time(void **state)
 
 static void test_slow_mode_slows_everybody_for_themselves(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
     rig_forget(s->ann);
     rig_forget(s->ben);
@@ -478,7 +454,7 @@ static void test_slow_mode_slows_everybody_for_themselves(void **state)
 
 static void test_slow_mode_leaves_releases_and_moves(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
     rig_forget(s->ann);
     hold_button(s);
@@ -490,7 +466,7 @@ static void test_slow_mode_leaves_releases_and_moves(void **state)
 
 static void test_in_slow_mode_texts_are_sent_by_submit_only(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
     rig_forget(s->ann);
     give(s, "{\"controlID\":\"t\",\"event\":\"change\",\"value\":\"h\"}");
@@ -506,7 +482,7 @@ static void test_a_slow_mode_of_more_than_an_hour_is_refused(void **state)
 
 static void test_guests_are_not_heard_while_only_members_are(void **state)
 {
-    stage                  *s     = *state;
+    rig_stage              *s     = *state;
     const cho_host_identity guest = { .device = 5 }, user = { .user = rig_user(s->rig, 9, "Bob", 0) };
     hold_button(s);
     assert_ok(moderate(s, of_all(CHO_HOST_MEMBERS_ONLY, 1)));
@@ -526,7 +502,7 @@ static cho_host_order stop_for(const char *reason)
 
 static void test_a_stop_is_told_with_its_reason_and_refuses_everything(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, stop_for("one moment")));
     rig_expect(s->ann, "onReady", "{\"isReady\":false,\"isStopped\":true,\"reason\":\"one moment\"}");
     rig_expect_nothing(&s->rig->game);
@@ -536,7 +512,7 @@ static void test_a_stop_is_told_with_its_reason_and_refuses_everything(void **st
 
 static void test_a_stop_lets_go_of_everything(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     hold_button(s);
     assert_ok(moderate(s, stop_for("")));
     expect_release(s);
@@ -545,7 +521,7 @@ static void test_a_stop_lets_go_of_everything(void **state)
 
 static void test_the_game_is_ready_and_the_show_is_still_stopped(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, stop_for("")));
     rig_do(s->rig, "ready", "{\"isReady\":false}");
     rig_call(s->rig, "ready", "{\"isReady\":true}");
@@ -555,7 +531,7 @@ static void test_the_game_is_ready_and_the_show_is_still_stopped(void **state)
 
 static void test_newcomers_hear_of_the_stop(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, stop_for("one moment")));
     rig_peer   *cyd  = rig_try_join(s->rig, "Cyd");
     const char *text = NULL, *last = NULL;
@@ -566,7 +542,7 @@ static void test_newcomers_hear_of_the_stop(void **state)
 
 static void test_the_show_goes_on(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, stop_for("")));
     rig_forget(s->ann);
     assert_ok(moderate(s, of_all(CHO_HOST_GO_ON, 0)));
@@ -577,14 +553,14 @@ static void test_the_show_goes_on(void **state)
 
 static void test_going_on_without_a_stop_tells_nobody(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_all(CHO_HOST_GO_ON, 0)));
     rig_expect_nothing(s->ann);
 }
 
 static void test_nothing_invisible_stands_in_a_reason(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, stop_for("a\xe2\x80\xae"
                                    "b\n")));
     rig_expect(s->ann, "onReady", "{\"isReady\":false,\"isStopped\":true,\"reason\":\"ab\"}");
@@ -594,7 +570,7 @@ static void test_nothing_invisible_stands_in_a_reason(void **state)
 
 static void test_moderation_survives_a_game_that_comes_back(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_ann(s, CHO_HOST_MUTE, CHO_HOST_MUTE_ALL)));
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
@@ -615,14 +591,15 @@ static void test_moderation_survives_a_game_that_comes_back(void **state)
 
 static void test_moderation_ends_with_the_session(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     assert_ok(moderate(s, of_button(CHO_HOST_MUTE_CONTROL, 1)));
     assert_ok(moderate(s, of_all(CHO_HOST_SLOW_MODE, 3000)));
     assert_ok(moderate(s, of_all(CHO_HOST_MEMBERS_ONLY, 1)));
     assert_ok(moderate(s, stop_for("")));
     rig_leave_game(s->rig);
     rig_enter_game(s->rig);
-    furnish(s);
+    rig_stage_furnish(s, CONTROLS);
+    bring_ben(s);
     for (int i = 0; i < 3; i++) {
         press(s, "b");
         expect_taken(s);
@@ -633,12 +610,13 @@ static void test_without_memory_nothing_is_muted(void **state)
 {
     host_rig          rig;
     failing_allocator failing;
-    stage             s = { .rig = &rig };
+    rig_stage         s = { .rig = &rig };
     (void)state;
     failing_allocator_init(&failing);
     rig_init(&rig, &failing.hooks);
     rig_enter_game(&rig);
-    furnish(&s);
+    rig_stage_furnish(&s, CONTROLS);
+    bring_ben(&s);
     failing_allocator_fail_at(&failing, 1, true);
     assert_int_equal(moderate(&s, of_button(CHO_HOST_MUTE_CONTROL, 1)), CHORUS_E_MEMORY);
     failing_allocator_succeed(&failing);
@@ -647,7 +625,7 @@ static void test_without_memory_nothing_is_muted(void **state)
     rig_deinit(&rig);
 }
 
-#define RULE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define RULE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, rig_stage_tear_down)
 
 int main(void)
 {
@@ -692,7 +670,8 @@ int main(void)
         RULE_TEST(test_the_show_goes_on),
         RULE_TEST(test_going_on_without_a_stop_tells_nobody),
         RULE_TEST(test_nothing_invisible_stands_in_a_reason),
-        cmocka_unit_test_setup_teardown(test_moderation_survives_a_game_that_comes_back, set_up_patient, tear_down),
+        cmocka_unit_test_setup_teardown(test_moderation_survives_a_game_that_comes_back, set_up_patient,
+                                        rig_stage_tear_down),
         RULE_TEST(test_moderation_ends_with_the_session),
         cmocka_unit_test(test_without_memory_nothing_is_muted),
     };

@@ -1,66 +1,47 @@
 /* Rates, what is held, and what happens to it. */
-#include "support/host_rig.h"
+#include "support/rig_stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct stage {
-    host_rig *rig;
-    rig_peer *ann;
-} stage;
-
 static int set_up(void **state)
 {
-    rig_set_up(state);
-    stage *s = malloc(sizeof *s);
-    assert_non_null(s);
-    s->rig = *state;
-    rig_do(s->rig, "createControls",
-           "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"},"
-           "{\"controlID\":\"c\",\"kind\":\"button\"},{\"controlID\":\"j\",\"kind\":\"joystick\"},"
-           "{\"controlID\":\"k\",\"kind\":\"joystick\"},{\"controlID\":\"s\",\"kind\":\"screen\"}]}");
+    rig_stage *s =
+        rig_stage_open(state, 0,
+                       "{\"controlID\":\"b\",\"kind\":\"button\"},{\"controlID\":\"c\",\"kind\":\"button\"},"
+                       "{\"controlID\":\"j\",\"kind\":\"joystick\"},{\"controlID\":\"k\",\"kind\":\"joystick\"},"
+                       "{\"controlID\":\"s\",\"kind\":\"screen\"}");
     rig_do(s->rig, "createScenes", "{\"scenes\":[{\"sceneID\":\"other\"}]}");
     rig_do(s->rig, "createGroups", "{\"groups\":[{\"groupID\":\"red\",\"sceneID\":\"other\"}]}");
-    rig_ready(s->rig);
-    s->ann = rig_join(s->rig, "Ann");
-    *state = s;
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    stage *s   = *state;
-    void  *rig = s->rig;
-    free(s);
-    return rig_tear_down(&rig);
-}
-
-static void give(stage *s, const char *control, const char *event)
+static void give(rig_stage *s, const char *control, const char *event)
 {
     rig_says(s->rig, s->ann, "{\"id\":9,\"method\":\"giveInput\",\"params\":{\"controlID\":\"%s\",\"event\":\"%s\"}}",
              control, event);
 }
 
-static void move(stage *s, const char *control, const char *x, const char *y)
+static void move(rig_stage *s, const char *control, const char *x, const char *y)
 {
     rig_says(s->rig, s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"%s\",\"event\":\"move\",\"x\":%s,"
                              "\"y\":%s}}",
              control, x, y);
 }
 
-static void expect_input(stage *s, const char *input)
+static void expect_input(rig_stage *s, const char *input)
 {
     rig_expect(&s->rig->game, "giveInput", "{\"participantID\":\"%s\",\"input\":%s}", s->ann->id, input);
 }
 
-static void expect_event(stage *s, const char *control, const char *event)
+static void expect_event(rig_stage *s, const char *control, const char *event)
 {
     char input[96];
     snprintf(input, sizeof input, "{\"controlID\":\"%s\",\"event\":\"%s\"}", control, event);
     expect_input(s, input);
 }
 
-static void expect_move(stage *s, const char *control, const char *x, const char *y)
+static void expect_move(rig_stage *s, const char *control, const char *x, const char *y)
 {
     char input[96];
     snprintf(input, sizeof input, "{\"controlID\":\"%s\",\"event\":\"move\",\"x\":%s,\"y\":%s}", control, x, y);
@@ -68,7 +49,7 @@ static void expect_move(stage *s, const char *control, const char *x, const char
 }
 
 /* Moves until they have to wait. */
-static void use_up_moves(stage *s)
+static void use_up_moves(rig_stage *s)
 {
     for (int i = 0; i < 7; i++)
         move(s, "j", "0.1", "0.1");
@@ -79,7 +60,7 @@ static void use_up_moves(stage *s)
 
 static void test_forty_presses_at_once_then_twenty_a_second(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     for (int i = 0; i < 40; i++) {
         give(s, "b", "mousedown");
         rig_expect_reply(s->ann, "9", "null");
@@ -99,7 +80,7 @@ static void test_forty_presses_at_once_then_twenty_a_second(void **state)
 
 static void test_a_release_passes_whatever_the_rate(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     for (int i = 0; i < 41; i++)
         give(s, "b", "mousedown");
     rig_forget(&s->rig->game);
@@ -111,7 +92,7 @@ static void test_a_release_passes_whatever_the_rate(void **state)
 
 static void test_releases_of_nothing_cannot_flood_the_game(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     for (int i = 0; i < 100; i++) {
         give(s, "b", "mouseup");
         rig_expect_reply(s->ann, "9", "null");
@@ -124,7 +105,7 @@ static void test_releases_of_nothing_cannot_flood_the_game(void **state)
 
 static void test_one_participant_does_not_slow_another(void **state)
 {
-    stage    *s   = *state;
+    rig_stage *s   = *state;
     rig_peer *ben = rig_join(s->rig, "Ben");
     for (int i = 0; i < 50; i++)
         give(s, "b", "mousedown");
@@ -137,7 +118,7 @@ static void test_one_participant_does_not_slow_another(void **state)
 
 static void test_moves_coalesce_to_the_newest(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     use_up_moves(s);
     move(s, "j", "0.2", "0");
     move(s, "j", "0.3", "0");
@@ -154,7 +135,7 @@ static void test_moves_coalesce_to_the_newest(void **state)
 
 static void test_thirty_moves_a_second(void **state)
 {
-    stage *s     = *state;
+    rig_stage *s     = *state;
     int    count = 0;
     use_up_moves(s);
     for (int i = 0; i < 1000; i++) {
@@ -168,7 +149,7 @@ static void test_thirty_moves_a_second(void **state)
 
 static void test_the_final_centre_is_never_lost(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     use_up_moves(s);
     move(s, "j", "0.9", "0");
     move(s, "j", "0", "0");
@@ -179,7 +160,7 @@ static void test_the_final_centre_is_never_lost(void **state)
 
 static void test_each_control_keeps_its_newest_in_order(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     use_up_moves(s);
     move(s, "j", "0.1", "0");
     move(s, "k", "0.2", "0");
@@ -193,7 +174,7 @@ static void test_each_control_keeps_its_newest_in_order(void **state)
 
 static void test_what_waits_goes_before_whatever_comes_next(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "s", "mousedown"); /* refused: no place */
     rig_says(s->rig, s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"s\",\"event\":\"mousedown\",\"x\":0.1,"
                              "\"y\":0.1}}");
@@ -207,7 +188,7 @@ static void test_what_waits_goes_before_whatever_comes_next(void **state)
 
 static void test_moves_sent_early_are_paid_for_later(void **state)
 {
-    stage *s     = *state;
+    rig_stage *s     = *state;
     int    count = 0;
     use_up_moves(s);
     for (int i = 0; i < 1000; i++) {
@@ -223,7 +204,7 @@ static void test_moves_sent_early_are_paid_for_later(void **state)
 
 static void test_moves_of_a_deleted_control_are_dropped(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     use_up_moves(s);
     move(s, "k", "0.2", "0");
     rig_do(s->rig, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"k\"]}");
@@ -234,7 +215,7 @@ static void test_moves_of_a_deleted_control_are_dropped(void **state)
 
 /* ---- holding ---- */
 
-static void leave(stage *s)
+static void leave(rig_stage *s)
 {
     rig_forget(&s->rig->game);
     rig_leave(s->rig, s->ann);
@@ -242,7 +223,7 @@ static void leave(stage *s)
 
 static void test_who_leaves_lets_go(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "b", "mousedown");
     rig_says(s->rig, s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"c\",\"event\":\"mousedown\","
                              "\"button\":2}}");
@@ -257,7 +238,7 @@ static void test_who_leaves_lets_go(void **state)
 
 static void test_who_leaves_lets_joysticks_and_screens_go(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     move(s, "j", "0.5", "0");
     rig_says(s->rig, s->ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"s\",\"event\":\"mousedown\",\"x\":0.25,"
                              "\"y\":0.75}}");
@@ -269,7 +250,7 @@ static void test_who_leaves_lets_joysticks_and_screens_go(void **state)
 
 static void test_what_waits_is_sent_before_a_leave(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     use_up_moves(s);
     move(s, "j", "0.7", "0");
     leave(s);
@@ -280,7 +261,7 @@ static void test_what_waits_is_sent_before_a_leave(void **state)
 
 static void test_what_was_released_is_not_released_again(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "b", "mousedown");
     give(s, "b", "mouseup");
     give(s, "b", "keydown");
@@ -294,7 +275,7 @@ static void test_what_was_released_is_not_released_again(void **state)
 
 static void test_a_deleted_control_needs_no_release(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "b", "mousedown");
     rig_do(s->rig, "deleteControls", "{\"sceneID\":\"default\",\"controlIDs\":[\"b\"]}");
     rig_do(s->rig, "createControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"kind\":\"button\"}]}");
@@ -310,7 +291,7 @@ static void test_a_held_control_can_be_released_whatever_has_changed(void **stat
         { "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"disabled\":true}]}" },
         { "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"other\"}]}" },
     };
-    stage *s = *state;
+    rig_stage *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
         rig_do(s->rig, "ready", "{}");
         rig_do(s->rig, "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"disabled\":false}]}");
@@ -330,7 +311,7 @@ static void test_a_stick_can_be_let_go_whatever_has_changed(void **state)
         { "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"j\",\"disabled\":true}]}" },
         { "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"other\"}]}" },
     };
-    stage *s = *state;
+    rig_stage *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
         rig_do(s->rig, "ready", "{}");
         rig_do(s->rig, "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"j\",\"disabled\":false}]}");
@@ -349,7 +330,7 @@ static void test_a_stick_can_be_let_go_whatever_has_changed(void **state)
 
 static void test_thirty_two_controls_can_be_held(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     char   text[160];
     for (int i = 0; i < 33; i++) {
         snprintf(text, sizeof text, "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"x%d\",\"kind\":\"button\"}]}",
@@ -369,7 +350,7 @@ static void test_thirty_two_controls_can_be_held(void **state)
 
 static void test_the_end_of_the_game_forgets_what_was_held(void **state)
 {
-    stage *s = *state;
+    rig_stage *s = *state;
     give(s, "b", "mousedown");
     use_up_moves(s);
     move(s, "j", "0.7", "0");
@@ -381,7 +362,7 @@ static void test_the_end_of_the_game_forgets_what_was_held(void **state)
 
 int main(void)
 {
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, rig_stage_tear_down)
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_forty_presses_at_once_then_twenty_a_second),
         STAGE_TEST(test_a_release_passes_whatever_the_rate),

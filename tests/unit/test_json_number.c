@@ -1,3 +1,4 @@
+#include "support/json_text.h"
 #include "support/support.h"
 
 #include "codec/json_reader.h"
@@ -6,16 +7,6 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static cho_json_value value_of(const char *text)
-{
-    cho_json_reader r;
-    cho_json_value  v;
-    cho_json_reader_init(&r, cho_span_of(text), 0);
-    assert_true(cho_json_read(&r, &v));
-    assert_true(cho_json_finish(&r));
-    return v;
-}
 
 /* ---- integers ---- */
 
@@ -50,7 +41,7 @@ static void test_integers_are_exact(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(integers); i++) {
         int64_t        value = 77;
-        cho_json_value v     = value_of(integers[i].text);
+        cho_json_value v     = json_text_value(integers[i].text);
         if (!cho_json_to_int64(&v, &value) || value != integers[i].value)
             fail_msg("%s became %lld", integers[i].text, (long long)value);
     }
@@ -81,7 +72,7 @@ static void test_what_is_no_int64_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         int64_t        value = 77;
-        cho_json_value v     = value_of(cases[i]);
+        cho_json_value v     = json_text_value(cases[i]);
         if (cho_json_to_int64(&v, &value))
             fail_msg("%s became %lld", cases[i], (long long)value);
         assert_int_equal(value, 77);
@@ -91,9 +82,9 @@ static void test_what_is_no_int64_is_refused(void **state)
 static void test_uint64_reaches_its_end(void **state)
 {
     uint64_t       value;
-    cho_json_value most = value_of("18446744073709551615"), more = value_of("18446744073709551616");
-    cho_json_value half = value_of("9223372036854775808"), minus = value_of("-1");
-    cho_json_value long_minus = value_of("-1000000000000000000"), minus_zero = value_of("-0");
+    cho_json_value most = json_text_value("18446744073709551615"), more = json_text_value("18446744073709551616");
+    cho_json_value half = json_text_value("9223372036854775808"), minus = json_text_value("-1");
+    cho_json_value long_minus = json_text_value("-1000000000000000000"), minus_zero = json_text_value("-0");
     (void)state;
     assert_true(cho_json_to_uint64(&most, &value) && value == UINT64_MAX);
     assert_true(cho_json_to_uint64(&half, &value) && value == UINT64_C(1) << 63);
@@ -109,7 +100,7 @@ static void test_a_long_number_may_be_a_small_integer(void **state)
     char text[3000] = "1";
     memset(text + 1, '0', 2000);
     strcpy(text + 2001, "e-2000");
-    cho_json_value v = value_of(text);
+    cho_json_value v = json_text_value(text);
     int64_t        value;
     assert_true(cho_json_to_int64(&v, &value) && value == 1);
 }
@@ -119,7 +110,7 @@ static void test_a_long_number_may_be_a_small_integer(void **state)
 static void check_double(const char *text, double expected)
 {
     double         value = 77;
-    cho_json_value v     = value_of(text);
+    cho_json_value v     = json_text_value(text);
     if (!cho_json_to_double(&v, &value) || memcmp(&value, &expected, sizeof value) != 0)
         fail_msg("%s became %.17g, not %.17g", text, value, expected);
 }
@@ -220,7 +211,7 @@ static void test_floats_are_finite(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         float          value;
-        cho_json_value v = value_of(cases[i].text);
+        cho_json_value v = json_text_value(cases[i].text);
         assert_true(cho_json_to_float(&v, &value));
         assert_memory_equal(&value, &cases[i].value, sizeof value);
     }
@@ -233,7 +224,7 @@ static void test_other_types_are_no_doubles(void **state)
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         double         value = 77;
         float          small = 77;
-        cho_json_value v     = value_of(cases[i]);
+        cho_json_value v     = json_text_value(cases[i]);
         assert_false(cho_json_to_double(&v, &value) || cho_json_to_float(&v, &small));
         assert_true(value == 77 && small == 77);
     }
@@ -244,8 +235,8 @@ static void test_other_types_are_no_doubles(void **state)
 static void test_only_booleans_are_booleans(void **state)
 {
     bool           flag = false;
-    cho_json_value yes = value_of("true"), no = value_of("false"), text = value_of("\"true\"");
-    cho_json_value one = value_of("1"), null = value_of("null");
+    cho_json_value yes = json_text_value("true"), no = json_text_value("false"), text = json_text_value("\"true\"");
+    cho_json_value one = json_text_value("1"), null = json_text_value("null");
     (void)state;
     assert_true(cho_json_to_bool(&yes, &flag) && flag);
     assert_true(cho_json_to_bool(&no, &flag) && !flag);
@@ -262,12 +253,12 @@ static void test_numbers_may_stand_in_strings(void **state)
     int64_t                  value;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
-        cho_json_value v = value_of(good[i]);
+        cho_json_value v = json_text_value(good[i]);
         assert_true(cho_json_as_number(&v, &number));
         assert_true(cho_json_to_int64(&number, &value) && value == 12);
     }
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-        cho_json_value v = value_of(bad[i]);
+        cho_json_value v = json_text_value(bad[i]);
         assert_false(cho_json_as_number(&v, &number));
     }
 }

@@ -1,18 +1,9 @@
 #include "support/failing_allocator.h"
+#include "support/json_text.h"
 #include "support/support.h"
 #include "support/tight.h"
 
 #include "codec/json_reader.h"
-
-static cho_json_value value_of(const char *text)
-{
-    cho_json_reader r;
-    cho_json_value  v;
-    cho_json_reader_init(&r, cho_span_of(text), 0);
-    assert_true(cho_json_read(&r, &v));
-    assert_true(cho_json_finish(&r));
-    return v;
-}
 
 static const struct {
     const char *text, *meaning;
@@ -36,7 +27,7 @@ static void test_strings_mean_their_bytes(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
         char           bytes[64];
-        cho_json_value v = value_of(strings[i].text);
+        cho_json_value v = json_text_value(strings[i].text);
         assert_int_equal(cho_json_unescape(&v, bytes), strings[i].len);
         assert_memory_equal(bytes, strings[i].meaning, strings[i].len);
     }
@@ -46,7 +37,7 @@ static void test_unescaped_bytes_fit_where_the_raw_ones_did(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
-        cho_json_value v    = value_of(strings[i].text);
+        cho_json_value v    = json_text_value(strings[i].text);
         char          *room = malloc(v.raw.len + 1);
         assert_non_null(room);
         assert_true(cho_json_unescape(&v, room) <= v.raw.len);
@@ -57,7 +48,7 @@ static void test_unescaped_bytes_fit_where_the_raw_ones_did(void **state)
 static void test_only_strings_have_bytes(void **state)
 {
     char           bytes[8];
-    cho_json_value number = value_of("12"), list = value_of("[\"a\"]"), absent = { 0 };
+    cho_json_value number = json_text_value("12"), list = json_text_value("[\"a\"]"), absent = { 0 };
     (void)state;
     assert_int_equal(cho_json_unescape(&number, bytes), 0);
     assert_int_equal(cho_json_unescape(&list, bytes), 0);
@@ -72,7 +63,7 @@ static void test_unescaped_bytes_are_appended(void **state)
     cho_buf            b;
     cho_buf_init(&b, &f->hooks);
     for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
-        cho_json_value v = value_of(strings[i].text);
+        cho_json_value v = json_text_value(strings[i].text);
         cho_buf_clear(&b);
         cho_buf_text(&b, "> ");
         cho_json_append_unescaped(&v, &b);
@@ -88,7 +79,7 @@ static void test_appending_survives_missing_memory(void **state)
     failing_allocator *f = *state;
     EVERY_ALLOCATION_FAILS(f)
     {
-        cho_json_value v = value_of("\"a\\u0062c\"");
+        cho_json_value v = json_text_value("\"a\\u0062c\"");
         cho_buf        b;
         cho_buf_init(&b, &f->hooks);
         cho_json_append_unescaped(&v, &b);
@@ -108,7 +99,7 @@ static void test_literals_are_recognised_however_they_are_spelled(void **state)
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(spellings); i++) {
-        cho_json_value v = value_of(spellings[i]);
+        cho_json_value v = json_text_value(spellings[i]);
         assert_true(cho_json_is(&v, "sceneID"));
         assert_false(cho_json_is(&v, "sceneId"));
         assert_false(cho_json_is(&v, "sceneI"));
@@ -119,7 +110,7 @@ static void test_literals_are_recognised_however_they_are_spelled(void **state)
 
 static void test_bytes_behind_a_nul_count(void **state)
 {
-    cho_json_value v = value_of("\"a\\u0000b\"");
+    cho_json_value v = json_text_value("\"a\\u0000b\"");
     (void)state;
     assert_true(cho_json_equals(&v, (cho_span){ "a\0b", 3 }));
     assert_false(cho_json_equals(&v, (cho_span){ "a\0c", 3 }));
@@ -132,18 +123,18 @@ static void test_a_nul_is_told_from_what_looks_like_one(void **state)
     static const char *const without[] = { "\"\"", "\"a\"", "\"\\\\u0000\"", "\"\\u0001\\u1000\"" };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(with); i++) {
-        cho_json_value v = value_of(with[i]);
+        cho_json_value v = json_text_value(with[i]);
         assert_true(cho_json_has_nul(&v));
     }
     for (size_t i = 0; i < ARRAY_LEN(without); i++) {
-        cho_json_value v = value_of(without[i]);
+        cho_json_value v = json_text_value(without[i]);
         assert_false(cho_json_has_nul(&v));
     }
 }
 
 static void test_empty_spans_without_a_pointer_compare(void **state)
 {
-    cho_json_value empty = value_of("\"\""), escaped = value_of("\"\\n\"");
+    cho_json_value empty = json_text_value("\"\""), escaped = json_text_value("\"\\n\"");
     (void)state;
     assert_true(cho_json_equals(&empty, (cho_span){ NULL, 0 }));
     assert_false(cho_json_equals(&escaped, (cho_span){ NULL, 0 }));
@@ -165,7 +156,7 @@ static void test_strings_are_ordered_by_what_they_mean(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(sorted); i++) {
         for (size_t j = 0; j < ARRAY_LEN(sorted); j++) {
-            cho_json_value a = value_of(sorted[i]), b = value_of(sorted[j]);
+            cho_json_value a = json_text_value(sorted[i]), b = json_text_value(sorted[j]);
             assert_int_equal(sign(cho_json_compare(&a, &b)), sign((int)i - (int)j));
         }
     }
@@ -177,9 +168,9 @@ static void test_ids_of_all_sorts_survive(void **state)
     (void)state;
     memset(long_text + 1, 'i', 1000);
     strcpy(long_text + 1001, "\"");
-    cho_json_value v = value_of(long_text);
+    cho_json_value v = json_text_value(long_text);
     assert_int_equal(cho_json_unescape(&v, bytes), 1000);
-    cho_json_value odd = value_of("\"a/b~c.d'\\\"e\\\" \xF0\x9F\x8E\xAE\"");
+    cho_json_value odd = json_text_value("\"a/b~c.d'\\\"e\\\" \xF0\x9F\x8E\xAE\"");
     assert_true(cho_json_is(&odd, "a/b~c.d'\"e\" \xF0\x9F\x8E\xAE"));
 }
 

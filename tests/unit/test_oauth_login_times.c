@@ -66,6 +66,27 @@ static void test_a_yes_to_the_code_before_counts(void **state)
     login_rig_expect(&rig, CHO_LOGIN_ASK_EXCHANGE);
 }
 
+/* The service is well, but gives no codes for a while. */
+static void test_a_code_that_cannot_be_renewed_is_shown_to_its_end(void **state)
+{
+    (void)state;
+    login_rig_go_to_code(&rig);
+    uint64_t ends_ms = rig.login.until_ms;
+    poll_in_vain();
+    login_rig_say_later(&rig, 120);
+    uint64_t asked_ms = rig.now.ms;
+    login_rig_expect_state(&rig, CHORUS_LOGIN_WAITING);
+    while (rig.login.state == CHORUS_LOGIN_WAITING) {
+        assert_true(rig.now.ms < ends_ms);
+        if (login_rig_run(&rig, 2) != CHO_LOGIN_ASK_NOTHING)
+            login_rig_say(&rig, CHO_LOGIN_PENDING);
+    }
+    login_rig_expect_state(&rig, CHORUS_LOGIN_OFFLINE);
+    assert_non_null(strstr(rig.login.text, "busy"));
+    assert_int_equal(login_rig_run(&rig, 200), CHO_LOGIN_ASK_CODE);
+    assert_int_equal(rig.now.ms - asked_ms, 120 * 1000);
+}
+
 static void test_after_six_codes_nobody_is_expected_any_more(void **state)
 {
     static const char *const codes[] = { "1", "2", "3", "4", "5", "6", "7" };
@@ -466,6 +487,7 @@ int main(void)
         RIG_TEST(test_a_code_is_renewed_before_it_ends_and_without_a_gap),
         RIG_TEST(test_the_code_before_is_polled_for_a_while),
         RIG_TEST(test_a_yes_to_the_code_before_counts),
+        RIG_TEST(test_a_code_that_cannot_be_renewed_is_shown_to_its_end),
         RIG_TEST(test_after_six_codes_nobody_is_expected_any_more),
         RIG_TEST(test_codes_that_end_at_once_are_not_asked_for_without_end),
         RIG_TEST(test_polls_come_at_the_interval_and_a_fifth_more_at_most),

@@ -1,3 +1,4 @@
+#include "support/match_cases.h"
 #include "support/support.h"
 #include "support/tight.h"
 
@@ -23,20 +24,13 @@ static bool read_input(cho_span text, cho_packet_input *out, int32_t *seq)
     return cho_packet_read_input(&r, out) == CHORUS_OK;
 }
 
-static void assert_same_value(const cho_json_value *a, const cho_json_value *b)
-{
-    assert_int_equal(a->type, b->type);
-    assert_true(cho_span_equal(a->raw, b->raw));
-    assert_int_equal(a->escaped, b->escaped);
-}
-
 static void assert_same_input(const cho_packet_input *a, const cho_packet_input *b)
 {
-    assert_same_value(&a->participant, &b->participant);
-    assert_same_value(&a->transaction, &b->transaction);
-    assert_same_value(&a->control, &b->control);
-    assert_same_value(&a->event, &b->event);
-    assert_same_value(&a->value, &b->value);
+    match_assert_same(&a->participant, &b->participant);
+    match_assert_same(&a->transaction, &b->transaction);
+    match_assert_same(&a->control, &b->control);
+    match_assert_same(&a->event, &b->event);
+    match_assert_same(&a->value, &b->value);
     assert_memory_equal(&a->x, &b->x, sizeof a->x);
     assert_memory_equal(&a->y, &b->y, sizeof a->y);
     assert_int_equal(a->button, b->button);
@@ -107,46 +101,25 @@ static const char *const left_to_the_reader[] = {
 static void test_usual_packets_are_matched(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        if (!matches_like_the_reader(usual[i], strlen(usual[i])))
-            fail_msg("not matched: %s", usual[i]);
-    }
+    match_expect_all(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 static void test_unusual_packets_are_left_to_the_reader(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(left_to_the_reader); i++) {
-        if (matches_like_the_reader(left_to_the_reader[i], strlen(left_to_the_reader[i])))
-            fail_msg("matched: %s", left_to_the_reader[i]);
-    }
+    match_expect_none(matches_like_the_reader, left_to_the_reader, ARRAY_LEN(left_to_the_reader));
 }
 
 static void test_no_prefix_is_matched(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        for (size_t len = 0; len < strlen(usual[i]); len++)
-            assert_false(matches_like_the_reader(usual[i], len));
-    }
+    match_expect_no_prefix(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 static void test_any_damaged_byte_is_unmatched_or_means_the_same(void **state)
 {
     (void)state;
-    char   text[512];
-    size_t matched = 0;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        size_t len = strlen(usual[i]);
-        for (size_t at = 0; at < len; at++) {
-            for (int byte = 0; byte < 256; byte++) {
-                memcpy(text, usual[i], len);
-                text[at] = (char)byte;
-                matched += matches_like_the_reader(text, len);
-            }
-        }
-    }
-    assert_true(matched > 0);
+    match_damage(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 static void test_any_inserted_byte_is_unmatched_or_means_the_same(void **state)

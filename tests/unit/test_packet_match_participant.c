@@ -1,3 +1,4 @@
+#include "support/match_cases.h"
 #include "support/support.h"
 #include "support/tight.h"
 
@@ -38,19 +39,12 @@ static bool read_slowly(cho_span text, char *spaced, cho_packet_participant *out
     return cho_packet_read_participant(&r, out) == CHORUS_OK;
 }
 
-static void assert_same_value(const cho_json_value *a, const cho_json_value *b)
-{
-    assert_int_equal(a->type, b->type);
-    assert_true(cho_span_equal(a->raw, b->raw));
-    assert_int_equal(a->escaped, b->escaped);
-}
-
 static void assert_same(const cho_packet_participant *a, const cho_packet_participant *b)
 {
-    assert_same_value(&a->session_id, &b->session_id);
-    assert_same_value(&a->username, &b->username);
-    assert_same_value(&a->group_id, &b->group_id);
-    assert_same_value(&a->channel_groups, &b->channel_groups);
+    match_assert_same(&a->session_id, &b->session_id);
+    match_assert_same(&a->username, &b->username);
+    match_assert_same(&a->group_id, &b->group_id);
+    match_assert_same(&a->channel_groups, &b->channel_groups);
     assert_true(a->last_input_ms == b->last_input_ms && a->connected_ms == b->connected_ms);
     assert_true(a->sparks == b->sparks && a->user_id == b->user_id && a->level == b->level);
     assert_int_equal(a->present, b->present);
@@ -76,46 +70,25 @@ static bool matches_like_the_reader(const char *text, size_t len)
 static void test_usual_participants_are_matched(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        if (!matches_like_the_reader(usual[i], strlen(usual[i])))
-            fail_msg("not matched: %s", usual[i]);
-    }
+    match_expect_all(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 static void test_unusual_participants_are_left_to_the_reader(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(left_to_the_reader); i++) {
-        if (matches_like_the_reader(left_to_the_reader[i], strlen(left_to_the_reader[i])))
-            fail_msg("matched: %s", left_to_the_reader[i]);
-    }
+    match_expect_none(matches_like_the_reader, left_to_the_reader, ARRAY_LEN(left_to_the_reader));
 }
 
 static void test_no_prefix_is_matched(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        for (size_t len = 0; len < strlen(usual[i]); len++)
-            assert_false(matches_like_the_reader(usual[i], len));
-    }
+    match_expect_no_prefix(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 static void test_any_damaged_byte_is_unmatched_or_means_the_same(void **state)
 {
     (void)state;
-    char   text[512];
-    size_t matched = 0;
-    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
-        size_t len = strlen(usual[i]);
-        for (size_t at = 0; at < len; at++) {
-            for (int byte = 0; byte < 256; byte++) {
-                memcpy(text, usual[i], len);
-                text[at] = (char)byte;
-                matched += matches_like_the_reader(text, len);
-            }
-        }
-    }
-    assert_true(matched > 0);
+    match_damage(matches_like_the_reader, usual, ARRAY_LEN(usual));
 }
 
 /* Where the reader may not go as deep, neither may the match. */

@@ -33,6 +33,43 @@ static void close_end(end *e)
     cho_buf_deinit(&e->text);
 }
 
+/* Both ends of one. */
+typedef struct pair {
+    failing_allocator *heap;
+    size_t             round; /* of EVERY_SCHEME */
+    bool               is_open;
+    cho_scheme         scheme;
+    end                a, b;
+} pair;
+
+static void open_pair(pair *p, failing_allocator *f, cho_scheme scheme)
+{
+    p->scheme = scheme;
+    open_end(&p->a, f, scheme);
+    open_end(&p->b, f, scheme);
+}
+
+static void close_pair(pair *p)
+{
+    close_end(&p->a);
+    close_end(&p->b);
+}
+
+static bool open_next(pair *p)
+{
+    if (p->is_open)
+        close_pair(p);
+    while (p->round < ARRAY_LEN(schemes) && !cho_scheme_is_built(schemes[p->round]))
+        p->round++;
+    p->is_open = p->round < ARRAY_LEN(schemes);
+    if (p->is_open)
+        open_pair(p, p->heap, schemes[p->round++]);
+    return p->is_open;
+}
+
+/* Runs its block with a fresh pair of each scheme that is built. Leave the block by its end, not by break. */
+#define EVERY_SCHEME(p, f) for (*(p) = (pair){ .heap = (f) }; open_next(p);)
+
 static chorus_result read_bytes(end *e, const void *bytes, size_t len)
 {
     return cho_stream_read(&e->stream, (cho_span){ bytes, len }, LIMIT, &e->text);
@@ -91,19 +128,13 @@ static void test_names_of_schemes(void **state)
 static void test_texts_arrive(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end  a, b;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
         char room[512];
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
         for (unsigned n = 0; n < 2000; n++) {
-            carry(&a, &b, text_of(room, sizeof room, n));
-            carry(&b, &a, cho_span_of("{}"));
+            carry(&p.a, &p.b, text_of(room, sizeof room, n));
+            carry(&p.b, &p.a, cho_span_of("{}"));
         }
-        close_end(&a);
-        close_end(&b);
     }
 }
 
@@ -111,22 +142,16 @@ static void test_long_texts_arrive(void **state)
 {
     static char        text[LIMIT];
     failing_allocator *f    = *state;
+    pair               p;
     uint32_t           dice = 1;
     for (size_t i = 0; i < sizeof text; i++) {
         dice    = dice * 1664525 + 1013904223;
         text[i] = (char)(i % 1000 < 500 ? dice >> 24 : 'x');
     }
     static const size_t lengths[] = { 1, 127, 128, 4096, 65535, 65536, 65537, 300000, LIMIT };
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end a, b;
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
+    EVERY_SCHEME(&p, f) {
         for (size_t k = 0; k < ARRAY_LEN(lengths); k++)
-            carry(&a, &b, (cho_span){ text, lengths[k] });
-        close_end(&a);
-        close_end(&b);
+            carry(&p.a, &p.b, (cho_span){ text, lengths[k] });
     }
 }
 
@@ -134,42 +159,32 @@ static void test_long_texts_arrive(void **state)
 static void test_the_window_is_kept(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end    a;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
         char   room[512];
         size_t first, second, text_len = text_of(room, sizeof room, 1).len;
-        open_end(&a, f, schemes[i]);
-        assert_true(cho_stream_write(&a.stream, text_of(room, sizeof room, 1), &a.frame));
-        first = a.frame.len;
+        assert_true(cho_stream_write(&p.a.stream, text_of(room, sizeof room, 1), &p.a.frame));
+        first = p.a.frame.len;
         for (unsigned n = 2; n < 10; n++)
-            assert_true(cho_stream_write(&a.stream, text_of(room, sizeof room, n), &a.frame));
-        second = a.frame.len;
+            assert_true(cho_stream_write(&p.a.stream, text_of(room, sizeof room, n), &p.a.frame));
+        second = p.a.frame.len;
         assert_true(second < first / 2);
         assert_true(second < text_len / 2);
-        close_end(&a);
     }
 }
 
 static void test_nothing_is_allocated_for_a_message(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end  a, b;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
         char room[512];
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
         for (unsigned n = 4000; n < 4003; n++) /* longer than what follows */
-            carry(&a, &b, text_of(room, sizeof room, n));
+            carry(&p.a, &p.b, text_of(room, sizeof room, n));
         size_t before = f->call_count;
         for (unsigned n = 0; n < 500; n++)
-            carry(&a, &b, text_of(room, sizeof room, n));
+            carry(&p.a, &p.b, text_of(room, sizeof room, n));
         assert_int_equal(before, f->call_count);
-        close_end(&a);
-        close_end(&b);
     }
 }
 
@@ -302,27 +317,22 @@ static void test_lz4_begins_with_its_magic_once(void **state)
 static void test_g35_the_same_scheme_again_begins_new_streams(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end    a, b, late;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
+        end    late;
         size_t first;
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
-        carry(&a, &b, cho_span_of("{\"id\":1}"));
-        first = a.frame.len;
-        carry(&a, &b, cho_span_of("{\"id\":1}"));
-        assert_true(a.frame.len < first);
+        carry(&p.a, &p.b, cho_span_of("{\"id\":1}"));
+        first = p.a.frame.len;
+        carry(&p.a, &p.b, cho_span_of("{\"id\":1}"));
+        assert_true(p.a.frame.len < first);
         size_t before = f->call_count;
-        assert_true(cho_stream_choose(&a.stream, schemes[i]));
-        assert_true(cho_stream_choose(&b.stream, schemes[i]));
+        assert_true(cho_stream_choose(&p.a.stream, p.scheme));
+        assert_true(cho_stream_choose(&p.b.stream, p.scheme));
         assert_int_equal(before, f->call_count);
-        open_end(&late, f, schemes[i]);
-        carry(&a, &b, cho_span_of("{\"id\":1}"));
-        assert_int_equal(first, a.frame.len);
-        assert_ok(read_buf(&late, &a.frame));
-        close_end(&a);
-        close_end(&b);
+        open_end(&late, f, p.scheme);
+        carry(&p.a, &p.b, cho_span_of("{\"id\":1}"));
+        assert_int_equal(first, p.a.frame.len);
+        assert_ok(read_buf(&late, &p.a.frame));
         close_end(&late);
     }
 }
@@ -330,20 +340,18 @@ static void test_g35_the_same_scheme_again_begins_new_streams(void **state)
 static void test_another_scheme_replaces_the_first(void **state)
 {
     failing_allocator *f = *state;
-    end                a, b;
-    open_end(&a, f, CHO_SCHEME_GZIP);
-    open_end(&b, f, CHO_SCHEME_GZIP);
-    carry(&a, &b, cho_span_of("{}"));
+    pair               p;
+    open_pair(&p, f, CHO_SCHEME_GZIP);
+    carry(&p.a, &p.b, cho_span_of("{}"));
     if (cho_scheme_is_built(CHO_SCHEME_LZ4)) {
-        assert_true(cho_stream_choose(&a.stream, CHO_SCHEME_LZ4));
-        assert_true(cho_stream_choose(&b.stream, CHO_SCHEME_LZ4));
-        carry(&a, &b, cho_span_of("{}"));
+        assert_true(cho_stream_choose(&p.a.stream, CHO_SCHEME_LZ4));
+        assert_true(cho_stream_choose(&p.b.stream, CHO_SCHEME_LZ4));
+        carry(&p.a, &p.b, cho_span_of("{}"));
     }
-    assert_true(cho_stream_choose(&a.stream, CHO_SCHEME_TEXT));
-    assert_false(cho_stream_write(&a.stream, cho_span_of("{}"), &a.frame));
-    assert_result(CHORUS_E_STATE, read_buf(&a, &b.frame));
-    close_end(&a);
-    close_end(&b);
+    assert_true(cho_stream_choose(&p.a.stream, CHO_SCHEME_TEXT));
+    assert_false(cho_stream_write(&p.a.stream, cho_span_of("{}"), &p.a.frame));
+    assert_result(CHORUS_E_STATE, read_buf(&p.a, &p.b.frame));
+    close_pair(&p);
 }
 
 static void test_a_stream_that_lost_a_message_is_text(void **state)
@@ -362,22 +370,16 @@ static void test_a_stream_that_lost_a_message_is_text(void **state)
 static void test_cut_messages_are_refused(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end      a, b;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
         char     room[512];
         cho_span text = text_of(room, sizeof room, 7);
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
-        assert_true(cho_stream_write(&a.stream, text, &a.frame));
-        size_t flush = schemes[i] == CHO_SCHEME_GZIP ? 6 : 0; /* bytes at the end that mean no text */
-        for (size_t cut = 0; cut < a.frame.len - flush; cut++) {
-            assert_true(cho_stream_choose(&b.stream, schemes[i]));
-            assert_result(CHORUS_E_PROTOCOL, read_bytes(&b, a.frame.data, cut));
+        assert_true(cho_stream_write(&p.a.stream, text, &p.a.frame));
+        size_t flush = p.scheme == CHO_SCHEME_GZIP ? 6 : 0; /* bytes at the end that mean no text */
+        for (size_t cut = 0; cut < p.a.frame.len - flush; cut++) {
+            assert_true(cho_stream_choose(&p.b.stream, p.scheme));
+            assert_result(CHORUS_E_PROTOCOL, read_bytes(&p.b, p.a.frame.data, cut));
         }
-        close_end(&a);
-        close_end(&b);
     }
 }
 
@@ -385,43 +387,35 @@ static void test_cut_messages_are_refused(void **state)
 static void test_corrupted_bytes_do_no_harm(void **state)
 {
     failing_allocator *f = *state;
-    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-        if (!cho_scheme_is_built(schemes[i]))
-            continue;
-        end    a, b;
+    pair               p;
+    EVERY_SCHEME(&p, f) {
         char   room[512];
         size_t refused = 0;
-        open_end(&a, f, schemes[i]);
-        open_end(&b, f, schemes[i]);
-        assert_true(cho_stream_write(&a.stream, text_of(room, sizeof room, 7), &a.frame));
-        for (size_t at = 0; at < a.frame.len; at++) {
+        assert_true(cho_stream_write(&p.a.stream, text_of(room, sizeof room, 7), &p.a.frame));
+        for (size_t at = 0; at < p.a.frame.len; at++) {
             for (int bit = 0; bit < 8; bit++) {
-                a.frame.data[at] = (char)(a.frame.data[at] ^ 1 << bit);
-                assert_true(cho_stream_choose(&b.stream, schemes[i]));
-                refused += read_buf(&b, &a.frame) != CHORUS_OK;
-                a.frame.data[at] = (char)(a.frame.data[at] ^ 1 << bit);
+                p.a.frame.data[at] = (char)(p.a.frame.data[at] ^ 1 << bit);
+                assert_true(cho_stream_choose(&p.b.stream, p.scheme));
+                refused += read_buf(&p.b, &p.a.frame) != CHORUS_OK;
+                p.a.frame.data[at] = (char)(p.a.frame.data[at] ^ 1 << bit);
             }
         }
-        assert_true(refused > a.frame.len);
-        close_end(&a);
-        close_end(&b);
+        assert_true(refused > p.a.frame.len);
     }
 }
 
 static void test_lengths_that_lie_are_refused(void **state)
 {
     failing_allocator *f = *state;
-    end                a, b;
-    open_end(&a, f, CHO_SCHEME_GZIP);
-    open_end(&b, f, CHO_SCHEME_GZIP);
-    assert_true(cho_stream_write(&a.stream, cho_span_of("{\"id\":1}"), &a.frame));
+    pair               p;
+    open_pair(&p, f, CHO_SCHEME_GZIP);
+    assert_true(cho_stream_write(&p.a.stream, cho_span_of("{\"id\":1}"), &p.a.frame));
     for (int len = 0; len < 128; len++) {
-        a.frame.data[0] = (char)len;
-        assert_true(cho_stream_choose(&b.stream, CHO_SCHEME_GZIP));
-        assert_result(len == 8 ? CHORUS_OK : CHORUS_E_PROTOCOL, read_buf(&b, &a.frame));
+        p.a.frame.data[0] = (char)len;
+        assert_true(cho_stream_choose(&p.b.stream, CHO_SCHEME_GZIP));
+        assert_result(len == 8 ? CHORUS_OK : CHORUS_E_PROTOCOL, read_buf(&p.b, &p.a.frame));
     }
-    close_end(&a);
-    close_end(&b);
+    close_pair(&p);
 }
 
 static void test_two_messages_in_one_are_refused(void **state)
@@ -505,51 +499,42 @@ static size_t make_bomb(char *frame, size_t size, size_t announced, size_t bytes
     return len;
 }
 
+/* It is refused so, and the room for its text stays below that. */
+static void expect_little(failing_allocator *f, const char *frame, size_t len, chorus_result result, size_t cap)
+{
+    end e;
+    open_end(&e, f, CHO_SCHEME_GZIP);
+    assert_result(result, read_bytes(&e, frame, len));
+    assert_true(e.text.cap < cap);
+    close_end(&e);
+}
+
 /* A bomb that lies about its length is left at the length it told; memory follows what comes, not what is told. */
 static void test_s45_bombs_take_no_memory(void **state)
 {
-    failing_allocator *f = *state;
-    static char        frame[65536];
-    end                e;
-    size_t             len = make_bomb(frame, sizeof frame, 100, 16 << 20);
-    open_end(&e, f, CHO_SCHEME_GZIP);
-    assert_result(CHORUS_E_PROTOCOL, read_bytes(&e, frame, len));
-    assert_true(e.text.cap < 1000);
-    close_end(&e);
-
+    static char frame[65536];
+    size_t      len = make_bomb(frame, sizeof frame, 100, 16 << 20);
+    expect_little(*state, frame, len, CHORUS_E_PROTOCOL, 1000);
     len = make_bomb(frame, sizeof frame, (16 << 20), 16 << 20);
-    open_end(&e, f, CHO_SCHEME_GZIP);
-    assert_result(CHORUS_E_SIZE, read_bytes(&e, frame, len));
-    assert_null(e.text.data);
-    close_end(&e);
+    expect_little(*state, frame, len, CHORUS_E_SIZE, 1);
 }
 
 static void test_s45_what_is_announced_is_not_allocated(void **state)
 {
-    failing_allocator *f = *state;
-    static char        frame[65536];
-    end                e;
-    size_t             len = make_bomb(frame, sizeof frame, LIMIT, 1000);
-    open_end(&e, f, CHO_SCHEME_GZIP);
-    assert_result(CHORUS_E_PROTOCOL, read_bytes(&e, frame, len));
-    assert_true(e.text.cap < 16384);
-    close_end(&e);
+    static char frame[65536];
+    size_t      len = make_bomb(frame, sizeof frame, LIMIT, 1000);
+    expect_little(*state, frame, len, CHORUS_E_PROTOCOL, 16384);
 }
 
 /* A million blocks without a byte in them end when the message ends. */
 static void test_s45_endless_empty_blocks_end(void **state)
 {
-    failing_allocator *f = *state;
-    static char        frame[LIMIT];
-    size_t             len = 11;
-    end                e;
+    static char frame[LIMIT];
+    size_t      len = 11;
     memcpy(frame, "\x07\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 11);
     for (; len + 5 <= sizeof frame; len += 5)
         memcpy(frame + len, "\x00\x00\x00\xff\xff", 5);
-    open_end(&e, f, CHO_SCHEME_GZIP);
-    assert_result(CHORUS_E_PROTOCOL, read_bytes(&e, frame, len));
-    assert_true(e.text.cap < 1000);
-    close_end(&e);
+    expect_little(*state, frame, len, CHORUS_E_PROTOCOL, 1000);
 }
 
 static void test_s45_large_lz4_blocks_are_refused(void **state)

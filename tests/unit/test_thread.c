@@ -1,10 +1,11 @@
-/* For pthread_getname_np and pthread_setattr_default_np. */
+/* For pthread_getname_np. */
 #ifndef _GNU_SOURCE
 #    define _GNU_SOURCE
 #endif
 
 #include "support/failing_allocator.h"
 #include "support/support.h"
+#include "support/thread_room.h"
 
 #include "base/thread.h"
 
@@ -79,23 +80,14 @@ static void test_start_without_memory_fails(void **state)
     }
 }
 
-static void set_default_stack_size(size_t size)
-{
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, size);
-    assert_int_equal(pthread_setattr_default_np(&attributes), 0);
-    pthread_attr_destroy(&attributes);
-}
-
 static void test_start_fails_when_the_system_has_no_thread_to_give(void **state)
 {
     failing_allocator *f    = *state;
     cho_thread        *t    = NULL;
     bool               flag = false;
-    set_default_stack_size((size_t)1 << (sizeof(size_t) * 8 - 4));
+    thread_room_set(false);
     chorus_result started = cho_thread_start(&f->hooks, "flag", set_flag, &flag, &t);
-    set_default_stack_size((size_t)1 << 20);
+    thread_room_set(true);
     assert_result(CHORUS_E_STATE, started);
     assert_null(t);
     assert_false(flag);

@@ -1,15 +1,11 @@
 /* Jobs on a thread of their own: all are worked, all are done, in order. */
-/* For pthread_setattr_default_np. */
-#ifndef _GNU_SOURCE
-#    define _GNU_SOURCE
-#endif
-
 #include "base/thread.h"
 #include "core/worker.h"
 #include "support/deadline.h"
 #include "support/failing_allocator.h"
 #include "support/net_lab.h"
 #include "support/support.h"
+#include "support/thread_room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,22 +205,13 @@ static void test_jobs_that_wait_are_worked_together(void **state)
     expect_done(o, 0, 10);
 }
 
-static void set_default_stack_size(size_t size)
-{
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, size);
-    assert_int_equal(pthread_setattr_default_np(&attributes), 0);
-    pthread_attr_destroy(&attributes);
-}
-
 static void test_a_thread_that_cannot_be_had_fails_the_job_and_not_the_worker(void **state)
 {
     office *o = *state;
     open_office(o);
-    set_default_stack_size((size_t)1 << (sizeof(size_t) * 8 - 4));
+    thread_room_set(false);
     chorus_result refused = submit_some(o, 0, 1);
-    set_default_stack_size((size_t)1 << 20);
+    thread_room_set(true);
     assert_result(CHORUS_E_STATE, refused);
     assert_int_equal(cho_worker_job_count(o->worker), 0);
     assert_ok(submit_some(o, 0, 1));

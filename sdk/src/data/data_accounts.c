@@ -58,13 +58,7 @@ chorus_result cho_data_account_drop(cho_db *db, uint32_t id)
         "DELETE FROM ban WHERE channel = ?1 OR id = 'user:' || ?1",
         "DELETE FROM account WHERE id = ?",
     };
-    chorus_result r = CHORUS_OK;
-    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
-        cho_query *q = cho_db_query(db, statements[i]);
-        cho_query_int(q, id);
-        r = cho_query_run(q);
-    }
-    return r;
+    return cho_db_run_each(db, statements, sizeof statements / sizeof statements[0], id);
 }
 
 chorus_result cho_data_account_get(cho_db *db, uint32_t id, cho_data_account *out)

@@ -169,6 +169,17 @@ chorus_result cho_query_run(cho_query *q)
     return cho_query_end(q);
 }
 
+chorus_result cho_db_run_each(cho_db *db, const char *const *statements, size_t count, int64_t number)
+{
+    chorus_result r = CHORUS_OK;
+    for (size_t i = 0; r == CHORUS_OK && i < count; i++) {
+        cho_query *q = cho_db_query(db, statements[i]);
+        cho_query_int(q, number);
+        r = cho_query_run(q);
+    }
+    return r;
+}
+
 uint32_t cho_db_changed_rows(const cho_db *db)
 {
     return (uint32_t)sqlite3_changes(db->connection);

@@ -64,6 +64,9 @@ chorus_result cho_query_end(cho_query *q);
 /* The rest of it, for a query whose rows nobody reads. */
 chorus_result cho_query_run(cho_query *q);
 
+/* Each of these, its first `?` being that number, until one fails. */
+chorus_result cho_db_run_each(cho_db *db, const char *const *statements, size_t count, int64_t number);
+
 /* What the last change did. */
 uint32_t cho_db_changed_rows(const cho_db *db);
 

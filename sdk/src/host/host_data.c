@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "data/data_accounts.h"
 #include "data/data_changes.h"
 #include "data/data_wallets.h"
@@ -61,16 +60,6 @@ static chorus_result put_account(cho_db *db, const cho_data_account *row)
 
 /* ---- accounts ---- */
 
-/* Nothing in it would have to be cleaned away. */
-static bool is_name(const char *name)
-{
-    char clean[CHO_HOST_NAME_SIZE];
-    if (name == NULL || name[0] == '\0' || !cho_utf8_valid(name, strlen(name)))
-        return false;
-    cho_host_clean_name(cho_span_of(name), clean);
-    return strcmp(name, clean) == 0;
-}
-
 /* OK, E_INVALID, E_STATE. NULL: nobody can sign in. */
 static chorus_result keep_password(const char *password, cho_data_account *row)
 {
@@ -91,7 +80,7 @@ static chorus_result add_account(cho_db *db, cho_data_account *row)
 chorus_result chorus_data_add_user(chorus_data *data, const char *name, const char *password, uint32_t *user_id)
 {
     cho_data_account row = { .made_s = cho_clock_wall_ms() / 1000 };
-    if (data == NULL || !is_name(name))
+    if (data == NULL || !cho_host_is_clean_name(name))
         return CHORUS_E_INVALID;
     (void)snprintf(row.name, sizeof row.name, "%s", name);
     chorus_result r = keep_password(password, &row);
@@ -116,13 +105,7 @@ static chorus_result note_removal(cho_db *db, uint32_t id)
         ban,
         "INSERT INTO change (entity, key) VALUES ('account', ?)",
     };
-    chorus_result r = CHORUS_OK;
-    for (size_t i = 0; r == CHORUS_OK && i < sizeof statements / sizeof statements[0]; i++) {
-        cho_query *q = cho_db_query(db, statements[i]);
-        cho_query_int(q, id);
-        r = cho_query_run(q);
-    }
-    return r;
+    return cho_db_run_each(db, statements, sizeof statements / sizeof statements[0], id);
 }
 
 static chorus_result remove_account(cho_db *db, const char *name)

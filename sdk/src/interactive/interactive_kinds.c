@@ -264,12 +264,9 @@ static chorus_result set(chorus_runtime *rt, chorus_session session, chorus_reso
     cho_ia_target    target;
     chorus_result    r = cho_interactive_find(rt, session, &s);
     if (r == CHORUS_OK)
-        r = cho_ia_find_changeable(s, control, &target);
-    if (r != CHORUS_OK)
-        return r;
-    if (target.kind != CHORUS_RESOURCE_CONTROL)
-        return CHORUS_E_NOT_FOUND;
-    r = cho_options_copy(wanted, k->size, given);
+        r = cho_ia_find_changeable_control(s, control, &target);
+    if (r == CHORUS_OK)
+        r = cho_options_copy(wanted, k->size, given);
     if (r != CHORUS_OK)
         return r;
     if (!read_fields(s, k, target.item, old))

@@ -78,11 +78,9 @@ chorus_result chorus_interactive_set_positions(chorus_runtime *rt, chorus_sessio
     if (r == CHORUS_OK)
         r = cho_ia_check_positions(&(cho_ia_place){ s, "set_positions", NULL, 0 }, positions, count);
     if (r == CHORUS_OK)
-        r = cho_ia_find_changeable(s, control, &target);
+        r = cho_ia_find_changeable_control(s, control, &target);
     if (r != CHORUS_OK)
         return r;
-    if (target.kind != CHORUS_RESOURCE_CONTROL)
-        return CHORUS_E_NOT_FOUND;
     cho_buf        *patch = &s->changes.patch;
     cho_json_writer w     = cho_json_writer_on(patch);
     cho_buf_clear(patch);

@@ -98,6 +98,8 @@ cho_span cho_interactive_id(const cho_ia_target *target, char uuid[CHO_UUID_TEXT
 
 /* OK; E_NOT_FOUND: stale or gone; E_STATE: nothing can be changed now. */
 chorus_result cho_ia_find_changeable(cho_interactive *s, chorus_resource resource, cho_ia_target *out);
+/* The same; E_NOT_FOUND as well for what is not a control. */
+chorus_result cho_ia_find_changeable_control(cho_interactive *s, chorus_resource control, cho_ia_target *out);
 /* Adds a checked patch, an object with members and nothing around it. OK, E_SIZE, E_MEMORY. */
 chorus_result cho_ia_collect(cho_interactive *s, const cho_ia_target *target, cho_span patch);
 

@@ -109,6 +109,12 @@ chorus_result cho_ia_find_changeable(cho_interactive *s, chorus_resource resourc
     return cho_interactive_takes_changes(s) ? CHORUS_OK : CHORUS_E_STATE;
 }
 
+chorus_result cho_ia_find_changeable_control(cho_interactive *s, chorus_resource control, cho_ia_target *out)
+{
+    chorus_result r = cho_ia_find_changeable(s, control, out);
+    return r == CHORUS_OK && out->kind != CHORUS_RESOURCE_CONTROL ? CHORUS_E_NOT_FOUND : r;
+}
+
 static chorus_result begin(setting *x, chorus_runtime *rt, chorus_session session, chorus_resource resource,
                            const char *path)
 {

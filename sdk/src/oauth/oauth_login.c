@@ -84,7 +84,7 @@ static void give_up(cho_login *m)
 }
 
 /* An answer that belongs to another question is none of such a service. */
-static cho_login_fault fault_of(const cho_login_answer *answer)
+cho_login_fault cho_login_fault_of(const cho_login_answer *answer)
 {
     if (answer->outcome == CHO_LOGIN_LATER)
         return CHO_LOGIN_BUSY;
@@ -93,7 +93,7 @@ static cho_login_fault fault_of(const cho_login_answer *answer)
 
 void cho_login_fail(cho_login *m, const cho_login_answer *answer, cho_login_time now)
 {
-    m->fault = fault_of(answer);
+    m->fault = cho_login_fault_of(answer);
     if (cho_login_is_final(m->fault, m->has_worked)) {
         give_up(m);
         return;

@@ -165,6 +165,7 @@ typedef struct cho_login {
     cho_login_shown shown, old;
     uint32_t        codes, extra_s; /* how many were shown; what slow_down has added */
     uint64_t        renew_ms;
+    cho_login_fault renew_fault;    /* why the next code has not come */
     bool            is_waiting;     /* the service has said so of the code that is shown */
 
     char            grant[CHO_LOGIN_HANDLE_SIZE];
@@ -228,6 +229,8 @@ void cho_login_stop_asking(cho_login *m);
 void cho_login_end(cho_login *m, chorus_login_state state, const char *text);
 /* Nothing came of a request: say so and try again later, or give up. */
 void cho_login_fail(cho_login *m, const cho_login_answer *answer, cho_login_time now);
+/* What an answer that brings nothing means. */
+cho_login_fault cho_login_fault_of(const cho_login_answer *answer);
 /* The service has answered as it should. */
 void cho_login_works(cho_login *m);
 /* How long to wait before the next attempt. */

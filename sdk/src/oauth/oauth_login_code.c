@@ -44,6 +44,17 @@ void cho_login_show(cho_login *m)
     cho_login_enter(m, m->is_waiting ? CHORUS_LOGIN_WAITING : CHORUS_LOGIN_CODE_READY, m->shown.ends_ms);
 }
 
+/* At once, unless the service wants us to wait. */
+static void ask_for_next(cho_login *m, cho_login_time now)
+{
+    m->is_away = m->again_ms > now.ms;
+    m->fault   = m->renew_fault;
+    if (m->is_away)
+        cho_login_enter(m, CHORUS_LOGIN_OFFLINE, m->again_ms);
+    else
+        cho_login_enter(m, CHORUS_LOGIN_REQUESTING, 0);
+}
+
 /* The code that was shown is no good any more. */
 static void lose_code(cho_login *m, cho_login_time now)
 {
@@ -53,8 +64,7 @@ static void lose_code(cho_login *m, cho_login_time now)
     if (was_last) {
         cho_login_end(m, CHORUS_LOGIN_EXPIRED, "Nobody has typed the code. Try again for a new one");
     } else if (!m->is_away) {
-        m->again_ms = now.ms;
-        cho_login_enter(m, CHORUS_LOGIN_REQUESTING, 0);
+        ask_for_next(m, now);
     }
 }
 
@@ -104,7 +114,8 @@ void cho_login_take_code(cho_login *m, const cho_login_answer *answer, cho_login
         cho_login_works(m);
         show_new(m, &answer->as.code, now);
     } else if (m->shown.is_there) { /* which is good for a while; if all is broken its polls will say so */
-        m->renew_ms = now.ms + cho_login_pause_ms(m, answer);
+        m->renew_ms = m->again_ms = now.ms + cho_login_pause_ms(m, answer);
+        m->renew_fault            = cho_login_fault_of(answer);
     } else {
         cho_login_fail(m, answer, now);
     }

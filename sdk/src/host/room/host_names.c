@@ -1,6 +1,7 @@
 #include "host/room/host_names.h"
 
 #include "base/random.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -87,6 +88,15 @@ void cho_host_clean_text(cho_span wanted, char *out, size_t size)
 void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE])
 {
     cho_host_clean_text(wanted, out, CHO_HOST_NAME_SIZE);
+}
+
+bool cho_host_is_clean_name(const char *name)
+{
+    char clean[CHO_HOST_NAME_SIZE];
+    if (name == NULL || name[0] == '\0' || !cho_utf8_valid(name, strlen(name)))
+        return false;
+    cho_host_clean_name(cho_span_of(name), clean);
+    return strcmp(name, clean) == 0;
 }
 
 bool cho_host_make_guest_name(char out[CHO_HOST_NAME_SIZE])

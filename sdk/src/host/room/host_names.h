@@ -22,6 +22,9 @@ void cho_host_clean_text(cho_span wanted, char *out, size_t size);
 /* The same for a name. */
 void cho_host_clean_name(cho_span wanted, char out[CHO_HOST_NAME_SIZE]);
 
+/* Something stands there, and nothing in it would have to be cleaned away. NULL: no. */
+bool cho_host_is_clean_name(const char *name);
+
 /* "Guest-1a2b". False: the system has no randomness. */
 bool cho_host_make_guest_name(char out[CHO_HOST_NAME_SIZE]);
 

@@ -17,16 +17,6 @@ static bool read_user(const chorus_host_options *options, uint32_t i, chorus_hos
     return cho_options_copy(out, sizeof *out, given) == CHORUS_OK && memcmp(given, first, sizeof(size_t)) == 0;
 }
 
-/* Nothing in it would have to be cleaned away. */
-static bool is_name(const char *name)
-{
-    char clean[CHO_HOST_NAME_SIZE];
-    if (name == NULL || name[0] == '\0' || !cho_utf8_valid(name, strlen(name)))
-        return false;
-    cho_host_clean_name(cho_span_of(name), clean);
-    return strcmp(name, clean) == 0;
-}
-
 static bool is_roles(const char *roles)
 {
     return strlen(roles) <= ROLES_MAX && cho_utf8_valid(roles, strlen(roles));
@@ -36,7 +26,7 @@ static const char *find_fault(const chorus_host_user *user)
 {
     if (user->token != NULL && !cho_host_can_be_secret(user->token))
         return "users: a token is 1 to 128 printable characters without spaces";
-    if (!is_name(user->name))
+    if (!cho_host_is_clean_name(user->name))
         return "users: a name is 1 to 64 bytes of visible UTF-8";
     if (user->roles != NULL && !is_roles(user->roles))
         return "users: roles are at most 256 bytes of UTF-8";
