@@ -66,6 +66,14 @@ static void draw_waves(const world *w, const sample_stage *stage, view v)
     }
 }
 
+/* Above the ball, and not over the edge of the window. */
+static void draw_name(const world_player *p, float x, float top, const sample_stage *stage)
+{
+    int size = stage->text_size, half = sample_text_width(stage->text, p->name, size) / 2 + 2 * size;
+    int left = SDL_clamp((int)x, half, stage->width - half), y = SDL_max(2 * size, (int)top - 11 * size);
+    sample_text_draw_label(stage->text, p->name, left, y, size, p->is_here ? sample_ink : sample_quiet);
+}
+
 static void draw_ball(const world *w, const world_ball *b, float share, const sample_stage *stage, view v)
 {
     float     x      = v.x + (b->before_x + (b->x - b->before_x) * share) * v.scale;
@@ -82,9 +90,7 @@ static void draw_ball(const world *w, const world_ball *b, float share, const sa
                            sample_fade(sample_ink, b->inside));
     }
     if (b->owner >= 0 && w->ball_count <= NAMED_BALLS)
-        sample_text_draw_label(stage->text, w->players[b->owner].name, (int)x,
-                               SDL_max(2 * stage->text_size, (int)(y - r) - 11 * stage->text_size), stage->text_size,
-                               w->players[b->owner].is_here ? sample_ink : sample_quiet);
+        draw_name(&w->players[b->owner], x, y - r, stage);
 }
 
 static void draw_cursor_at(const draw_cursor *cursor, const sample_stage *stage, view v)

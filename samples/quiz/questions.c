@@ -21,29 +21,36 @@ static void trim(char *out, size_t size, const char *from, size_t len)
     out[len] = '\0';
 }
 
+/* One of the choices, from here to `end`. */
+static const char *read_choice(quiz_question *q, const char *value, const char *end)
+{
+    if (q->choice_count == QUIZ_CHOICES)
+        return "there are more than four choices";
+    if (end - value >= QUIZ_CHOICE_BYTES)
+        return "a choice is too long";
+    char *choice = q->choices[q->choice_count];
+    trim(choice, QUIZ_CHOICE_BYTES, value, (size_t)(end - value));
+    if (choice[0] == '+') {
+        q->right_choice   = q->choice_count;
+        const char *words = strchr(value, '+') + 1;
+        trim(choice, QUIZ_CHOICE_BYTES, words, (size_t)(end - words));
+    }
+    q->choice_count++;
+    return choice[0] == '\0' ? "a choice is empty" : NULL;
+}
+
 static const char *read_choices(quiz_question *q, const char *value)
 {
-    q->kind         = QUIZ_CHOOSE;
-    q->right_choice = -1;
-    for (const char *end; value != NULL; value = *end == '\0' ? NULL : end + 1) {
-        char *choice = q->choices[q->choice_count];
-        end          = value + strcspn(value, "|");
-        if (q->choice_count == QUIZ_CHOICES)
-            return "there are more than four choices";
-        if (end - value >= QUIZ_CHOICE_BYTES)
-            return "a choice is too long";
-        trim(choice, QUIZ_CHOICE_BYTES, value, (size_t)(end - value));
-        if (choice[0] == '+') {
-            q->right_choice = q->choice_count;
-            trim(choice, QUIZ_CHOICE_BYTES, strchr(value, '+') + 1, (size_t)(end - strchr(value, '+') - 1));
-        }
-        if (choice[0] == '\0')
-            return "a choice is empty";
-        q->choice_count++;
+    const char *wrong = NULL;
+    q->kind           = QUIZ_CHOOSE;
+    q->right_choice   = -1;
+    for (const char *end; value != NULL && wrong == NULL; value = *end == '\0' ? NULL : end + 1) {
+        end   = value + strcspn(value, "|");
+        wrong = read_choice(q, value, end);
     }
-    if (q->choice_count < 2)
-        return "there is only one choice";
-    return q->right_choice < 0 ? "mark the right choice with '+'" : NULL;
+    if (wrong == NULL && q->choice_count < 2)
+        wrong = "there is only one choice";
+    return wrong == NULL && q->right_choice < 0 ? "mark the right choice with '+'" : wrong;
 }
 
 static const char *read_place(quiz_question *q, const char *value)

@@ -16,12 +16,12 @@ function script(name, lines) {
 const codeOf = async (game) => (await game.says(/type (\w+)$/))[1];
 
 test('a game that pauses keeps its audience and its controls', async ({ sample, visit }) => {
-  const game = sample('engine', [...script('pause', ['360 P', '480 P']), '--port', '0']);
+  const game = sample('engine', [...script('pause', ['720 P', '840 P']), '--port', '0']);
   await game.listens();
   const ann = await visit(game, 'phone');
   await ann.control('drop').tap();
   await game.says(/^1 player, 2 inputs, /);
-  await ann.reaches('staging');
+  await ann.reaches('staging', 20000);
   await ann.reaches('ready');
   await ann.picture('engine');
   await ann.control('drop').tap();
