@@ -13,7 +13,8 @@
 /* Nothing of the environment's lies between. */
 static int set_up(void **state)
 {
-    static const char *const names[] = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+    static const char *const names[] = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                          "ALL_PROXY",  "no_proxy",    "NO_PROXY" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         unsetenv(names[i]);
     return signing_set_up(state);

@@ -42,7 +42,7 @@ static void test_an_open_session_has_a_state_and_a_world(void **state)
     ia_game_deinit(&g);
 }
 
-static void test_discovery_and_a_host_may_be_given_instead(void **state)
+static void test_discovery_may_be_given_instead_and_what_is_no_host_may_not(void **state)
 {
     ia_game                    g;
     chorus_interactive_options options = options_with("");
@@ -50,8 +50,8 @@ static void test_discovery_and_a_host_may_be_given_instead(void **state)
     options.discovery_url = "https://play.example.net";
     assert_ok(open_with(&g, &options));
     options.discovery_url = NULL;
-    options.host          = g.session; /* any open session of this runtime will do here */
-    assert_ok(open_with(&g, &options));
+    options.host          = g.session; /* it is a session, but no host */
+    assert_int_equal(open_with(&g, &options), CHORUS_E_INVALID);
     ia_game_deinit(&g);
 }
 
@@ -262,7 +262,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_an_open_session_has_a_state_and_a_world),
-        HEAP_TEST(test_discovery_and_a_host_may_be_given_instead),
+        HEAP_TEST(test_discovery_may_be_given_instead_and_what_is_no_host_may_not),
         HEAP_TEST(test_bad_options_are_refused_and_explained),
         HEAP_TEST(test_a_host_that_is_ending_is_refused),
         HEAP_TEST(test_arguments_that_are_missing),
