@@ -18,7 +18,10 @@ export class Program {
 
   constructor(file, ...words) {
     this.#process = spawn(file, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#gone = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#gone = new Promise((resolve) => {
+      this.#process.once('exit', resolve);
+      this.#process.once('error', (error) => resolve(this.lines.push({ error: String(error) }))); // it was not built
+    });
     this.#process.stdin.on('error', () => {});
     createInterface({ input: this.#process.stdout }).on('line', (line) => {
       this.lines.push(JSON.parse(line));

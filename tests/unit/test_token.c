@@ -31,6 +31,9 @@ static void test_g45_stale_is_past_half_its_life(void **state)
     assert_false(chorus_oauth_is_stale(&t, 1000));
     assert_false(chorus_oauth_is_stale(&t, 1050));
     assert_true(chorus_oauth_is_stale(&t, 1051));
+    assert_false(chorus_oauth_is_stale(&t, 940));
+    assert_true(chorus_oauth_is_stale(&t, 939)); /* from the future, and not by a little */
+    assert_true(chorus_oauth_is_stale(&t, INT64_MIN));
     assert_ok(parse("{\"access_token\":\"a\",\"expires_in\":100}", &t));
     assert_true(chorus_oauth_is_stale(&t, 1000));
     assert_true(chorus_oauth_is_stale(NULL, 1000));

@@ -194,8 +194,8 @@ CHORUS_API chorus_result chorus_oauth_parse(const char *blob, char *text, size_t
 CHORUS_API chorus_result chorus_oauth_write(const chorus_oauth_token *token, char *out, size_t *out_bytes);
 
 /**
- * Whether a token should be refreshed before it is used: more than half of its life is over, or its
- * times are not known.
+ * Whether a token should be refreshed before it is used: more than half of its life is over, its
+ * times are not known, or it is from the future, by a clock that was wrong once.
  * @param now_s  seconds since 1970, by the clock that granted_at_s was read from
  * @returns true also for NULL
  * @threadsafety any thread

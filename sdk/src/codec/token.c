@@ -7,7 +7,7 @@
 #include <chorus/oauth.h>
 #include <stdio.h>
 
-enum { BLOB_VERSION = 1 };
+enum { BLOB_VERSION = 1, CLOCKS_DIFFER_S = 60 };
 
 /* ---- reading ---- */
 
@@ -150,5 +150,7 @@ bool chorus_oauth_is_stale(const chorus_oauth_token *token, int64_t now_s)
 {
     if (token == NULL || token->granted_at_s <= 0 || token->lifetime_s <= 0)
         return true;
-    return now_s > token->granted_at_s && now_s - token->granted_at_s > token->lifetime_s / 2;
+    if (token->granted_at_s > now_s)
+        return now_s < 0 || token->granted_at_s - now_s > CLOCKS_DIFFER_S;
+    return now_s - token->granted_at_s > token->lifetime_s / 2;
 }
