@@ -36,7 +36,7 @@ workspace "chorus"
 
     -- Sanitizers move code about and make gcc's flow warnings guess wrong; the plain variant is strict.
     if tree.variant ~= "plain" then
-        buildoptions { "-O1", "-fno-omit-frame-pointer", "-Wno-error" }
+        buildoptions { "-O1", "-g1", "-fno-omit-frame-pointer", "-Wno-error" }
     end
     if tree.variant == "asan" then
         buildoptions { "-fsanitize=address,undefined", "-fno-sanitize-recover=all" }

@@ -60,10 +60,13 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 # Everything here talks to this machine only; a proxy would be asked even for that.
 export no_proxy='*' NO_PROXY='*'
 
-# Finds the programs by their sources, so that what is left of a deleted test does not run.
+# Finds the programs by their sources, so that what is left of a deleted test does not run. For ThreadSanitizer
+# only those with threads are built.
 programs() {
     for source in tests/"$1"/test_*.c; do
-        [ -e "$source" ] && basename "$source" .c
+        name=$(basename "$source" .c)
+        case "$tree" in */tsan/*) [ -x "$tree/$1/$name" ] || continue ;; esac
+        [ -e "$source" ] && echo "$name"
     done
 }
 

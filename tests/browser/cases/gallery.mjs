@@ -38,7 +38,7 @@ for (const [dress, context] of Object.entries(DRESSES)) {
     test(`the page has its picture taken: ${device}, ${dress}`, async ({ game, visit }) => {
       const service = new Service();
       service.seat = { title: 'Paint Party' };
-      const options = { viewport: { width, height }, deviceScaleFactor: device === 'desktop' ? 1 : 2, ...context };
+      const options = { viewport: { width, height }, ...context };
       const ann = await visit(await game(), device, { context: options, before: service.before(scene()) });
       service.say('onParticipantUpdate', { participants: [{ ...ANN, username: 'Ann' }] });
       await ann.eventually(() => document.querySelector('.cooling .clock')?.textContent && document.getElementById('name-text').textContent === 'Ann');
