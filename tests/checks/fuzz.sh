@@ -18,7 +18,7 @@ sources="sdk/src/codec/*.c sdk/src/oauth/oauth_answer.c sdk/src/oauth/oauth_logi
     sdk/src/base/alloc.c sdk/src/base/buf.c sdk/src/base/hash.c sdk/src/base/options.c sdk/src/base/random_posix.c
     sdk/src/base/result.c sdk/src/base/secret.c sdk/src/base/span.c sdk/src/base/utf8.c"
 sanitize="-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all"
-flags="$sanitize -fsanitize=fuzzer-no-link $(cat sdk/cflags.txt) -Isdk/include -Isdk/src"
+flags="$sanitize -fsanitize=fuzzer-no-link $(tr '\n' ' ' <sdk/cflags.txt) -Isdk/include -Isdk/src"
 libraries="-lm -lz -lqrencode"
 if pkg-config --exists liblz4; then
     flags="$flags -DCHO_HAS_LZ4"

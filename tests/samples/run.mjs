@@ -4,7 +4,7 @@
  *
  *   node tests/samples/run.mjs [--keep] [WORD]     only the samples whose name has WORD in it, or login
  *
- * --keep         copy the pictures to docs/images, as sample-NAME.png
+ * --keep         play in large windows, and copy the pictures to docs/images, as sample-NAME.png
  * SAMPLES, CHORUS_CROWD   the folder of the samples and the crowd, else those in build/bin
  * CHORUS_ARTIFACTS        where pictures go, else build/artifacts
  */
@@ -24,6 +24,8 @@ const LIMIT_MS = 120000;
 const LARGE = [1280, 720];
 const SMALL = [640, 360];
 const LOGIN = 'login';
+const given = process.argv.slice(2);
+const window = given.includes('--keep') ? LARGE : SMALL;
 const FEWEST_COLOURS = 50;
 const FLAT = 0.9; // a picture with more than this of one colour shows nothing
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -103,12 +105,12 @@ async function playAlone(row, port, file) {
 /* ---- the tests of a row ---- */
 
 async function meetsCrowd(row) {
-  await playWithCrowd(row, stage(row, '0', LARGE, picture(row.name)), (game, summary, crowd) => {
+  await playWithCrowd(row, stage(row, '0', window, picture(row.name)), (game, summary, crowd) => {
     checkSummary(summary, row.frames);
     assert.equal(summary.participants, crowd.connections.opened);
     assert.equal(summary.participants, row.crowd.participants);
     assert.ok(summary.inputs > 0 && summary.inputs <= crowd.inputs.sent, JSON.stringify({ summary, crowd }));
-    checkPicture(picture(row.name), LARGE);
+    checkPicture(picture(row.name), window);
     row.check(summary, crowd);
   });
 }
@@ -165,8 +167,7 @@ function keep(name) {
   if (error) console.log('# pngquant is not installed: the files are three times as large as need be');
 }
 
-const words = process.argv.slice(2);
-const word = words.find((one) => !one.startsWith('--')) ?? '';
+const word = given.find((one) => !one.startsWith('--')) ?? '';
 const chosen = samples.filter(({ name }) => name.includes(word));
 const tests = chosen.flatMap(testsOf);
 const pictures = chosen.filter(({ isConsole }) => !isConsole).map(({ name }) => name);
@@ -185,5 +186,5 @@ const work = async () => {
   }
 };
 await Promise.all(Array.from({ length: WORKERS }, work));
-if (words.includes('--keep')) pictures.forEach(keep);
+if (given.includes('--keep')) pictures.forEach(keep);
 process.exitCode = failures === 0 && tests.length > 0 ? 0 : 1;

@@ -24,7 +24,9 @@ export class Sample {
   constructor(name, options, display = null) {
     const env = { ...process.env, DISPLAY: display?.name, XDG_STATE_HOME: this.#state };
     for (const other of ['WAYLAND_DISPLAY', 'SDL_VIDEODRIVER', ...(display ? [] : ['DISPLAY'])]) delete env[other];
-    this.#process = spawn(join(folder, name), options, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const isSeen = !options.includes('--headless') || options.includes('--screenshot');
+    const size = isSeen ? [] : ['--size', '320x180']; // drawing is most of its work
+    this.#process = spawn(join(folder, name), [...size, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.on('error', (error) => this.#take(String(error)));
     this.#process.on('close', (code, signal) => this.#end(signal ?? code));
     for (const stream of ['stdout', 'stderr']) {
