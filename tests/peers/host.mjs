@@ -56,16 +56,27 @@ export class Host {
   }
 
   /** Starts, or starts again at the same address. */
+  /** Fulfilled while it runs, and otherwise when it runs again. */
+  isUp;
+  #comeUp;
+
+  #expect() {
+    this.isUp = new Promise((resolve) => (this.#comeUp = resolve));
+  }
+
   async start() {
+    if (!this.isUp) this.#expect();
     const files = this.#certificate ? [this.#certificate.file, this.#certificate.key] : [];
     this.#process = spawn(join(tree, 'peers/peer_host'), [String(this.#port), ...files],
       { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: this.#process.stdout });
     this.#port = JSON.parse(await event(lines, 'line')).port;
+    this.#comeUp();
   }
 
   /** As its owner would: everybody is told that it goes away. */
   async stop() {
+    this.#expect();
     const ended = event(this.#process, 'exit');
     this.#process.stdin.end();
     const code = await ended;

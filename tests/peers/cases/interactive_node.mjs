@@ -65,6 +65,7 @@ export class Players {
   async returningViewer(token) {
     let viewer;
     const reconnectChecker = async () => {
+      await this.host.isUp; // they look only once, and give up for good
       const { key } = await this.host.join(token);
       viewer.setOptions({ queryParams: { 'x-protocol-version': '2.0', key } });
     };
@@ -74,17 +75,6 @@ export class Players {
 }
 
 const reply = (promise, what) => within(promise, what);
-
-/** These clients look for the host only once before they give up for good: they do so when what is returned is called. */
-function waitToReturn(...clients) {
-  let go;
-  const gone = new Promise((resolve) => (go = resolve));
-  for (const { socket } of clients) {
-    const { reconnectChecker } = socket.options;
-    socket.setOptions({ reconnectChecker: () => gone.then(reconnectChecker) });
-  }
-  return go;
-}
 
 /** The code with which a call was refused. */
 const refusal = (promise) =>
@@ -372,12 +362,12 @@ const cases = {
     await reply(game.createScene({ sceneID: 'arena', controls: [button('hit')] }), 'createScenes');
     const viewer = await on.returningViewer();
     const closed = event(viewer, 'close');
-    const isBack = waitToReturn(game, viewer);
+    const { reconnectChecker } = game.socket.options;
+    game.socket.setOptions({ reconnectChecker: () => on.host.isUp.then(reconnectChecker) }); // it looks only once
     await on.host.stop();
     equal((await closed).code, 1012, 'close code');
     const hello = event(game, 'hello');
     await on.host.start();
-    isBack();
     await hello;
     await reply(game.synchronizeState(), 'the state after the restart');
     const { scenes } = await reply(game.getScenes(), 'getScenes');
