@@ -57,7 +57,9 @@ test('the sticks of a gamepad steer their joysticks and come to rest in the cent
   await tilt(-1, 0, 0, 0);
   assert.deepEqual((await service.input('left')).params, { controlID: 'left', event: 'move', x: -1, y: 0 });
   await tilt(0.04, -0.03, 0, 0.5);
-  assert.deepEqual((await service.input('left')).params, { controlID: 'left', event: 'move', x: 0, y: 0 });
+  let left;
+  do left = (await service.input('left')).params; while (left.x === -1); // a slow page may say twice where the stick was
+  assert.deepEqual(left, { controlID: 'left', event: 'move', x: 0, y: 0 });
   assert.deepEqual((await service.input('right')).params, { controlID: 'right', event: 'move', x: 0, y: 0.5 });
 });
 

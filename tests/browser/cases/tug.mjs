@@ -27,6 +27,7 @@ test('each team has a scene of its own, who pulls wins, and the sides change', a
   await side(ann, 'Team Coral: pull to the LEFT');
   const bob = await visit(game, 'phone');
   await side(bob, 'Team Sky: pull to the RIGHT');
+  await game.says(/^2 players, /);
   await pullLeft(ann);
   await ann.picture('tug');
   await side(ann, 'Team Coral: pull to the RIGHT');
