@@ -1,9 +1,9 @@
 #include "net/rest.h"
 
 enum {
-    TURNS       = 64,
-    HURRIED_US  = TURNS * 1000, /* so many turns in no more than that: they hurry */
-    WORTH_IT    = 2             /* sockets that a rest has to bring */
+    TURNS      = 64,
+    HURRIED_US = TURNS * 1000, /* so many turns in no more than that: they hurry */
+    WORTH_IT   = 2             /* sockets that a turn has to bring */
 };
 
 /* Told once for each so many turns. */
@@ -19,9 +19,7 @@ static bool is_hurried(cho_rest *rest, uint64_t now_ns)
 
 uint64_t cho_rest_after(cho_rest *rest, uint64_t now_ns, uint32_t read_count)
 {
-    if (rest->is_resting)
-        rest->is_resting = read_count >= WORTH_IT;
-    else
-        rest->is_resting = is_hurried(rest, now_ns);
+    bool is_hurrying = rest->is_resting || is_hurried(rest, now_ns);
+    rest->is_resting = is_hurrying && read_count >= WORTH_IT;
     return rest->is_resting ? now_ns + (uint64_t)CHO_REST_TURN_US * 1000 : 0;
 }

@@ -6,7 +6,7 @@
  * Trust    peers can make the loop rest; then it serves each at most so much later.
  *
  * A turn costs the same whether it reads one socket or ten: waking up, asking who has something, waking the game.
- * Who plays alone, however fast, is never waited for: a turn that finds one socket only ends the rests.
+ * Who plays alone, however fast, is never waited for: a turn that finds one socket only brings no rest, and ends those there are.
  */
 #ifndef CHO_NET_REST_H
 #define CHO_NET_REST_H
