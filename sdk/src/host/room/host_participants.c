@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "host/room/host_more_time.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_send.h"
 #include "host/room/host_touch.h"
@@ -29,6 +30,7 @@ void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho
     cho_json_write_raw(&w, cho_span_of(user != NULL ? user->roles : "[\"User\"]"));
     if (with_sparks)
         cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, user != NULL ? user->sparks : 0);
+    cho_host_write_more_time(&w, p);
     cho_host_append_members(out, custom);
     cho_buf_text(out, "}");
 }
