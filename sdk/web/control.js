@@ -2,9 +2,10 @@
  * What all kinds of control share: when they may be used, cooldown, answers from the game, colours.
  *
  * context: { open, serverNow(), press(id, event, extra), move(id, event, extra), note(text), tell(text),
- *            consent(cost, what), dearAbove, ownCooldown, files }
+ *            consent(cost, what), dearAbove, ownCooldown, moreSince, files }
  *   open is false while inputs cannot reach the game; press() gives a promise of the host's answer; consent() one
- *   of whether the player wants to pay, to be asked for a cost of more than dearAbove.
+ *   of whether the player wants to pay, to be asked for a cost of more than dearAbove; whatever closes after moreSince
+ *   closes later for this player.
  */
 
 import { figure, knows, say, translated } from './lang.js';
@@ -147,7 +148,13 @@ export class Control {
   }
 
   get blocked() {
-    return !this.context.open || this.data.disabled === true;
+    return !this.context.open || (this.data.disabled === true && !(this.extraMs > 0));
+  }
+
+  /** How long the host goes on taking inputs of this player after the game has closed the control. */
+  get extraMs() {
+    const { moreTimeFrom, moreTimeUntil } = this.data;
+    return moreTimeFrom >= this.context.moreSince ? moreTimeUntil - this.context.serverNow() : 0;
   }
 
   get cost() {
@@ -170,17 +177,29 @@ export class Control {
     this.tick();
   }
 
-  /** Moves the cooldown forward. True: there is more to come. */
+  /** Moves cooldown and extra time forward. True: there is more to come. */
   tick() {
+    const isExtra = this.#showExtra();
+    if (this.enabled && this.blocked) this.gate();
     const left = this.coolingMs;
     if (left <= 0) {
       if (this.root.classList.contains('cooling')) this.gate();
-      return false;
+      return isExtra;
     }
     const whole = Math.max(1, this.#coolUntil - this.#coolSince);
     this.root.style.setProperty('--left', Math.min(1, left / whole).toFixed(3));
     this.showSeconds(left);
     return true;
+  }
+
+  #showExtra() {
+    const { dataset } = this.root;
+    const seconds = Math.ceil(this.extraMs / 1000);
+    const text = seconds > 0 && !this.blocked ? say('more.value', { seconds }) : '';
+    if (text && !dataset.extra) this.context.note(say('more.left', { seconds }));
+    if (!text) delete dataset.extra;
+    else if (dataset.extra !== text) dataset.extra = text;
+    return text !== '';
   }
 
   showSeconds(leftMs) {
@@ -200,7 +219,9 @@ export class Control {
     this.#set('--ink', front && readable(front, back));
     this.#set('--edge', colour(borderColor, page));
     const accent = colour(accentColor, back);
-    this.#set('--accent', accent && readable(accent, back, 3));
+    const shade = accent && readable(accent, back, 3);
+    this.#set('--accent', shade);
+    this.#set('--on-accent', shade && farthest(shade));
     const focus = colour(focusColor, page);
     this.#set('--focus', focus && readable(focus, page, 3));
     const size = textSize(this.data.textSize);

@@ -131,6 +131,16 @@ test('with the keyboard alone one can do everything', async (given) => {
   await joined;
 });
 
+test('with forced colours no words disappear on what is lit', async (given) => {
+  const { ann } = await meet(given, 'phone', { context: { forcedColors: 'active' } });
+  await ann.page.locator('.cooling .clock').waitFor();
+  const shown = await ann.page.evaluate(() => [...document.querySelectorAll('.wipe .clock, .submit')].map((one) => {
+    const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(one);
+    return [color !== backgroundColor, forcedColorAdjust]; // else the browser lays its own colour between the two
+  }));
+  assert.ok(shown.length > 1 && shown.every(([differs, adjust]) => differs && adjust === 'none'), JSON.stringify(shown));
+});
+
 /** Whether the words of the page all have room. */
 function clipped() {
   const roomy = [...document.querySelectorAll('#status, #name, #title, #banner p, .caption, .submit, #card *, dialog[open] *')].filter(
