@@ -28,41 +28,6 @@ const held = (ann) => ann.page.evaluate(() => window.locks.filter(({ lock }) => 
 const granted = (ann) => ann.page.evaluate(() => Boolean(window.locks.at(-1).lock));
 const says = (ann, text) => ann.eventually((wanted) => document.querySelector('#naming [role=status]').textContent === wanted, text);
 
-test('the screen is held by a gesture, let go of by another, and the browser has the last word', async ({ game, visit }) => {
-  const ann = await visit(await game(), 'phone', { before: listen });
-  await open(ann);
-  assert.equal(await box(ann).isChecked(), false);
-  await box(ann).check();
-  await settled(ann, 1);
-  assert.deepEqual(await ann.page.evaluate(() => [window.locks[0].kind, window.locks[0].isActive]), ['screen', true]);
-  await says(ann, (await granted(ann)) ? '' : NO);
-  await ann.picture('awake');
-  await box(ann).uncheck();
-  await ann.eventually(() => window.locks.every(({ lock }) => !lock || lock.released));
-  await says(ann, '');
-});
-
-test('it is remembered, and waits for a gesture', async ({ game, visit }) => {
-  const ann = await visit(await game(), 'phone', { before: listen });
-  await open(ann);
-  await box(ann).check();
-  await settled(ann, 1);
-  await ann.page.reload();
-  await ann.reaches('ready');
-  await ann.page.waitForFunction(() => document.getElementById('naming').querySelector('.check'));
-  assert.equal(await ann.page.evaluate(() => window.locks.length), 0);
-  await ann.control('jump').tap();
-  await settled(ann, 1);
-  await open(ann);
-  assert.ok(await box(ann).isChecked());
-  await box(ann).uncheck();
-  await ann.page.reload();
-  await ann.reaches('ready');
-  await ann.control('jump').tap();
-  await open(ann);
-  assert.equal(await ann.page.evaluate(() => window.locks.length), 0);
-});
-
 /** What a browser does when another page is looked at: it lets go of the screen, and tells the page. */
 const hide = (ann, hidden) => ann.page.evaluate(async (value) => {
   Object.defineProperty(document, 'hidden', { value, configurable: true });
@@ -70,17 +35,73 @@ const hide = (ann, hidden) => ann.page.evaluate(async (value) => {
   document.dispatchEvent(new Event('visibilitychange'));
 }, hidden);
 
-test('who comes back from another page has the screen held again', async ({ game, visit }) => {
-  const ann = await visit(await game(), 'phone', { before: listen });
-  await open(ann);
-  await box(ann).check();
-  await settled(ann, 1);
-  await hide(ann, true);
-  assert.equal(await held(ann), 0);
-  await hide(ann, false);
-  await settled(ann, 2);
-  await says(ann, (await granted(ann)) ? '' : NO);
+/** A real browser whose owner allows it, or has not been asked: then it may say no. */
+const MAYBE = { 'where it is allowed': true, 'where nobody was asked': false };
+
+const visitAs = async (visit, host, isAllowed) => visit(host, 'phone', {
+  before: async (page) => {
+    if (isAllowed) await page.context().grantPermissions(['screen-wake-lock']);
+    await listen(page);
+  },
 });
+
+/** The page says what the browser has answered last; where it is allowed that is yes. */
+async function agrees(ann, isAllowed) {
+  const isGranted = await granted(ann);
+  if (isAllowed) assert.ok(isGranted);
+  assert.equal(await held(ann), isGranted ? 1 : 0);
+  await says(ann, isGranted ? '' : NO);
+}
+
+for (const [where, isAllowed] of Object.entries(MAYBE)) {
+  test(`the screen is held by a gesture, and let go of by another: ${where}`, async ({ game, visit }) => {
+    const ann = await visitAs(visit, await game(), isAllowed);
+    await open(ann);
+    assert.equal(await box(ann).isChecked(), false);
+    await box(ann).check();
+    await settled(ann, 1);
+    assert.deepEqual(await ann.page.evaluate(() => [window.locks[0].kind, window.locks[0].isActive]), ['screen', true]);
+    await agrees(ann, isAllowed);
+    await ann.picture(isAllowed ? 'awake' : 'awake-perhaps');
+    await box(ann).uncheck();
+    await ann.eventually(() => window.locks.every(({ lock }) => !lock || lock.released));
+    await says(ann, '');
+  });
+
+  test(`a held screen is remembered, and waits for a gesture: ${where}`, async ({ game, visit }) => {
+    const ann = await visitAs(visit, await game(), isAllowed);
+    await open(ann);
+    await box(ann).check();
+    await settled(ann, 1);
+    await ann.page.reload();
+    await ann.reaches('ready');
+    await ann.page.waitForFunction(() => document.getElementById('naming').querySelector('.check'));
+    assert.equal(await ann.page.evaluate(() => window.locks.length), 0);
+    await ann.control('jump').tap();
+    await settled(ann, 1);
+    await open(ann);
+    assert.ok(await box(ann).isChecked());
+    await agrees(ann, isAllowed);
+    await box(ann).uncheck();
+    await ann.page.reload();
+    await ann.reaches('ready');
+    await ann.control('jump').tap();
+    await open(ann);
+    assert.equal(await ann.page.evaluate(() => window.locks.length), 0);
+  });
+
+  test(`who comes back from another page has the screen held again: ${where}`, async ({ game, visit }) => {
+    const ann = await visitAs(visit, await game(), isAllowed);
+    await open(ann);
+    await box(ann).check();
+    await settled(ann, 1);
+    await hide(ann, true);
+    assert.equal(await held(ann), 0);
+    await hide(ann, false);
+    await settled(ann, 2);
+    await agrees(ann, isAllowed);
+  });
+}
 
 /** A browser that answers as no real one can be made to. */
 const pretend = (answer) => (page) => page.addInitScript((how) => {
