@@ -208,6 +208,14 @@ export class Control {
     if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
   }
 
+  /** What lies over a control while it cools down, with the seconds. */
+  makeWipe() {
+    this.clock = make('span', 'clock');
+    const wipe = make('span', 'wipe', this.clock);
+    aria(wipe, { hidden: true });
+    return wipe;
+  }
+
   /** The game's colours, moved where they could not be read. */
   paint() {
     const { backgroundColor, textColor, borderColor, accentColor, focusColor } = this.data;

@@ -164,6 +164,21 @@ for (const device of ['tiny', 'phone', 'desktop']) {
   });
 }
 
+for (const locale of ['en-GB', 'es-ES', 'de-DE', 'ar-EG']) {
+  test(`the dialog behind the name is no wider than a small phone: ${locale}`, async (given) => {
+    const { ann } = await meet(given, 'tiny', { context: { locale } });
+    await ann.openNaming();
+    await ann.page.click('#account summary');
+    assert.deepEqual(await ann.page.evaluate(() => {
+      const { left, right } = document.querySelector('#naming').getBoundingClientRect();
+      return [...document.querySelectorAll('#naming *')].filter((one) => one.checkVisibility()).filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left < left || box.right > right;
+      }).map((one) => one.id || one.tagName);
+    }), []);
+  });
+}
+
 test('what is behind a notch or a round corner is left free', async (given) => {
   const { ann } = await meet(given, 'landscape');
   const session = await ann.page.context().newCDPSession(ann.page);
