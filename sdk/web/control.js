@@ -90,6 +90,7 @@ function reasonOf({ code, message }) {
 export class Control {
   heightMost = Infinity;
 
+  #extraUntil = 0;
   #coolSince = 0;
   #coolUntil = 0;
   #answerTimer = 0;
@@ -108,6 +109,7 @@ export class Control {
 
   /** Takes over a new state of the same control. */
   update(data) {
+    if (data.disabled === true && this.data.disabled === false) this.#extraUntil = data.moreTimeUntil;
     const dressedAlike = LOOKS.every((name) => data[name] === this.data[name]);
     this.data = data;
     this.draw();
@@ -151,10 +153,11 @@ export class Control {
     return !this.context.open || (this.data.disabled === true && !(this.extraMs > 0));
   }
 
-  /** How long the host goes on taking inputs of this player after the game has closed the control. */
+  /** How long the host goes on taking inputs of this player, who had the control at hand when the game closed it. */
   get extraMs() {
     const { moreTimeFrom, moreTimeUntil } = this.data;
-    return moreTimeFrom >= this.context.moreSince ? moreTimeUntil - this.context.serverNow() : 0;
+    const isMine = moreTimeFrom >= this.context.moreSince && moreTimeUntil === this.#extraUntil;
+    return isMine ? moreTimeUntil - this.context.serverNow() : 0;
   }
 
   get cost() {

@@ -44,6 +44,7 @@ static void say_wish(rig_stage *s, bool is_wanted)
 static void ask(rig_stage *s)
 {
     say_wish(s, true);
+    rig_pass(s->rig, 1);
     forget(s);
 }
 
@@ -250,6 +251,45 @@ static void test_what_was_never_open_is_closed(void **state)
     expect_refused(s, s->ann, "control disabled");
 }
 
+static void show_another_scene(rig_stage *s)
+{
+    rig_do(s->rig, "createScenes", "{\"scenes\":[{\"sceneID\":\"other\",\"controls\":[{\"controlID\":\"d\",\"kind\":\"button\"}]}]}");
+    rig_do(s->rig, "updateControls", "{\"sceneID\":\"other\",\"controls\":[{\"controlID\":\"d\",\"disabled\":true}]}");
+}
+
+static void test_what_closed_out_of_sight_is_closed(void **state)
+{
+    rig_stage *s = *state;
+    show_another_scene(s);
+    rig_do(s->rig, "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"other\"}]}");
+    press(s, s->ann, "d");
+    expect_refused(s, s->ann, "control disabled");
+    rig_do(s->rig, "updateGroups", "{\"groups\":[{\"groupID\":\"default\",\"sceneID\":\"default\"}]}");
+    expect_closed(s);
+}
+
+static void test_what_closed_before_one_came_to_its_scene_is_closed(void **state)
+{
+    rig_stage *s = *state;
+    char       params[120];
+    show_another_scene(s);
+    rig_do(s->rig, "createGroups", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"other\"}]}");
+    snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"g\"}]}", s->ann->id);
+    rig_do(s->rig, "updateParticipants", params);
+    press(s, s->ann, "d");
+    expect_refused(s, s->ann, "control disabled");
+}
+
+static void test_another_group_with_the_same_scene_changes_nothing(void **state)
+{
+    rig_stage *s = *state;
+    char       params[120];
+    rig_do(s->rig, "createGroups", "{\"groups\":[{\"groupID\":\"g\",\"sceneID\":\"default\"}]}");
+    snprintf(params, sizeof params, "{\"participants\":[{\"sessionID\":\"%s\",\"groupID\":\"g\"}]}", s->ann->id);
+    rig_do(s->rig, "updateParticipants", params);
+    expect_open(s);
+}
+
 static void test_saying_it_again_does_not_make_it_longer(void **state)
 {
     rig_stage *s = *state;
@@ -435,6 +475,9 @@ int main(void)
         CLOSED_TEST(test_to_everybody_else_it_has_closed),
         RULE_TEST(test_who_asks_when_it_has_closed_asks_too_late),
         CLOSED_TEST(test_what_was_never_open_is_closed),
+        CLOSED_TEST(test_what_closed_out_of_sight_is_closed),
+        CLOSED_TEST(test_what_closed_before_one_came_to_its_scene_is_closed),
+        CLOSED_TEST(test_another_group_with_the_same_scene_changes_nothing),
         CLOSED_TEST(test_saying_it_again_does_not_make_it_longer),
         CLOSED_TEST(test_what_opens_and_closes_again_is_open_again),
         CLOSED_TEST(test_a_moderator_ends_it_at_once),

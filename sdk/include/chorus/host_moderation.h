@@ -112,7 +112,7 @@ CHORUS_API chorus_result chorus_host_set_slow_mode(chorus_runtime *rt, chorus_se
                                                    uint32_t slow_ms);
 
 /**
- * Let those who need it take longer: what the game disables stays open so long to whoever has asked for more time before.
+ * Let those who need it take longer: what the game disables stays open so long to whoever sees it and has asked for more time.
  * The audience's page offers it. The game sees it as the participant's whole number "moreTimeMs", and should wait for the
  * longest of them before it counts. Nothing else gets longer: no cooldown, mute or stop.
  * @param channel  number of the channel

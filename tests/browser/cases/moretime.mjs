@@ -65,8 +65,10 @@ async function meet({ game, visit }, controls, device = 'phone', options = {}) {
   const service = new Service();
   const ann = await visit(await game(), device, { ...options, before: service.before(controls) });
   const offer = (moreTimeMs) => service.say('onReady', { isReady: true, moreTimeMs });
+  /** They were open while they were on the screen. */
+  const close = (...list) => service.say('onControlUpdate', { sceneID: 'default', controls: list });
   const grant = (moreTimeMs) => service.say('onParticipantUpdate', { participants: [{ ...ANN, moreTimeMs, moreTimeSince: 1000 }] });
-  return { service, ann, offer, grant };
+  return { service, ann, offer, grant, close };
 }
 
 const wish = async (service) => {
@@ -116,31 +118,35 @@ test('a host that does not take the wish is not believed to', async (given) => {
 const closed = (more) => ({ disabled: true, moreTimeFrom: 2000, moreTimeUntil: Date.now() + 60e3, ...more });
 
 test('what closed before the wish, or is over, or is closed by the streamer, is closed', async (given) => {
-  const { ann, offer, grant } = await meet(given, [button('open', closed()), button('before', closed({ moreTimeFrom: 999 })),
-    button('over', closed({ moreTimeUntil: Date.now() - 1000 })), button('off', { disabled: true }), button('odd', closed({ moreTimeUntil: 'soon' }))]);
+  const controls = [button('open', closed()), button('before', closed({ moreTimeFrom: 999 })), button('over', closed({ moreTimeUntil: Date.now() - 1000 })),
+    button('off', { disabled: true }), button('odd', closed({ moreTimeUntil: 'soon' }))];
+  const unseen = button('unseen', closed());
+  const { ann, offer, grant, close } = await meet(given, [...controls.map(({ controlID }) => button(controlID)), unseen]);
   offer(60000);
   grant(60000);
+  close(...controls);
+  await ann.eventually(() => document.querySelector('[data-control-id=off]').disabled);
   await isEnabled(ann, 'open', true);
-  for (const id of ['before', 'over', 'off', 'odd']) assert.ok(await ann.control(id).isDisabled(), id);
+  for (const id of ['before', 'over', 'off', 'odd', 'unseen']) assert.ok(await ann.control(id).isDisabled(), id);
   grant(0);
   await isEnabled(ann, 'open', false);
 });
 
-const KINDS = [button('jump', closed()), { controlID: 'stick', kind: 'joystick', ...closed() },
-  { controlID: 'say', kind: 'textbox', placeholder: 'Say something', hasSubmit: true, ...closed() }];
+const KINDS = [button('jump'), { controlID: 'stick', kind: 'joystick', disabled: false },
+  { controlID: 'say', kind: 'textbox', placeholder: 'Say something', hasSubmit: true, disabled: false }];
 
 for (const [name, device, options] of [['tiny', 'tiny'], ['desktop', 'desktop'], ['Arabic', 'tiny', { context: { locale: 'ar-EG' } }],
   ['light', 'phone', { context: { colorScheme: 'light' } }], ['forced colours', 'phone', { context: { forcedColors: 'active' } }]]) {
   test(`extra time can be seen, heard and reached: ${name}`, async (given) => {
-    const { service, ann, offer, grant } = await meet(given, KINDS, device, options);
+    const { service, ann, offer, grant, close } = await meet(given, KINDS, device, options);
     service.say('onControlCreate', { sceneID: 'default', controls: [button('hat', { cost: 5 })] });
     offer(60000);
     grant(60000);
-    await isEnabled(ann, 'jump', true);
+    close(...KINDS.map((control) => ({ ...control, ...closed() })));
+    await ann.page.waitForFunction(() => document.querySelectorAll('[data-extra]').length === 3);
     await ann.control('say').locator('.field:enabled').fill('late');
     await ann.page.keyboard.press('Enter');
     assert.equal((await service.input('say')).params.value, 'late');
-    await ann.page.waitForFunction(() => document.querySelectorAll('[data-extra]').length === 3);
     await ann.eventually(() => /\p{N}/u.test(document.getElementById('live').textContent));
     const box = await ann.page.locator('#more').boundingBox();
     assert.ok(box.width >= 44 && box.height >= 44, JSON.stringify(box));

@@ -17,7 +17,9 @@ void cho_host_note_closing(const cho_host_room *room, cho_host_control *control,
 
 bool cho_host_has_more_time(const cho_host_room *room, const cho_host_participant *p, const cho_host_control *control)
 {
-    return p->wants_more_time && p->more_since_ms <= control->closed_at_ms && room->now_ms < control->more_until_ms;
+    int64_t closed_at_ms = control->closed_at_ms;
+    bool    was_in_hand  = p->sees_since_ms < closed_at_ms && p->group->shows_since_ms < closed_at_ms;
+    return p->wants_more_time && was_in_hand && p->more_since_ms <= closed_at_ms && room->now_ms < control->more_until_ms;
 }
 
 static void close_for_everybody(cho_host_room *room)

@@ -5,9 +5,9 @@
  * Memory   the room's.
  * Trust    as host_moderation.h.
  *
- * A control is closed when the game sets its `disabled`. From then on it goes on taking inputs of whoever had asked for more
- * time before, for as long as the setting was at that moment. So a game knows when it closes a control how long it has to
- * wait: the longest `moreTimeMs` of its participants.
+ * A control is closed when the game sets its `disabled`. From then on it goes on taking inputs of whoever had it on the
+ * screen and had asked for more time before, for as long as the setting was at that moment. So a game knows when it closes a
+ * control how long it has to wait: the longest `moreTimeMs` of its participants.
  */
 #ifndef CHO_HOST_MORE_TIME_H
 #define CHO_HOST_MORE_TIME_H

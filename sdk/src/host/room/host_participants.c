@@ -210,7 +210,8 @@ static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
 {
     p->room  = room;
     p->peer  = peer;
-    p->group = room->default_group;
+    p->group         = room->default_group;
+    p->sees_since_ms = room->now_ms;
     /* Strictly increasing, so that pages can be cut between any two participants. */
     p->connected_at_ms = room->now_ms > room->last_connected_ms ? room->now_ms : room->last_connected_ms + 1;
     room->last_connected_ms = p->connected_at_ms;
@@ -348,6 +349,8 @@ void cho_host_commit_participants(cho_host_changes *changes)
     cho_host_roll_begin(&roll, room, false, UINT32_MAX);
     for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
         cho_host_participant *p = (cho_host_participant *)change->object;
+        if (p->group->scene != change->group->scene)
+            p->sees_since_ms = room->now_ms;
         p->group                = change->group;
         p->is_disabled          = change->is_disabled;
         p->group_tag            = change->group_tag;

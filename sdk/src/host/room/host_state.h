@@ -135,6 +135,7 @@ typedef struct cho_host_scene {
 typedef struct cho_host_group {
     cho_host_object object;
     cho_host_scene *scene;
+    int64_t         shows_since_ms; /* that scene; 0: it has never shown another */
     uint32_t        mark; /* as of a scene */
 } cho_host_group;
 
@@ -154,7 +155,8 @@ typedef struct cho_host_participant {
     cho_host_network             network;
     int64_t                      connected_at_ms, last_input_at_ms;
     int64_t                      slowed_at_ms; /* its last input that slow mode counts; 0: none */
-    int64_t                      more_since_ms;   /* since when its wish for more time counts, or was withdrawn; 0: it has said nothing */
+    int64_t                      sees_since_ms;   /* it has not been moved to another scene since */
+    int64_t                      more_since_ms;   /* when its wish for more time began to count, or ended; 0: none was said */
     cho_host_bucket              inputs, moves, calls;
     struct cho_host_touch       *touches;         /* controls it holds or has moves waiting for */
     uint32_t                     touch_count;
