@@ -150,7 +150,7 @@ static void test_a_browser_stays_signed_in(void **state)
     person_create(&p, "Ann", PASSWORD);
     host_lab_close(&lab);
     open_lab(&lab, *state);
-    snprintf(p.origin, sizeof p.origin, "http://localhost:%u", (unsigned)lab.port);
+    person_follow(&p);
     assert_int_equal(person_post(&p, "/account/list", ""), 200);
     assert_string_equal(p.body, "[]");
     person_come(&p, &lab);
@@ -193,11 +193,18 @@ static void test_no_secret_stands_in_a_file_or_in_the_log(void **state)
     host_lab lab;
     person   p;
     tokens   t;
+    char     members[64], waiting[16], handle[80], plain[16];
     open_lab(&lab, *state);
     person_come(&p, &lab);
     person_create(&p, "Ann", PASSWORD);
     link_game(&lab, &p, &t);
-    const char *const secrets[] = { PASSWORD, "canary-s3cret", t.access, t.refresh, t.code, t.grant,
+    assert_int_equal(post(&lab, OAUTH "device", "{\"client_id\":\"game\",\"client_secret\":\"canary-s3cret\",\"scope\":\"interactive:robot:self\"}"), 200);
+    person_read(body, "device_code", handle, sizeof handle);
+    person_read(body, "user_code", waiting, sizeof waiting);
+    snprintf(plain, sizeof plain, "%.4s%s", waiting, waiting + 5);
+    snprintf(members, sizeof members, "\"code\":\"%s\"", waiting);
+    assert_int_equal(person_post(&p, "/go/code", members), 200);
+    const char *const secrets[] = { PASSWORD, "canary-s3cret", t.access, t.refresh, t.code, t.grant, handle, waiting, plain,
                                     p.cookie + strlen("chorus_browser=") };
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {

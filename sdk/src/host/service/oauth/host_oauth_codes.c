@@ -64,10 +64,18 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     return NULL;
 }
 
+/* Once it can be found again after whatever happens. */
+static void answer_with_code(cho_host_request *r, cho_auth_request *request)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth_change_request(r->service->oauth, &changes, CHO_OAUTH_ADD_REQUEST, request, request);
+    cho_host_oauth_commit(r, &changes, 200, NULL);
+}
+
 void cho_host_oauth_shortcode(cho_host_request *r)
 {
-    char                    handle[CHO_AUTH_TEXT_SIZE];
-    const cho_auth_request *request = make_request(r, CHO_AUTH_SHORT, handle);
+    char              handle[CHO_AUTH_TEXT_SIZE];
+    cho_auth_request *request = make_request(r, CHO_AUTH_SHORT, handle);
     if (request == NULL)
         return;
     cho_json_writer w = cho_host_http_begin_json(r);
@@ -76,14 +84,14 @@ void cho_host_oauth_shortcode(cho_host_request *r)
     cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_SHORT));
     cho_json_key(&w, "handle"), cho_json_write_text(&w, handle);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    answer_with_code(r, request);
 }
 
 /* RFC 8628 section 3.2. */
 void cho_host_oauth_device(cho_host_request *r)
 {
-    char                    handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_SHOWN_SIZE];
-    const cho_auth_request *request = make_request(r, CHO_AUTH_LONG, handle);
+    char              handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_SHOWN_SIZE];
+    cho_auth_request *request = make_request(r, CHO_AUTH_LONG, handle);
     if (request == NULL)
         return;
     cho_auth_code_show(request->node.id.ptr, code);
@@ -96,28 +104,35 @@ void cho_host_oauth_device(cho_host_request *r)
     cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_LONG));
     cho_json_key(&w, "interval"), cho_json_write_uint64(&w, request->interval_ms / 1000);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    answer_with_code(r, request);
 }
 
 /* ---- polling a short code ---- */
 
 static void hand_over(cho_host_request *r, cho_auth_request *request, int64_t now_ms)
 {
-    cho_host_oauth *oauth = r->service->oauth;
-    cho_auth_grant  what  = { .account = request->account, .scopes = request->scopes };
-    char            code[CHO_AUTH_TEXT_SIZE];
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth        *oauth   = r->service->oauth;
+    cho_auth_grant         what    = { .account = request->account, .scopes = request->scopes }, *made;
+    char                   code[CHO_AUTH_TEXT_SIZE];
     memcpy(what.client, request->client, sizeof what.client);
-    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, now_ms, code);
+    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, now_ms, code, &made);
     if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
         return;
     }
-    cho_auth_requests_remove(&oauth->requests, request);
+    cho_host_oauth_change_grant(oauth, &changes, CHO_OAUTH_ADD_GRANT, made);
+    cho_host_oauth_change_request(oauth, &changes, CHO_OAUTH_DROP_REQUEST, request, request);
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "code"), cho_json_write_text(&w, code);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    cho_host_oauth_commit(r, &changes, 200, NULL);
+}
+
+static void answer_not_yet(cho_host_request *r)
+{
+    cho_host_http_answer(r, 204, NULL, (cho_span){ NULL, 0 }, true, "no-store", NULL);
 }
 
 void cho_host_oauth_check(cho_host_request *r, const char *handle)
@@ -131,6 +146,8 @@ void cho_host_oauth_check(cho_host_request *r, const char *handle)
         cho_host_oauth_refuse(r, 404, "expired_token", "nothing is known by this handle, or not any more", NULL);
     else if (!cho_auth_request_may_poll(request, now_ms))
         cho_host_oauth_put_off(r, "slow_down", "ask at most three times a second", PLACE_WAIT_MS);
+    else if (request->is_busy)
+        answer_not_yet(r);
     else if (request->state == CHO_AUTH_APPROVED)
         hand_over(r, request, now_ms);
     else if (request->state == CHO_AUTH_DENIED)
@@ -138,5 +155,5 @@ void cho_host_oauth_check(cho_host_request *r, const char *handle)
     else if (request->state == CHO_AUTH_CANCELLED)
         cho_host_oauth_refuse(r, 403, "access_denied", "the code was typed twice, in different browsers", NULL);
     else
-        cho_host_http_answer(r, 204, NULL, (cho_span){ NULL, 0 }, true, "no-store", NULL);
+        answer_not_yet(r);
 }
