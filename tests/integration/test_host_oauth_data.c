@@ -161,6 +161,29 @@ static void test_a_browser_stays_signed_in(void **state)
     host_lab_close(&lab);
 }
 
+static void test_a_new_password_and_its_sign_outs_outlive_the_host(void **state)
+{
+    host_lab lab;
+    person   here, there;
+    open_lab(&lab, *state);
+    person_come(&here, &lab);
+    person_create(&here, "Ann", PASSWORD);
+    person_come(&there, &lab);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"" PASSWORD "\""), 200);
+    person_read(there.body, "form", there.form, sizeof there.form);
+    assert_int_equal(person_post(&here, "/account/password", "\"old\":\"" PASSWORD "\",\"new\":\"canary staple\""), 200);
+    host_lab_close(&lab);
+    open_lab(&lab, *state);
+    person_follow(&here);
+    person_follow(&there);
+    assert_int_equal(person_post(&here, "/account/list", ""), 200);
+    assert_int_equal(person_post(&there, "/account/list", ""), 401);
+    person_come(&there, &lab);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"" PASSWORD "\""), 403);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"canary staple\""), 200);
+    host_lab_close(&lab);
+}
+
 /* What must stand in no file, and whether it did. */
 typedef struct canary {
     const char *text;
@@ -223,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(test_tokens_outlive_the_host),
         FOLDER_TEST(test_a_browser_stays_signed_in),
+        FOLDER_TEST(test_a_new_password_and_its_sign_outs_outlive_the_host),
         FOLDER_TEST(test_no_secret_stands_in_a_file_or_in_the_log),
     };
     return cmocka_run_group_tests_name("host/signing in is remembered", tests, NULL, NULL);

@@ -136,6 +136,7 @@ static const route routes[] = {
     { "/go/authorize", "POST", cho_host_oauth_authorize },
     { "/account/list", "POST", cho_host_oauth_list_links },
     { "/account/revoke", "POST", cho_host_oauth_end_link },
+    { "/account/password", "POST", cho_host_oauth_renew },
 };
 
 static void answer_route(cho_host_request *r, const route *found)

@@ -69,6 +69,10 @@ void cho_host_oauth_sign_in(cho_host_request *r);
 void cho_host_oauth_create(cho_host_request *r);
 void cho_host_oauth_sign_out(cho_host_request *r);
 
+/* ---- host_oauth_renew.c: another password ---- */
+
+void cho_host_oauth_renew(cho_host_request *r);
+
 /* ---- host_oauth_consent.c: the page's yes or no ---- */
 
 void cho_host_oauth_code(cho_host_request *r);

@@ -37,6 +37,12 @@ void cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kin
     cho_host_oauth_change_of(changes, kind)->row.link = *row;
 }
 
+static chorus_result renew_password(cho_db *db, const cho_host_renewal *renewal)
+{
+    chorus_result r = cho_data_account_renew(db, renewal->account, renewal->kept);
+    return r == CHORUS_OK ? cho_data_logins_drop_others(db, renewal->account, renewal->browser.bytes) : r;
+}
+
 static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change, uint32_t most_grants)
 {
     switch (change->kind) {
@@ -54,11 +60,20 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change, 
         return cho_data_access_drop(db, change->row.access.token);
     case CHO_OAUTH_PUT_CODE:
         return cho_data_code_put(db, change->row.code.account, change->row.code.code);
+    case CHO_OAUTH_NEW_PASSWORD:
+        return renew_password(db, &change->row.renewal);
     case CHO_OAUTH_PUT_ACCESS:
         return cho_data_access_put(db, &change->row.access);
     default:
         return cho_host_oauth_apply_under_way(db, change, most_grants);
     }
+}
+
+static void undo_password(const cho_host_oauth *oauth, const cho_host_renewal *renewal)
+{
+    cho_auth_account *account = cho_auth_accounts_by_number(&oauth->accounts, renewal->account);
+    if (account != NULL && strcmp(account->row.password, renewal->kept) == 0)
+        memcpy(account->row.password, renewal->before, sizeof account->row.password);
 }
 
 /* What was taken away stays away: that is the safe side. */
@@ -86,6 +101,8 @@ static void undo_one(cho_host_oauth *oauth, const cho_host_oauth_changes *change
             cho_host_table_remove(&oauth->links.accesses, access);
     } else if (change->kind == CHO_OAUTH_PUT_CODE) {
         cho_host_codes_drop(&oauth->service->codes, change->row.code.account);
+    } else if (change->kind == CHO_OAUTH_NEW_PASSWORD) {
+        undo_password(oauth, &change->row.renewal);
     } else if (change->kind >= CHO_OAUTH_ADD_REQUEST) {
         cho_host_oauth_end_under_way(oauth, change, false);
     }

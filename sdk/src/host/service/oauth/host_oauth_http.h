@@ -39,7 +39,7 @@ cho_host_network cho_host_oauth_place(const cho_host_request *r);
 
 typedef enum cho_host_oauth_kind {
     CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
-    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE,
+    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE, CHO_OAUTH_NEW_PASSWORD,
     /* what is under way, from here on; see host_oauth_under_way.c */
     CHO_OAUTH_ADD_REQUEST, CHO_OAUTH_CHANGE_REQUEST, CHO_OAUTH_DROP_REQUEST, CHO_OAUTH_ADD_GRANT, CHO_OAUTH_USE_GRANT
 } cho_host_oauth_kind;
@@ -49,6 +49,13 @@ typedef struct cho_host_leading {
     uint32_t account;
     char     code[CHO_HOST_CODE_SIZE];
 } cho_host_leading;
+
+/* Another password for an account, and the one browser that stays signed in. */
+typedef struct cho_host_renewal {
+    uint32_t        account;
+    cho_auth_digest browser;
+    char            kept[CHO_AUTH_KEPT_SIZE], before[CHO_AUTH_KEPT_SIZE];
+} cho_host_renewal;
 
 /* A game that waits. A new one has its code here, from which the vault's thread derives what is kept. */
 typedef struct cho_host_asking {
@@ -65,6 +72,7 @@ typedef struct cho_host_oauth_change {
         cho_data_link    link;
         cho_data_access  access;
         cho_host_leading code;
+        cho_host_renewal renewal;
         cho_host_asking  asking;
         cho_data_grant   grant;
     } row;
