@@ -1,8 +1,11 @@
 /* A game asks for a code to show, and then whether somebody has typed it. */
-#include "host/service/oauth/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_derive.h"
 
+#include "base/alloc.h"
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
+
+#include <openssl/crypto.h>
 
 enum { PLACE_WAIT_MS = 1000 };
 
@@ -64,12 +67,76 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     return NULL;
 }
 
-/* Once it can be found again after whatever happens. */
-static void answer_with_code(cho_host_request *r, cho_auth_request *request)
+/* ---- telling the code, once it can be found again after whatever happens ---- */
+
+typedef struct telling {
+    cho_host_derivation derivation;
+    cho_auth_digest     handle;
+    cho_buf             body; /* of the answer */
+} telling;
+
+static void release(cho_host_service *service, telling *t)
+{
+    if (t->body.data != NULL)
+        OPENSSL_cleanse(t->body.data, t->body.len);
+    cho_buf_deinit(&t->body);
+    OPENSSL_cleanse(t, sizeof *t);
+    cho_release(service->heap, t);
+}
+
+static void tell(telling *t, cho_host_request *r, cho_auth_request *request)
 {
     cho_host_oauth_changes changes = { .count = 0 };
-    cho_host_oauth_change_request(r->service->oauth, &changes, CHO_OAUTH_ADD_REQUEST, request, request);
+    cho_host_oauth_add_request(r->service->oauth, &changes, request, &t->derivation.kept);
+    cho_buf_clear(&r->service->body);
+    cho_buf_append(&r->service->body, t->body.data, t->body.len);
     cho_host_oauth_commit(r, &changes, 200, NULL);
+}
+
+/* Whom nobody will tell of it need not wait. */
+static void finish_telling(cho_host_derivation *d, cho_host_request *r)
+{
+    telling           *t        = (telling *)d;
+    cho_auth_requests *requests = &d->oauth->requests;
+    cho_auth_request  *request  = cho_auth_requests_of(requests, &t->handle);
+    if (request != NULL && d->is_derived && r->asker->deferred != NULL) {
+        tell(t, r, request);
+    } else {
+        if (request != NULL)
+            cho_auth_requests_remove(requests, request);
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+    }
+    release(r->service, t);
+}
+
+/* False: it was refused. */
+static bool derive(cho_host_request *r, cho_auth_request *request)
+{
+    telling *t = cho_alloc_zero(r->service->heap, sizeof *t);
+    if (t == NULL) {
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+        return false;
+    }
+    t->handle = request->handle;
+    cho_buf_init(&t->body, r->service->heap);
+    cho_buf_append(&t->body, r->service->body.data, r->service->body.len);
+    request->is_busy = true;
+    if (t->body.failed || r->service->body.failed)
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+    else if (cho_host_derivation_begin(&t->derivation, r, request->node.id.ptr, finish_telling))
+        return true;
+    release(r->service, t);
+    return false;
+}
+
+/* With what stands in the body. */
+static void answer_with_code(cho_host_request *r, cho_auth_request *request)
+{
+    cho_host_oauth *oauth = r->service->oauth;
+    if (!cho_host_oauth_is_lasting(oauth))
+        cho_host_http_answer_json(r, 200, NULL);
+    else if (!derive(r, request))
+        cho_auth_requests_remove(&oauth->requests, request);
 }
 
 void cho_host_oauth_shortcode(cho_host_request *r)

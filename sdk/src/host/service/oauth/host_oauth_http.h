@@ -57,12 +57,6 @@ typedef struct cho_host_renewal {
     char            kept[CHO_AUTH_KEPT_SIZE], before[CHO_AUTH_KEPT_SIZE];
 } cho_host_renewal;
 
-/* A game that waits. A new one has its code here, from which the vault's thread derives what is kept. */
-typedef struct cho_host_asking {
-    cho_data_request row;
-    char             code[CHO_AUTH_CODE_SIZE];
-} cho_host_asking;
-
 /* A row as it is now; of a drop its key counts. */
 typedef struct cho_host_oauth_change {
     cho_host_oauth_kind kind;
@@ -73,7 +67,7 @@ typedef struct cho_host_oauth_change {
         cho_data_access  access;
         cho_host_leading code;
         cho_host_renewal renewal;
-        cho_host_asking  asking;
+        cho_data_request request;
         cho_data_grant   grant;
     } row;
 } cho_host_oauth_change;
@@ -94,10 +88,15 @@ void                   cho_host_oauth_add_link(cho_host_oauth_changes *changes, 
 
 /* ---- host_oauth_under_way.c: without a data folder these happen at once, and there is nothing to write down ---- */
 
-/* `next` is what the request becomes once it is written down; until then it is busy. Of a drop, and of a new one, it is
-   the request itself. */
+bool cho_host_oauth_is_lasting(const cho_host_oauth *oauth);
+
+/* `next` is what the request becomes once it is written down; until then it is busy. Of a drop it is the
+   request itself. */
 void cho_host_oauth_change_request(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
                                    cho_auth_request *request, const cho_auth_request *next);
+/* It is new, and this was derived of its code. */
+void cho_host_oauth_add_request(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_auth_request *request,
+                                const cho_auth_digest *kept);
 /* A new one, or one that was used just now. */
 void cho_host_oauth_change_grant(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
                                  const cho_auth_grant *grant);
@@ -136,7 +135,7 @@ bool cho_host_oauth_is_own_page(cho_host_request *r);
 /* The same, and it is one of this very browser. */
 bool cho_host_oauth_is_own_form(cho_host_request *r, const cho_auth_field *form, cho_auth_digest *browser);
 
-/* ---- host_oauth_typed.c ---- */
+/* ---- host_oauth_derive.c ---- */
 
 /* Somebody with a browser that is signed in has sent this code. */
 typedef struct cho_host_typed {

@@ -4,9 +4,7 @@
  */
 #include "host/service/oauth/host_oauth_http.h"
 
-#include <stdio.h>
-
-static bool is_lasting(const cho_host_oauth *oauth)
+bool cho_host_oauth_is_lasting(const cho_host_oauth *oauth)
 {
     return oauth->service->config->data_folder != NULL;
 }
@@ -17,45 +15,41 @@ void cho_host_oauth_change_request(cho_host_oauth *oauth, cho_host_oauth_changes
                                    cho_auth_request *request, const cho_auth_request *next)
 {
     cho_host_oauth_change *change = cho_host_oauth_change_of(changes, kind);
-    cho_auth_request_write(&oauth->requests, next, &change->row.asking.row);
-    if (kind == CHO_OAUTH_ADD_REQUEST)
-        snprintf(change->row.asking.code, sizeof change->row.asking.code, "%s", request->node.id.ptr);
+    cho_auth_request_write(&oauth->requests, next, &change->row.request);
     request->is_busy = true;
-    if (is_lasting(oauth))
+    if (cho_host_oauth_is_lasting(oauth))
         return;
     cho_host_oauth_end_under_way(oauth, change, true);
     changes->count--;
 }
 
+void cho_host_oauth_add_request(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_auth_request *request,
+                                const cho_auth_digest *kept)
+{
+    cho_data_request *row = &cho_host_oauth_change_of(changes, CHO_OAUTH_ADD_REQUEST)->row.request;
+    cho_auth_request_write(&oauth->requests, request, row);
+    memcpy(row->code, kept->bytes, sizeof row->code);
+    request->is_busy = true;
+}
+
 void cho_host_oauth_change_grant(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
                                  const cho_auth_grant *grant)
 {
-    if (is_lasting(oauth))
+    if (cho_host_oauth_is_lasting(oauth))
         cho_auth_grant_write(&oauth->grants, grant, &cho_host_oauth_change_of(changes, kind)->row.grant);
 }
 
 /* ---- on the vault's thread ---- */
 
-/* This takes a hundredth of a second, and there are few codes: each client and each place may wait with some only. */
-static chorus_result add_request(cho_db *db, const cho_host_asking *asking)
-{
-    cho_data_request row = asking->row;
-    cho_auth_digest  kept;
-    if (!cho_auth_code_keep(cho_span_of(asking->code), row.salt, &kept))
-        return CHORUS_E_MEMORY;
-    memcpy(row.code, kept.bytes, sizeof row.code);
-    return cho_data_request_add(db, &row);
-}
-
 chorus_result cho_host_oauth_apply_under_way(cho_db *db, const cho_host_oauth_change *change, uint32_t most_grants)
 {
     switch (change->kind) {
     case CHO_OAUTH_ADD_REQUEST:
-        return add_request(db, &change->row.asking);
+        return cho_data_request_add(db, &change->row.request);
     case CHO_OAUTH_CHANGE_REQUEST:
-        return cho_data_request_change(db, &change->row.asking.row);
+        return cho_data_request_change(db, &change->row.request);
     case CHO_OAUTH_DROP_REQUEST:
-        return cho_data_request_drop(db, change->row.asking.row.handle);
+        return cho_data_request_drop(db, change->row.request.handle);
     case CHO_OAUTH_ADD_GRANT:
         return cho_data_grant_add(db, &change->row.grant, most_grants);
     default:
@@ -68,13 +62,13 @@ chorus_result cho_host_oauth_apply_under_way(cho_db *db, const cho_host_oauth_ch
 static void end_request(cho_host_oauth *oauth, const cho_host_oauth_change *change, bool is_written)
 {
     cho_auth_digest handle;
-    memcpy(handle.bytes, change->row.asking.row.handle, sizeof handle.bytes);
+    memcpy(handle.bytes, change->row.request.handle, sizeof handle.bytes);
     cho_auth_request *request = cho_auth_requests_of(&oauth->requests, &handle);
     if (request == NULL)
         return;
     request->is_busy = false;
     if (is_written && change->kind == CHO_OAUTH_CHANGE_REQUEST)
-        cho_auth_request_take(request, &change->row.asking.row);
+        cho_auth_request_take(request, &change->row.request);
     else if (change->kind == (is_written ? CHO_OAUTH_DROP_REQUEST : CHO_OAUTH_ADD_REQUEST))
         cho_auth_requests_remove(&oauth->requests, request);
 }
