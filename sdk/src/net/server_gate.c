@@ -174,17 +174,50 @@ void cho_gate_take(cho_socket *socket, int fd)
 
 /* ---- coming again ---- */
 
+void cho_gate_await_next(cho_socket *socket)
+{
+    if (!lws_is_ssl(socket->wsi) && cho_list_is_empty(&socket->answered))
+        cho_list_append(&socket->server->loop->answered, &socket->answered);
+}
+
 /*
  * What libwebsockets has read beyond the requests let in stays with it, and so does that connection. How long a peer
  * may be silent, libwebsockets knows.
  */
-bool cho_gate_take_back(cho_socket *socket)
+static void take_back(cho_socket *socket)
 {
     uint64_t taken;
-    if (lws_is_ssl(socket->wsi) || !cho_watch_count_taken(socket->fd, &taken) || taken != socket->let_in)
-        return true;
+    bool     is_idle = socket->exchange.stage == CHO_EXCHANGE_IDLE && !socket->conn.is_accepted;
+    if (!is_idle || !cho_watch_count_taken(socket->fd, &taken) || taken != socket->let_in)
+        return;
     lws_rx_flow_control(socket->wsi, 0);
-    return watch(socket);
+    if (!watch(socket))
+        cho_socket_drop(socket);
+}
+
+/*
+ * After each answer libwebsockets asks the system when more can be written, and does not listen to what it says while
+ * input is paused: it would ask again and again. So it is told first. False: the socket is gone.
+ */
+static bool tell_writable(cho_socket *socket)
+{
+    struct lws_pollfd writable = { .fd = socket->fd, .events = LWS_POLLOUT, .revents = LWS_POLLOUT };
+    bool              is_gone  = false;
+    socket->is_gone            = &is_gone;
+    lws_service_fd(socket->server->loop->context, &writable);
+    if (!is_gone)
+        socket->is_gone = NULL;
+    return !is_gone;
+}
+
+void cho_gate_take_back_all(cho_loop *loop)
+{
+    while (!cho_list_is_empty(&loop->answered)) {
+        cho_socket *socket = CHO_OWNER_OF(loop->answered.next, cho_socket, answered);
+        cho_list_remove(&socket->answered);
+        if (tell_writable(socket))
+            take_back(socket);
+    }
 }
 
 /* ---- the gate itself ---- */

@@ -107,6 +107,7 @@ typedef struct cho_socket {
     bool         is_local; /* the peer is on this machine */
     bool         is_cut;   /* it has to go */
     cho_node     fresh;
+    cho_node     answered; /* among those that go back to the gate */
     cho_neighbour *neighbour; /* NULL: it is not counted */
     char         peer[CHO_ADDRESS_TEXT];
 } cho_socket;
@@ -150,8 +151,8 @@ void cho_gate_close(cho_server *server);
 void cho_gate_take(cho_socket *socket, int fd);
 /* Looks whether its first request has come meanwhile. True: it does not wait at the gate any more, and may be gone. */
 bool cho_gate_look(cho_socket *socket);
-/* A connection that has been answered: it goes on once its next request is there and sound. False: no memory. */
-bool cho_gate_take_back(cho_socket *socket);
+/* A connection that has been answered: it goes on once its next request is there and sound. */
+void cho_gate_await_next(cho_socket *socket);
 /* Cuts it, wherever it is: at once at the gate, soon behind it. */
 void cho_socket_drop(cho_socket *socket);
 
