@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #define OAUTH    "/api/v1/oauth/"
 #define PASSWORD "correct horse"
@@ -400,6 +401,42 @@ static void test_a_poll_that_changes_nothing_writes_nothing(void **state)
     cho_db_close(db);
 }
 
+/* ---- a disk that takes nothing ---- */
+
+static void allow_bytes(const hall *h, rlim_t bytes)
+{
+    const struct rlimit limit = { bytes, RLIM_INFINITY };
+    assert_int_equal(prlimit(h->desk->daemon.program.pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+/* The step is refused for as long as the disk is full, and works when there is room: nothing of it had happened. */
+#define REFUSED_WHILE_FULL(h, step)                                                                                \
+    do {                                                                                                           \
+        allow_bytes(h, 1);                                                                                         \
+        assert_int_equal(step, 503);                                                                               \
+        allow_bytes(h, RLIM_INFINITY);                                                                             \
+        assert_int_equal(step, 200);                                                                               \
+    } while (0)
+
+static void test_what_cannot_be_written_has_not_happened(void **state)
+{
+    hall *h = *state;
+    char  grant[80];
+    asked a;
+    REFUSED_WHILE_FULL(h, post(h, OAUTH "shortcode", ASK));
+    person_read(body, "code", a.code, sizeof a.code);
+    person_read(body, "handle", a.handle, sizeof a.handle);
+    REFUSED_WHILE_FULL(h, type(&h->ann, a.code));
+    REFUSED_WHILE_FULL(h, decide(&h->ann, a.code, true));
+    REFUSED_WHILE_FULL(h, check(h, a.handle));
+    person_read(body, "code", grant, sizeof grant);
+    REFUSED_WHILE_FULL(h, exchange(h, grant, ""));
+    tokens t = read_tokens();
+    REFUSED_WHILE_FULL(h, person_post(&h->ann, "/account/password", "\"old\":\"" PASSWORD "\",\"new\":\"battery staple\""));
+    kill_and_start(h);
+    assert_used_code_ends_it(h, grant, "", &t);
+}
+
 int main(void)
 {
 #define HALL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -414,6 +451,7 @@ int main(void)
         HALL_TEST(test_what_an_account_allowed_goes_with_it),
         HALL_TEST(test_a_clock_that_jumps_neither_ends_nor_prolongs_for_ever),
         HALL_TEST(test_a_poll_that_changes_nothing_writes_nothing),
+        HALL_TEST(test_what_cannot_be_written_has_not_happened),
     };
     return cmocka_run_group_tests_name("host/kill in the middle of a sign-in", tests, NULL, NULL);
 }
