@@ -108,13 +108,14 @@ void cho_timer_run_due(cho_loop *loop)
     set_alarm(loop);
 }
 
-/* libwebsockets will wait for sockets next, so what was said here leaves now. */
+/* libwebsockets will wait for sockets next, so what was said here leaves now, and what comes then has another time. */
 static void on_alarm(lws_sorted_usec_list_t *alarm)
 {
     cho_loop *loop = CHO_OWNER_OF(alarm, cho_loop, alarm);
     cho_timer_run_due(loop);
     set_alarm(loop);
     cho_loop_end_turn(loop);
+    cho_loop_begin_turn(loop);
 }
 
 void cho_timer_start(cho_loop *loop, cho_timer *timer, uint32_t delay_ms, void (*fn)(void *user),

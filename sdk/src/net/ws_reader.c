@@ -54,8 +54,11 @@ static bool begin_payload(cho_ws_reader *r)
 static bool take_head(cho_ws_reader *r, unsigned char **at, size_t *len)
 {
     while (*len > 0 && r->head_len < head_size(r)) {
-        r->head[r->head_len++] = *(*at)++;
-        (*len)--;
+        size_t missing = head_size(r) - r->head_len, n = missing < *len ? missing : *len;
+        memcpy(r->head + r->head_len, *at, n);
+        r->head_len = (uint8_t)(r->head_len + n);
+        *at += n;
+        *len -= n;
         if (r->head_len == 2 && !is_sound(r))
             return false;
     }
