@@ -127,6 +127,7 @@ chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_optio
     loop->heap    = *heap;
     loop->options = *options;
     cho_node_init(&loop->moving);
+    cho_node_init(&loop->resting);
     cho_node_init(&loop->ws_clients);
     cho_node_init(&loop->server_list);
     cho_node_init(&loop->resolves);
@@ -177,6 +178,7 @@ void cho_loop_begin_turn(cho_loop *loop)
 
 void cho_loop_end_turn(cho_loop *loop)
 {
+    cho_server_rest_all(loop);
     if (loop->wires == NULL)
         return;
     cho_server_move_all(loop);

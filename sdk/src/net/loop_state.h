@@ -34,7 +34,8 @@ struct cho_loop {
     lws_sorted_usec_list_t alarm;     /* libwebsockets' timer for the earliest of ours */
 
     struct cho_ws_wires *wires;  /* NULL until there is a server */
-    cho_node             moving; /* of cho_conn */
+    cho_node             moving;  /* of cho_conn */
+    cho_node             resting; /* of cho_socket */
 
     cho_node ws_clients; /* of cho_ws */
     cho_node server_list;
@@ -75,6 +76,9 @@ void cho_http_end_all(cho_loop *loop);
 
 /* Websockets of servers that can leave libwebsockets do so. */
 void cho_server_move_all(cho_loop *loop);
+
+/* Connections that were answered wait for their next request. */
+void cho_server_rest_all(cho_loop *loop);
 
 /* Hand out what the look-up threads have finished. */
 void cho_resolve_deliver(cho_loop *loop);

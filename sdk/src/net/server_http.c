@@ -65,7 +65,8 @@ static int finish(cho_socket *socket)
     lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
     if (!keep_alive || lws_http_transaction_completed(socket->wsi) != 0)
         return -1;
-    return cho_gate_take_back(socket) ? 0 : -1;
+    cho_gate_take_back(socket);
+    return 0;
 }
 
 /* Does libwebsockets hold bytes of anybody that it has read and not yet parsed? */

@@ -98,7 +98,8 @@ typedef struct cho_socket {
     int          fd;  /* at the gate */
     bool         is_watched;
     uint64_t     let_in;      /* bytes of all requests that came through the gate */
-    bool        *is_gone; /* told to whoever is adopting it */
+    cho_node     resting;     /* among those that go back to the gate when the turn ends */
+    bool        *is_gone; /* told to whoever has libwebsockets work on it */
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
     cho_conn     conn;
@@ -149,8 +150,8 @@ void cho_gate_close(cho_server *server);
 void cho_gate_take(cho_socket *socket, int fd);
 /* Looks whether its first request has come meanwhile. True: it does not wait at the gate any more, and may be gone. */
 bool cho_gate_look(cho_socket *socket);
-/* A connection that has been answered: it goes on once its next request is there and sound. False: no memory. */
-bool cho_gate_take_back(cho_socket *socket);
+/* A connection that has been answered: from the end of this turn on its next request is awaited at the gate. */
+void cho_gate_take_back(cho_socket *socket);
 /* Cuts it, wherever it is: at once at the gate, soon behind it. */
 void cho_socket_drop(cho_socket *socket);
 
