@@ -1,4 +1,5 @@
-// A host, a game and a crowd, and beside them libwebsockets alone with the same crowd: what thousands of people cost.
+// A host, a game and a crowd, and with the same crowd libwebsockets alone and the least there can be: what thousands of
+// people cost.
 //   sh sdk/setup.sh bench --load [--participants N] [--json FILE]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -75,10 +76,10 @@ async function startTwoChannels() {
   return { ...host, neighbour: audienceOf(host, id), end: async () => (await game.end(), await host.end()) };
 }
 
-async function startBare() {
-  const bare = start(join(tree, 'bench/load_bare'), []);
-  bare.port = (await bare.hear()).port;
-  return { ...bare, url: `ws://127.0.0.1:${bare.port}/` };
+async function startOther(program) {
+  const server = start(join(tree, `bench/${program}`), []);
+  server.port = (await server.hear()).port;
+  return { ...server, url: `ws://127.0.0.1:${server.port}/` };
 }
 
 // A crowd; `isIn` is fulfilled when all of them are there.
@@ -196,7 +197,8 @@ process.on('exit', () => {
 });
 
 const host = await tryOn(startHost, [hold, steady, receive, storm, reload, troll]);
-const bare = await tryOn(startBare, [hold, steady, receive]);
-const json = JSON.stringify({ participants, cpus: cpus().length, load: loadavg()[0], host, bare }, null, 1);
+const bare = await tryOn(() => startOther('load_bare'), [hold, steady, receive]);
+const floor = await tryOn(() => startOther('load_floor'), [receive]);
+const json = JSON.stringify({ participants, cpus: cpus().length, load: loadavg()[0], host, bare, floor }, null, 1);
 console.log(json);
 if (option('--json')) writeFileSync(option('--json'), `${json}\n`);

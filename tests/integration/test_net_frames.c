@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static void join(lab *l, const char *path)
 {
@@ -275,6 +276,61 @@ static void test_a_loop_that_was_held_up_listens_before_it_drops(void **state)
     raw_close(&l->raw);
 }
 
+/* ---- what comes at once ---- */
+
+static char much[1 << 20];
+
+static void say_much(lab *l, size_t len)
+{
+    const raw_frame frame = { .is_last = true, .opcode = 2, .bytes = much, .len = len };
+    raw_send_frame(&l->raw, &frame);
+}
+
+/* Runs on the loop's thread: more than it reads at once is there before it reads. */
+static void speak_at_length(void *arg)
+{
+    lab            *l    = arg;
+    const raw_frame ping = { .is_last = true, .opcode = 9, .bytes = "?", .len = 1 };
+    say_much(l, 300000);
+    raw_send_frame(&l->raw, &ping);
+}
+
+/* The system lets many bytes come ahead of the reader only once it has seen it read. */
+static void test_more_than_one_read_takes_is_read_in_several(void **state)
+{
+    lab            *l    = *state;
+    const int       room = 4 << 20;
+    const raw_frame ping = { .is_last = true, .opcode = 9, .bytes = "!", .len = 1 };
+    raw_received    pong;
+    join(l, "/hush");
+    assert_int_equal(setsockopt(l->raw.fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room), 0);
+    for (int i = 0; i < 8; i++)
+        say_much(l, sizeof much);
+    raw_send_frame(&l->raw, &ping);
+    assert_true(raw_receive(&l->raw, &pong));
+    lab_run(&l->loop, speak_at_length, l);
+    assert_true(raw_receive(&l->raw, &pong));
+    assert_int_equal(pong.payload[0], '?');
+    raw_close(&l->raw);
+}
+
+/* Runs on the loop's thread: the last words and the end are there before it reads. */
+static void speak_and_leave(void *arg)
+{
+    lab            *l     = arg;
+    const raw_frame hello = { .is_last = true, .opcode = 1, .bytes = "hello", .len = 5 };
+    raw_send_frame(&l->raw, &hello);
+    raw_close(&l->raw);
+}
+
+static void test_an_end_right_behind_the_last_words_is_seen(void **state)
+{
+    lab *l = *state;
+    join(l, "/hush");
+    lab_run(&l->loop, speak_and_leave, l);
+    lab_expect(&l->log, "server close 1006 ");
+}
+
 /* ---- handshakes ---- */
 
 /* The answer, which is yes, stays in l->raw.seen. */
@@ -459,6 +515,8 @@ int main(void)
         T(test_a_peer_that_ignores_the_close_is_dropped),
         T(test_a_peer_that_answers_no_ping_is_dropped),
         T(test_a_loop_that_was_held_up_listens_before_it_drops),
+        T(test_more_than_one_read_takes_is_read_in_several),
+        T(test_an_end_right_behind_the_last_words_is_seen),
         T(test_the_first_subprotocol_offered_is_echoed_whatever_it_is),
         T(test_no_subprotocol_is_answered_when_none_is_offered),
         T(test_compression_is_never_agreed_to),

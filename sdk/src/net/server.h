@@ -19,6 +19,7 @@
 #ifndef CHO_NET_SERVER_H
 #define CHO_NET_SERVER_H
 
+#include "base/near.h"
 #include "base/span.h"
 #include "net/header.h"
 #include "net/ip.h"
@@ -254,6 +255,8 @@ chorus_result cho_deferred_reply(cho_deferred *deferred, const cho_reply *reply)
 
 void  cho_conn_set_user(cho_conn *conn, void *user);
 void *cho_conn_user(const cho_conn *conn);
+/* Memory that on_message needs, fetched ahead of it; from on_open only. It may be freed at any time. */
+void  cho_conn_set_near(cho_conn *conn, cho_near first, cho_near second);
 /*
  * Zero leaves a limit as it is. overflow_code closes a connection whose queue is full; default
  * 1008.

@@ -8,6 +8,7 @@ void cho_conn_init(cho_socket *socket)
     cho_conn         *conn   = &socket->conn;
     *conn                    = (cho_conn){ .overflow_code = CHO_WS_POLICY };
     cho_node_init(&conn->moving);
+    conn->near[0] = (cho_near){ conn, sizeof *conn };
     cho_ws_stream_init(&conn->stream, server->loop, false, server->options.max_message,
                        server->options.max_queue);
     conn->stream.stuck_ms = server->options.stuck_ms;
@@ -101,6 +102,12 @@ void cho_conn_set_user(cho_conn *conn, void *user)
 void *cho_conn_user(const cho_conn *conn)
 {
     return conn->user;
+}
+
+void cho_conn_set_near(cho_conn *conn, cho_near first, cho_near second)
+{
+    conn->near[1] = first;
+    conn->near[2] = second;
 }
 
 void cho_conn_set_limits(cho_conn *conn, size_t max_message, size_t max_queue,

@@ -2,6 +2,7 @@
 #include "net/server_state.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 static void on_part(cho_ws_stream *stream, const cho_ws_part *part)
@@ -59,6 +60,7 @@ static void move(cho_socket *socket)
         stay(socket);
         return;
     }
+    memcpy(conn->wire.near, conn->near, sizeof conn->near);
     cho_list_remove(&conn->moving);
     leave_lws(socket);
     cho_ws_stream_move(&conn->stream, &conn->wire);

@@ -82,6 +82,7 @@ struct cho_conn {
     cho_ws_wire   wire;   /* while it carries the stream */
     cho_node      moving; /* among those that go from libwebsockets to a wire */
     void         *user;
+    cho_near      near[CHO_WS_NEAR]; /* this one, and what its user named */
     cho_conn_budget budget;
     cho_pace      frames, bytes;
     uint32_t      fragments; /* of the message under way */

@@ -15,6 +15,13 @@
 
 enum { READ_BYTES = 65536, EVENTS_MAX = 256, ROUNDS_A_TURN = 4, GATHER_MAX = 64, PING_BYTES = 4 };
 
+/* So many who have something before it is their turn. */
+enum { AHEAD = 4, FAR_AHEAD = 2 * AHEAD };
+
+/* Told once of what is new: being asked again whether all of it was read costs as much as reading it. */
+#define READABLE ((uint32_t)EPOLLIN | (uint32_t)EPOLLRDHUP)
+#define EDGE ((uint32_t)EPOLLET)
+
 struct cho_ws_wires {
     cho_loop     *loop;
     int           epoll; /* libwebsockets' to close */
@@ -38,13 +45,24 @@ void cho_ws_wire_kill(cho_ws_wire *w)
     cho_ws_wire_ask(w);
 }
 
+static uint32_t events_of(const cho_ws_wire *w)
+{
+    return EDGE | (w->is_held ? 0 : READABLE) | (w->is_stuck ? (uint32_t)EPOLLOUT : 0);
+}
+
+/* Also tells again of what is there already. */
+static void arm(cho_ws_wire *w)
+{
+    struct epoll_event event = { .events = events_of(w), .data.ptr = w };
+    if (epoll_ctl(w->wires->epoll, EPOLL_CTL_MOD, w->fd, &event) != 0)
+        cho_ws_wire_kill(w);
+    w->events = event.events;
+}
+
 static void watch(cho_ws_wire *w)
 {
-    uint32_t           events = (w->is_held ? 0 : (uint32_t)EPOLLIN) | (w->is_stuck ? (uint32_t)EPOLLOUT : 0);
-    struct epoll_event event  = { .events = events, .data.ptr = w };
-    if (events != w->events && epoll_ctl(w->wires->epoll, EPOLL_CTL_MOD, w->fd, &event) != 0)
-        cho_ws_wire_kill(w);
-    w->events = events;
+    if (events_of(w) != w->events)
+        arm(w);
 }
 
 /* ---- control frames ---- */
@@ -267,13 +285,16 @@ static void take_rest(cho_ws_wire *w)
     cho_buf_deinit(&rest);
 }
 
-static void read_some(cho_ws_wire *w)
+/* What is left is for another turn, and so is the end. */
+static void read_some(cho_ws_wire *w, bool has_end)
 {
     ssize_t n = recv(w->fd, w->wires->buffer, READ_BYTES, 0);
     if (n > 0)
         take(w, w->wires->buffer, (size_t)n);
     else if (n == 0 || (errno != EAGAIN && errno != EINTR))
         cho_ws_wire_kill(w);
+    if (n == READ_BYTES || (n > 0 && has_end) || (n < 0 && errno == EINTR))
+        arm(w);
 }
 
 void cho_ws_wire_hold(cho_ws_wire *w, bool is_held)
@@ -288,10 +309,10 @@ void cho_ws_wire_hold(cho_ws_wire *w, bool is_held)
 bool cho_ws_wire_begin(cho_ws_wire *w, cho_ws_wires *wires, int fd, cho_ws_stream *stream,
                        const cho_ws_wire_handlers *handlers)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data.ptr = w };
+    struct epoll_event event = { .events = EDGE | READABLE, .data.ptr = w };
     if (epoll_ctl(wires->epoll, EPOLL_CTL_ADD, fd, &event) != 0)
         return false;
-    *w = (cho_ws_wire){ .wires = wires, .stream = stream, .handlers = handlers, .fd = fd, .events = EPOLLIN };
+    *w = (cho_ws_wire){ .wires = wires, .stream = stream, .handlers = handlers, .fd = fd, .events = event.events };
     cho_node_init(&w->node);
     cho_buf_init(&w->rest, &wires->loop->heap);
     return true;
@@ -321,7 +342,19 @@ static void attend(cho_ws_wire *w, uint32_t events)
     if (w->is_held)
         cho_ws_wire_kill(w);
     else
-        read_some(w);
+        read_some(w, (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+}
+
+/* Whose turn it is soon: first what says where its memory is, then that. */
+static void fetch_ahead(const struct epoll_event *events, int count, int at)
+{
+    if (at + FAR_AHEAD < count)
+        cho_near_fetch((cho_near){ events[at + FAR_AHEAD].data.ptr, CHO_NEAR_LINE });
+    if (at + AHEAD >= count)
+        return;
+    const cho_ws_wire *w = events[at + AHEAD].data.ptr;
+    for (int i = 0; i < CHO_WS_NEAR; i++)
+        cho_near_fetch(w->near[i]);
 }
 
 static void attend_all(cho_ws_wires *wires)
@@ -331,8 +364,10 @@ static void attend_all(cho_ws_wires *wires)
     for (int round = 0; round < ROUNDS_A_TURN && count == EVENTS_MAX; round++) {
         count = epoll_wait(wires->epoll, events, EVENTS_MAX, 0);
         wires->read_count += count > 0 ? (uint32_t)count : 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
+            fetch_ahead(events, count, i);
             attend(events[i].data.ptr, events[i].events);
+        }
     }
 }
 

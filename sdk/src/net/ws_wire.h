@@ -14,6 +14,7 @@
 #define CHO_NET_WS_WIRE_H
 
 #include "base/buf.h"
+#include "base/near.h"
 #include "net/list.h"
 #include "net/loop.h"
 #include "net/ws_reader.h"
@@ -27,10 +28,13 @@ typedef struct cho_ws_wire_handlers {
     void (*on_end)(cho_ws_stream *stream);
 } cho_ws_wire_handlers;
 
+enum { CHO_WS_NEAR = 3 };
+
 typedef struct cho_ws_wire {
-    cho_node                    node; /* among those that have something to do at the end of the turn */
-    cho_ws_wires               *wires;
+    cho_near                    near[CHO_WS_NEAR]; /* what its handlers need whenever it has something */
     cho_ws_stream              *stream;
+    cho_ws_wires               *wires;
+    cho_node                    node; /* among those that have something to do at the end of the turn */
     const cho_ws_wire_handlers *handlers;
     int                         fd;
     uint32_t                    events;     /* that are watched */

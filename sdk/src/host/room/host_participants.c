@@ -250,6 +250,11 @@ chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host
     return CHORUS_OK;
 }
 
+cho_near cho_host_room_near(const cho_host_room *room, uint32_t participant)
+{
+    return (cho_near){ cho_host_table_get(&room->participants, participant), sizeof(cho_host_participant) };
+}
+
 /* ---- leave ---- */
 
 static void unlink_active(cho_host_room *room, cho_host_participant *p)

@@ -17,6 +17,7 @@
 #ifndef CHO_HOST_ROOM_H
 #define CHO_HOST_ROOM_H
 
+#include "base/near.h"
 #include "codec/stream.h"
 #include "host/room/host_bans.h"
 #include "host/room/host_store.h"
@@ -158,6 +159,9 @@ void cho_host_payment_end(cho_host_payment *payment, chorus_result result, int64
    full; E_MEMORY; E_STATE: the system has no randomness. */
 chorus_result cho_host_room_join(cho_host_room *room, void *peer, const cho_host_identity *who, int64_t now_ms,
                                  uint32_t *handle);
+
+/* What is needed whenever that participant does something. Of one who is there. */
+cho_near cho_host_room_near(const cho_host_room *room, uint32_t participant);
 
 /* The four below do nothing for a number that is stale. A leave releases what the participant held. */
 void cho_host_room_leave(cho_host_room *room, uint32_t participant, int64_t now_ms);

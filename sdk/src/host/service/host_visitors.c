@@ -330,6 +330,7 @@ static uint16_t enter_participant(cho_host_visitor *v)
     chorus_result r = cho_host_room_join(room, v, &v->who, now_ms, &v->participant);
     if (r != CHORUS_OK)
         return r == CHORUS_E_AGAIN ? CHO_HOST_CLOSE_FULL : CHO_HOST_CLOSE_INTERNAL;
+    cho_conn_set_near(v->conn, (cho_near){ v, sizeof *v }, cho_host_room_near(room, v->participant));
     v->has_seat = true;
     v->service->seat_count++;
     return 0;
