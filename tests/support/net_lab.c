@@ -148,6 +148,41 @@ void lab_run(lab_loop *lab, void (*job)(void *arg), void *arg)
     assert_int_equal(e, 0);
 }
 
+/* ---- quiet ---- */
+
+enum { QUIET_MS = 250, QUIET_TURNS = 100 /* one that does not sleep takes thousands */ };
+
+typedef struct watch {
+    lab_loop *lab;
+    lab_log  *log;
+    cho_timer timer;
+    uint64_t  turns;
+} watch;
+
+static void end_watch(void *arg)
+{
+    watch   *w     = arg;
+    uint64_t turns = cho_loop_turns(w->lab->loop) - w->turns;
+    if (turns < QUIET_TURNS)
+        lab_say(w->log, "quiet");
+    else
+        lab_say(w->log, "awake: %llu turns", (unsigned long long)turns);
+}
+
+static void begin_watch(void *arg)
+{
+    watch *w = arg;
+    w->turns = cho_loop_turns(w->lab->loop);
+    cho_timer_start(w->lab->loop, &w->timer, QUIET_MS, end_watch, w);
+}
+
+void lab_expect_quiet(lab_loop *lab, lab_log *log)
+{
+    watch w = { .lab = lab, .log = log };
+    lab_run(lab, begin_watch, &w);
+    lab_expect(log, "quiet");
+}
+
 void lab_join(lab_loop *lab)
 {
     if (!lab->is_running)

@@ -41,6 +41,8 @@ typedef struct lab_loop {
 void lab_start(lab_loop *lab, const char *ca_file);
 /* Runs job(arg) on the network thread and returns when it is done. */
 void lab_run(lab_loop *lab, void (*job)(void *arg), void *arg);
+/* Fails unless the loop sleeps while nothing happens: so nobody who is connected keeps it awake. */
+void lab_expect_quiet(lab_loop *lab, lab_log *log);
 /* Stops and joins the thread; the loop lives on. */
 void lab_join(lab_loop *lab);
 /* Joins when needed and destroys the loop; nothing when that is done or it was never started. */

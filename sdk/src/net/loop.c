@@ -127,7 +127,7 @@ chorus_result cho_loop_create(const chorus_allocator *heap, const cho_loop_optio
     loop->heap    = *heap;
     loop->options = *options;
     cho_node_init(&loop->moving);
-    cho_node_init(&loop->resting);
+    cho_node_init(&loop->answered);
     cho_node_init(&loop->ws_clients);
     cho_node_init(&loop->server_list);
     cho_node_init(&loop->resolves);
@@ -174,13 +174,19 @@ uint64_t cho_loop_now_ns(cho_loop *loop)
 void cho_loop_begin_turn(cho_loop *loop)
 {
     loop->now_ns = 0;
+    loop->turns++;
+}
+
+uint64_t cho_loop_turns(const cho_loop *loop)
+{
+    return loop->turns;
 }
 
 void cho_loop_end_turn(cho_loop *loop)
 {
-    cho_server_rest_all(loop);
     if (loop->wires == NULL)
         return;
+    cho_gate_take_back_all(loop);
     cho_server_move_all(loop);
     cho_ws_wires_end_turn(loop->wires);
 }
@@ -191,6 +197,7 @@ void cho_loop_run(cho_loop *loop)
         cho_loop_begin_turn(loop);
         if (lws_service(loop->context, 0) < 0)
             break;
+        cho_timer_run_due(loop);
         cho_resolve_deliver(loop);
         cho_loop_answer_doorbells(loop);
         take_wake(loop);

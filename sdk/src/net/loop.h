@@ -45,6 +45,8 @@ void cho_loop_run(cho_loop *loop);
  * time. Network thread.
  */
 uint64_t cho_loop_now_ns(cho_loop *loop);
+/* How many turns it has taken: whoever has nothing to do takes none. Network thread. */
+uint64_t cho_loop_turns(const cho_loop *loop);
 /* Another turn begins. cho_loop_run() does this by itself; it is for who plays its part. */
 void cho_loop_begin_turn(cho_loop *loop);
 

@@ -34,8 +34,9 @@ struct cho_loop {
     lws_sorted_usec_list_t alarm;     /* libwebsockets' timer for the earliest of ours */
 
     struct cho_ws_wires *wires;  /* NULL until there is a server */
-    cho_node             moving;  /* of cho_conn */
-    cho_node             resting; /* of cho_socket */
+    cho_node             moving; /* of cho_conn */
+    cho_node             answered; /* of cho_socket; they go back to the gate */
+    uint64_t             turns;
 
     cho_node ws_clients; /* of cho_ws */
     cho_node server_list;
@@ -65,6 +66,8 @@ bool cho_loop_prepare_tls(cho_loop *loop);
  */
 struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, void *user);
 
+void cho_timer_run_due(cho_loop *loop);
+
 /* Whoever cancels one of them later does not touch the loop any more. */
 void cho_timer_forget_all(cho_loop *loop);
 
@@ -74,11 +77,11 @@ void cho_server_end_all(cho_loop *loop);
 void cho_resolve_end_all(cho_loop *loop);
 void cho_http_end_all(cho_loop *loop);
 
+/* Connections that have been answered in this turn wait at the gate again. */
+void cho_gate_take_back_all(cho_loop *loop);
+
 /* Websockets of servers that can leave libwebsockets do so. */
 void cho_server_move_all(cho_loop *loop);
-
-/* Connections that were answered wait for their next request. */
-void cho_server_rest_all(cho_loop *loop);
 
 /* Hand out what the look-up threads have finished. */
 void cho_resolve_deliver(cho_loop *loop);

@@ -79,7 +79,7 @@ static cho_socket *create_socket(cho_server *server, const any_address *from)
         return NULL;
     socket->server = server;
     cho_node_init(&socket->fresh);
-    cho_node_init(&socket->resting);
+    cho_node_init(&socket->answered);
     name_address(from, socket->peer);
     cho_exchange_init(&socket->exchange, &server->loop->heap);
     cho_list_append(&server->sockets, &socket->node);
@@ -93,7 +93,7 @@ static void free_socket(cho_socket *socket)
     cho_server *server = socket->server;
     cho_timer_cancel(&socket->timer);
     cho_guard_leave(socket);
-    cho_list_remove(&socket->resting);
+    cho_list_remove(&socket->answered);
     cho_list_remove(&socket->node);
     server->counts.open = --server->socket_count;
     cho_exchange_deinit(&socket->exchange);

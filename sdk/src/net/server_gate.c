@@ -174,42 +174,49 @@ void cho_gate_take(cho_socket *socket, int fd)
 
 /* ---- coming again ---- */
 
+void cho_gate_await_next(cho_socket *socket)
+{
+    if (!lws_is_ssl(socket->wsi) && cho_list_is_empty(&socket->answered))
+        cho_list_append(&socket->server->loop->answered, &socket->answered);
+}
+
 /*
  * What libwebsockets has read beyond the requests let in stays with it, and so does that connection. How long a peer
  * may be silent, libwebsockets knows.
  */
-void cho_gate_take_back(cho_socket *socket)
+static void take_back(cho_socket *socket)
 {
     uint64_t taken;
-    if (!lws_is_ssl(socket->wsi) && cho_watch_count_taken(socket->fd, &taken) && taken == socket->let_in)
-        cho_list_append(&socket->server->loop->resting, &socket->resting);
+    bool     is_idle = socket->exchange.stage == CHO_EXCHANGE_IDLE && !socket->conn.is_accepted;
+    if (!is_idle || !cho_watch_count_taken(socket->fd, &taken) || taken != socket->let_in)
+        return;
+    lws_rx_flow_control(socket->wsi, 0);
+    if (!watch(socket))
+        cho_socket_drop(socket);
 }
 
 /*
- * libwebsockets asks whether the socket is writable when it is done with a request, and hears the answer of one that is
- * paused again and again. So it hears it first. False: the socket is gone.
+ * After each answer libwebsockets asks the system when more can be written, and does not listen to what it says while
+ * input is paused: it would ask again and again. So it is told first. False: the socket is gone.
  */
 static bool tell_writable(cho_socket *socket)
 {
-    bool              is_gone = false;
-    struct lws_pollfd told    = { .fd = socket->fd, .events = LWS_POLLOUT, .revents = LWS_POLLOUT };
-    socket->is_gone           = &is_gone;
-    (void)lws_service_fd(socket->server->loop->context, &told);
+    struct lws_pollfd writable = { .fd = socket->fd, .events = LWS_POLLOUT, .revents = LWS_POLLOUT };
+    bool              is_gone  = false;
+    socket->is_gone            = &is_gone;
+    lws_service_fd(socket->server->loop->context, &writable);
     if (!is_gone)
         socket->is_gone = NULL;
     return !is_gone;
 }
 
-void cho_server_rest_all(cho_loop *loop)
+void cho_gate_take_back_all(cho_loop *loop)
 {
-    while (!cho_list_is_empty(&loop->resting)) {
-        cho_socket *socket = CHO_OWNER_OF(loop->resting.next, cho_socket, resting);
-        cho_list_remove(&socket->resting);
-        if (!tell_writable(socket))
-            continue;
-        lws_rx_flow_control(socket->wsi, 0);
-        if (!watch(socket))
-            cho_lws_kill(socket->wsi);
+    while (!cho_list_is_empty(&loop->answered)) {
+        cho_socket *socket = CHO_OWNER_OF(loop->answered.next, cho_socket, answered);
+        cho_list_remove(&socket->answered);
+        if (tell_writable(socket))
+            take_back(socket);
     }
 }
 

@@ -65,7 +65,7 @@ static int finish(cho_socket *socket)
     lws_set_timeout(socket->wsi, NO_PENDING_TIMEOUT, 0);
     if (!keep_alive || lws_http_transaction_completed(socket->wsi) != 0)
         return -1;
-    cho_gate_take_back(socket);
+    cho_gate_await_next(socket);
     return 0;
 }
 

@@ -99,8 +99,7 @@ typedef struct cho_socket {
     int          fd;  /* at the gate */
     bool         is_watched;
     uint64_t     let_in;      /* bytes of all requests that came through the gate */
-    cho_node     resting;     /* among those that go back to the gate when the turn ends */
-    bool        *is_gone; /* told to whoever has libwebsockets work on it */
+    bool        *is_gone; /* told to whoever is adopting it */
     cho_timer    timer;   /* of the exchange's stage */
     cho_exchange exchange;
     cho_conn     conn;
@@ -108,6 +107,7 @@ typedef struct cho_socket {
     bool         is_local; /* the peer is on this machine */
     bool         is_cut;   /* it has to go */
     cho_node     fresh;
+    cho_node     answered; /* among those that go back to the gate */
     cho_neighbour *neighbour; /* NULL: it is not counted */
     char         peer[CHO_ADDRESS_TEXT];
 } cho_socket;
@@ -151,8 +151,8 @@ void cho_gate_close(cho_server *server);
 void cho_gate_take(cho_socket *socket, int fd);
 /* Looks whether its first request has come meanwhile. True: it does not wait at the gate any more, and may be gone. */
 bool cho_gate_look(cho_socket *socket);
-/* A connection that has been answered: from the end of this turn on its next request is awaited at the gate. */
-void cho_gate_take_back(cho_socket *socket);
+/* A connection that has been answered: it goes on once its next request is there and sound. */
+void cho_gate_await_next(cho_socket *socket);
 /* Cuts it, wherever it is: at once at the gate, soon behind it. */
 void cho_socket_drop(cho_socket *socket);
 

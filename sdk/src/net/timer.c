@@ -74,6 +74,12 @@ static void remove_from_heap(cho_timer *timer)
 
 static void on_alarm(lws_sorted_usec_list_t *alarm);
 
+/*
+ * libwebsockets waits in whole milliseconds, rounds down, and asks for news without waiting in what is left of the last
+ * one. So its alarm is late by almost one, and what is due by then has been seen to, at the end of the turn.
+ */
+enum { ROUND_UP_US = 999 };
+
 static void set_alarm(cho_loop *loop)
 {
     if (loop->timers == NULL) {
@@ -82,21 +88,31 @@ static void set_alarm(cho_loop *loop)
     }
     uint64_t   now_ns  = cho_clock_mono_ns();
     uint64_t   due_ns  = loop->timers->due_ns;
-    lws_usec_t wait_us = due_ns > now_ns ? (lws_usec_t)((due_ns - now_ns) / 1000) + 1 : 1;
+    lws_usec_t wait_us = due_ns > now_ns ? (lws_usec_t)((due_ns - now_ns) / 1000) + ROUND_UP_US : 1;
     lws_sul_schedule(loop->context, 0, &loop->alarm, on_alarm, wait_us);
 }
 
-/* A timer started by another one is due later than now, so this ends. libwebsockets will wait for sockets next, so
-   what was said here leaves now. */
-static void on_alarm(lws_sorted_usec_list_t *alarm)
+/* A timer started by another one is due later than now, so this ends. */
+void cho_timer_run_due(cho_loop *loop)
 {
-    cho_loop *loop   = CHO_OWNER_OF(alarm, cho_loop, alarm);
-    uint64_t  now_ns = cho_clock_mono_ns();
+    if (loop->timers == NULL)
+        return;
+    uint64_t now_ns = cho_clock_mono_ns();
+    if (loop->timers->due_ns > now_ns)
+        return;
     while (loop->timers != NULL && loop->timers->due_ns <= now_ns) {
         cho_timer *timer = loop->timers;
         remove_from_heap(timer);
         timer->fn(timer->user);
     }
+    set_alarm(loop);
+}
+
+/* libwebsockets will wait for sockets next, so what was said here leaves now. */
+static void on_alarm(lws_sorted_usec_list_t *alarm)
+{
+    cho_loop *loop = CHO_OWNER_OF(alarm, cho_loop, alarm);
+    cho_timer_run_due(loop);
     set_alarm(loop);
     cho_loop_end_turn(loop);
 }
