@@ -16,7 +16,7 @@ static const char all[] =
     "                     (default: 8280, or the next free one)\n"
     "  --url ADDRESS      play on another host, such as ws://192.168.1.20:8280/gameClient\n"
     "                     or http://192.168.1.20:8280, where one signs in with a code\n"
-    "  --token TOKEN      what that host wants to see instead\n"
+    "  --token TOKEN      what that host wants to see instead; without --url: what opens the studio\n"
     "  --hide-code        show no code to sign in with until S is pressed\n"
     "  --client ID        what the game is registered as there (default: " DEFAULT_CLIENT ")\n"
     "  --frames N         end after N frames\n"

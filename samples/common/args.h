@@ -17,7 +17,7 @@ typedef struct sample_args {
     uint16_t    port;          /* --port N: where the audience page is; 0: any free one  */
     bool        has_port;      /* the port was given and no other one will do            */
     const char *url;           /* --url ADDRESS: another host's; else NULL               */
-    const char *token;         /* --token TOKEN: what that host wants to see; else NULL  */
+    const char *token;         /* --token TOKEN: what a host wants to see; else NULL     */
     bool        hides_code;    /* --hide-code: until a key is pressed                    */
     const char *client;        /* --client ID: what this game is registered as there     */
 } sample_args;

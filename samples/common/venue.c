@@ -66,6 +66,7 @@ static void open_host(sample_venue *v)
     CHORUS_INIT(&options);
     options.port  = v->port;
     options.title = v->hud.title;
+    options.token = v->args->token;
     if (v->set_up_host != NULL)
         v->set_up_host(&options, v->user);
     sample_venue_check(v, chorus_host_open(v->rt, &options, &v->host), "cannot open a host", "start again");

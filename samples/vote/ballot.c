@@ -99,7 +99,7 @@ static void withdraw(ballot *b, ballot_vote *vote)
 
 bool ballot_is_open_for(const ballot *b, int option)
 {
-    return b->phase == BALLOT_OPEN && option >= 0 && option < BALLOT_OPTIONS &&
+    return (b->phase == BALLOT_OPEN || b->phase == BALLOT_EXTRA) && option >= 0 && option < BALLOT_OPTIONS &&
            (option != BALLOT_PAID || b->paid_rest_s <= 0.0F);
 }
 
@@ -170,7 +170,12 @@ static void decide(ballot *b, bool is_unpaid)
     rest(b);
 }
 
-static void close_window(ballot *b)
+void ballot_give_more(ballot *b, float more_s)
+{
+    b->more_s = more_s;
+}
+
+static void count_votes(ballot *b)
 {
     if (ballot_leader(b) != BALLOT_PAID) {
         decide(b, false);
@@ -181,6 +186,16 @@ static void close_window(ballot *b)
     b->unanswered  = b->options[BALLOT_PAID].votes;
     b->paid_now    = 0;
     b->asked_up_to = 0;
+}
+
+static void close_window(ballot *b)
+{
+    if (b->more_s <= 0.0F) {
+        count_votes(b);
+        return;
+    }
+    b->phase  = BALLOT_EXTRA;
+    b->left_s = b->more_s;
 }
 
 /* ---- payments --------------------------------------------------------------------------------- */
@@ -234,6 +249,8 @@ bool ballot_step(ballot *b, float dt_s)
         settle(b);
     else if (b->phase == BALLOT_OPEN && is_over)
         close_window(b);
+    else if (b->phase == BALLOT_EXTRA && is_over)
+        count_votes(b);
     else if (b->phase == BALLOT_RESTING && is_over)
         open_window(b);
     else

@@ -1,6 +1,7 @@
 /*
  * ballot.h - what the audience votes about: windows with a countdown, one vote for each voter, and an
- * option that costs something and is paid for only when it wins.
+ * option that costs something and is paid for only when it wins. Who needs more time to vote has it before
+ * anything is counted; others are kept out then by the host.
  * It knows no network, no screen and no clock. Voters are numbers 0, 1, 2, ... as in common/roster.h.
  *
  * Rules. A voter has one vote a window and may move it. Most votes win; of equals the one whose last vote
@@ -22,6 +23,7 @@ enum {
 typedef enum ballot_phase {
     BALLOT_RESTING, /* until the next window            */
     BALLOT_OPEN,
+    BALLOT_EXTRA,   /* closed, but not yet for those who need more time */
     BALLOT_SETTLING /* payments have been asked for      */
 } ballot_phase;
 
@@ -57,6 +59,7 @@ typedef struct ballot_result {
 typedef struct ballot {
     ballot_phase  phase;
     float         left_s;      /* until the phase ends                        */
+    float         more_s;      /* how long a window stays open to those who need more time */
     float         paid_rest_s; /* the paid option cannot be chosen for so long */
     ballot_option options[BALLOT_OPTIONS];
     ballot_vote  *votes; /* by voter */
@@ -79,6 +82,9 @@ typedef struct ballot {
 /* Votes and payments of a window that is open are let go; the next one comes after a rest. */
 void ballot_start(ballot *b, uint32_t seed);
 void ballot_deinit(ballot *b);
+
+/* A window that closes from now on stays open so long to those who need more time; 0: there is nobody. */
+void ballot_give_more(ballot *b, float more_s);
 
 /* True when something changed that voters want to know: a window opened, closed or was decided. */
 bool ballot_step(ballot *b, float dt_s);

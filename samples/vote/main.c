@@ -18,6 +18,7 @@ static const float tell_every_s = 0.25F; /* how often the audience sees the shar
 static const float idle_after_s = 12.0F; /* without a key the hero plays on by itself             */
 static const float again_most_s = 8.0F;  /* a run that ended begins again by then                 */
 static const float again_soon_s = 0.7F;  /* a key that was still meant for the run is not heard   */
+static const float way_s        = 0.3F;  /* to the host, which closes the buttons, and back       */
 
 /* Where the controls stand on a wide, a middling and a narrow screen. */
 static const chorus_position news_at[]    = { { "large", 4, 1, 72, 4 },
@@ -118,7 +119,7 @@ static void tell_option(vote *p, int i)
         return;
     info.text        = (chorus_str){ name, strlen(name) };
     info.progress    = (double)ballot_share(&p->ballot, i);
-    info.is_disabled = p->run.is_over;
+    info.is_disabled = p->ballot.phase != BALLOT_OPEN;
     chorus_interactive_set_button(v->rt, v->game, button, &info);
 }
 
@@ -129,8 +130,10 @@ static void lock_buttons(vote *p)
     sample_venue   *v = &p->venue;
     chorus_resource buttons[BALLOT_OPTIONS];
     const ballot   *b       = &p->ballot;
-    bool            is_open = b->phase == BALLOT_OPEN;
+    bool            is_open = b->phase == BALLOT_OPEN || b->phase == BALLOT_EXTRA;
     float           left_s  = is_open ? 0.0F : b->phase == BALLOT_RESTING ? b->left_s : ballot_rest_s;
+    if (p->run.is_over)
+        left_s += again_most_s;
     for (int i = 0; i < BALLOT_OPTIONS; i++) {
         if (!find_control(p, i, &buttons[i]))
             return;
@@ -151,6 +154,9 @@ static void describe(const vote *p, char out[WORDS_BYTES])
         snprintf(out, WORDS_BYTES, "Game over: %u points. The next run begins soon", (unsigned)p->run.score);
     else if (b->phase == BALLOT_OPEN)
         snprintf(out, WORDS_BYTES, "What comes next? %d s", (int)b->left_s + 1);
+    else if (b->phase == BALLOT_EXTRA)
+        snprintf(out, WORDS_BYTES, "More time for who needs it: %d s",
+                 (int)SDL_max(b->left_s - way_s, 0.0F) + 1);
     else if (b->result.has_winner)
         snprintf(out, WORDS_BYTES, "%s comes, with %u of %u votes. Thank you!", runner_kind_name(b->result.kind),
                  (unsigned)b->result.votes, (unsigned)b->result.total);
@@ -181,6 +187,18 @@ static void tell_audience(vote *p)
     tell_news(p);
     if (!p->has_lock)
         lock_buttons(p);
+}
+
+/* To those who have asked for more time the host leaves a button open so long after it was disabled. */
+static float find_more_s(const vote *p)
+{
+    int64_t         longest_ms = 0, ms;
+    chorus_resource who        = { 0 };
+    while (chorus_interactive_next(p->venue.rt, p->venue.game, CHORUS_RESOURCE_PARTICIPANT, &who)) {
+        if (chorus_interactive_get_integer(p->venue.rt, p->venue.game, who, "moreTimeMs", &ms) == CHORUS_OK)
+            longest_ms = SDL_max(longest_ms, ms);
+    }
+    return longest_ms > 0 ? (float)longest_ms / 1000.0F + way_s : 0.0F;
 }
 
 /* A press that costs carries a transaction. It is kept with the vote, and captured if that wins. */
@@ -257,14 +275,15 @@ static void end_run(vote *p)
 {
     if (p->ballot.phase != BALLOT_SETTLING)
         ballot_start(&p->ballot, p->runs);
-    p->tell_s = 0.0F;
+    p->has_lock = false;
+    p->tell_s   = 0.0F;
 }
 
 /* Whoever plays alone may vote, too, but not for what costs. */
 static void vote_locally(vote *p, SDL_Scancode key)
 {
     int option = key == SDL_SCANCODE_1 ? 0 : key == SDL_SCANCODE_2 ? 1 : -1;
-    if (option < 0)
+    if (option < 0 || p->ballot.phase != BALLOT_OPEN)
         return;
     int32_t voter = sample_roster_add(&p->voters, local_id);
     if (voter >= 0 && ballot_cast(&p->ballot, (uint32_t)voter, option, NULL))
@@ -299,6 +318,8 @@ static void step(vote *p, runner_keys keys)
     uint32_t decided  = p->ballot.decided;
     bool     was_over = p->run.is_over;
     runner_step(&p->run, keys, dt_s);
+    if (p->ballot.phase == BALLOT_OPEN && p->ballot.left_s <= dt_s)
+        ballot_give_more(&p->ballot, find_more_s(p));
     if (p->run.is_over && !was_over)
         end_run(p);
     if ((!p->run.is_over || p->ballot.phase == BALLOT_SETTLING) && ballot_step(&p->ballot, dt_s)) {

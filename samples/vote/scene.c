@@ -131,6 +131,8 @@ static const char *describe_phase(const ballot *b, const runner *r)
         return "Counting...";
     if (b->phase == BALLOT_OPEN)
         return "Vote: what comes next?";
+    if (b->phase == BALLOT_EXTRA)
+        return "More time for who needs it";
     return r->is_over ? "The vote goes on with the next run" : "Next vote in a moment";
 }
 
@@ -138,9 +140,9 @@ static void draw_countdown(const sample_pen *pen, const ballot *b)
 {
     char      words[16];
     SDL_FRect box     = box_of(pen);
-    float     whole   = b->phase == BALLOT_OPEN ? ballot_open_s : ballot_rest_s;
+    float     whole   = b->phase == BALLOT_OPEN ? ballot_open_s : b->phase == BALLOT_EXTRA ? b->more_s : ballot_rest_s;
     float     share   = b->phase == BALLOT_SETTLING ? 0.0F : b->left_s / whole;
-    bool      is_open = b->phase == BALLOT_OPEN;
+    bool      is_open = b->phase == BALLOT_OPEN || b->phase == BALLOT_EXTRA;
     sample_pen_bar(pen, (SDL_FRect){ box.x + box.w - 270, box.y + 20, 200, 10 }, share,
                    is_open ? sample_accent : sample_quiet);
     snprintf(words, sizeof words, "%d s", (int)SDL_ceilf(SDL_max(0.0F, b->left_s)));
@@ -152,7 +154,7 @@ static void draw_option(const sample_pen *pen, const scene *s, const ballot *b, 
     const ballot_option *o      = &b->options[option];
     SDL_FRect            row    = row_of(pen, option);
     float                dot    = dot_of(pen);
-    bool                 rests  = b->phase != BALLOT_OPEN || !ballot_is_open_for(b, option);
+    bool                 rests  = !ballot_is_open_for(b, option);
     SDL_Color            colour = sample_shade(things_colour(o->kind), rests ? 0.5F : 1.0F);
     SDL_Color            ink    = rests ? sample_quiet : sample_ink;
     char                 words[SCENE_WORDS_BYTES];

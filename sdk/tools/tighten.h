@@ -1,9 +1,9 @@
 /*
  * tighten.h - leaves out of the files of a page what only their writers read.
  *
- * Whole lines of comment, blank lines and the spaces before a line go. Everything else stays, line ends
- * too, so that it means the same. A text in which the start of a line may belong to a string is left
- * as it is.
+ * Whole lines of comment, blank lines and the spaces before a line go, and in style sheets and JSON the line
+ * ends that separate nothing. Everything else stays, so that it means the same. A text in which the start of a
+ * line may belong to a string is left as it is.
  */
 #ifndef CHO_TOOLS_TIGHTEN_H
 #define CHO_TOOLS_TIGHTEN_H
@@ -82,6 +82,12 @@ static inline const char *tighten_skip_comment(const char *at, const char *end, 
     return NULL;
 }
 
+/* In a script a line end may end a statement, and in HTML it is a space. */
+static inline bool tighten_may_join(const char *name, char last)
+{
+    return (tighten_has_suffix(name, ".css") || tighten_has_suffix(name, ".json")) && strchr("{},;", last) != NULL;
+}
+
 /* Works in place; a NUL follows the text. Returns the new length. */
 static inline size_t tighten(const char *name, char *text, size_t len)
 {
@@ -98,7 +104,7 @@ static inline size_t tighten(const char *name, char *text, size_t len)
             continue;
         memmove(out, start, size);
         out += size;
-        if (stop < end)
+        if (stop < end && !tighten_may_join(name, out[-1]))
             *out++ = '\n';
     }
     return (size_t)(out - text);

@@ -2,6 +2,7 @@
 
 import { endSigningIn, isBack, recallPlayer, renewToken, whenLinkComes } from './account.js';
 import { showSparks } from './control.js';
+import { Keepsake } from './keepsake.js';
 import { say, speaking } from './lang.js';
 import { number, words } from './look.js';
 import { announce, showNote } from './notes.js';
@@ -36,6 +37,7 @@ let content = '';
 let Bundle = null;
 let bundle = null;
 let slowUntil = 0;
+let moreTime = null;
 
 const channelNow = () => new URLSearchParams(location.search).get('channel');
 
@@ -54,6 +56,9 @@ export const stage = new Stage($('play'), $('controls'), {
   },
   get ownCooldown() {
     return Math.max(number(shown.self?.cooldown, 0), slowUntil);
+  },
+  get moreSince() {
+    return shown.self?.moreTimeMs > 0 ? shown.self.moreTimeSince : Infinity;
   },
   get isSlow() {
     return shown.slowMs > 0;
@@ -205,6 +210,7 @@ function draw() {
   showCard(state);
   showBanner(state);
   showPlayer();
+  showMoreTime();
   announceControls(state);
   clearTimeout(countdown);
   if (session.retryAt || session.lostAt) countdown = setTimeout(draw, 250);
@@ -284,6 +290,13 @@ function showPlayer() {
   showSparks($('balance'), needed ? shown.self?.sparks : NaN);
 }
 
+/** For those who need it, where the streamer gives it. */
+function showMoreTime() {
+  if (incoming) return;
+  if (moreTime) moreTime.showMoreTime(shown, session);
+  else if (shown.moreMs > 0) import('./moretime.js').then((module) => { moreTime = module; draw(); });
+}
+
 function announceControls(state) {
   if (state !== 'ready' && state !== 'staging') return;
   const now = { sceneID: shown.sceneID, count: stage.count };
@@ -352,6 +365,8 @@ speaking.then(() => {
   canSpeak = true;
   draw();
 });
+
+if (new Keepsake('awake').text) import('./awake.js');
 
 async function start() {
   if (isBack()) {

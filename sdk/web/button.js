@@ -52,10 +52,8 @@ export class Button extends Control {
     this.price = make('span', 'price');
     this.hint = make('kbd', 'hint');
     this.bar = make('span', 'bar', make('span', 'fill'));
-    this.clock = make('span', 'clock');
-    this.wipe = make('span', 'wipe', this.clock);
-    for (const part of [this.hint, this.bar, this.wipe]) aria(part, { hidden: true });
-    this.root.append(make('span', 'face', this.caption, this.price), this.hint, this.bar, this.wipe);
+    for (const part of [this.hint, this.bar]) aria(part, { hidden: true });
+    this.root.append(make('span', 'face', this.caption, this.price), this.hint, this.bar, this.makeWipe());
     this.#listen();
   }
 

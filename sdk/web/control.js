@@ -2,9 +2,10 @@
  * What all kinds of control share: when they may be used, cooldown, answers from the game, colours.
  *
  * context: { open, serverNow(), press(id, event, extra), move(id, event, extra), note(text), tell(text),
- *            consent(cost, what), dearAbove, ownCooldown, files }
+ *            consent(cost, what), dearAbove, ownCooldown, moreSince, files }
  *   open is false while inputs cannot reach the game; press() gives a promise of the host's answer; consent() one
- *   of whether the player wants to pay, to be asked for a cost of more than dearAbove.
+ *   of whether the player wants to pay, to be asked for a cost of more than dearAbove; whatever closes after moreSince
+ *   closes later for this player.
  */
 
 import { figure, knows, say, translated } from './lang.js';
@@ -89,6 +90,7 @@ function reasonOf({ code, message }) {
 export class Control {
   heightMost = Infinity;
 
+  #extraUntil = 0;
   #coolSince = 0;
   #coolUntil = 0;
   #answerTimer = 0;
@@ -107,6 +109,7 @@ export class Control {
 
   /** Takes over a new state of the same control. */
   update(data) {
+    if (data.disabled === true && this.data.disabled === false) this.#extraUntil = data.moreTimeUntil;
     const dressedAlike = LOOKS.every((name) => data[name] === this.data[name]);
     this.data = data;
     this.draw();
@@ -147,7 +150,14 @@ export class Control {
   }
 
   get blocked() {
-    return !this.context.open || this.data.disabled === true;
+    return !this.context.open || (this.data.disabled === true && !(this.extraMs > 0));
+  }
+
+  /** How long the host goes on taking inputs of this player, who had the control at hand when the game closed it. */
+  get extraMs() {
+    const { moreTimeFrom, moreTimeUntil } = this.data;
+    const isMine = moreTimeFrom >= this.context.moreSince && moreTimeUntil === this.#extraUntil;
+    return isMine ? moreTimeUntil - this.context.serverNow() : 0;
   }
 
   get cost() {
@@ -170,12 +180,14 @@ export class Control {
     this.tick();
   }
 
-  /** Moves the cooldown forward. True: there is more to come. */
+  /** Moves cooldown and extra time forward. True: there is more to come. */
   tick() {
+    const isExtra = this.#showExtra();
+    if (this.enabled && this.blocked) this.gate();
     const left = this.coolingMs;
     if (left <= 0) {
       if (this.root.classList.contains('cooling')) this.gate();
-      return false;
+      return isExtra;
     }
     const whole = Math.max(1, this.#coolUntil - this.#coolSince);
     this.root.style.setProperty('--left', Math.min(1, left / whole).toFixed(3));
@@ -183,10 +195,28 @@ export class Control {
     return true;
   }
 
+  #showExtra() {
+    const { dataset } = this.root;
+    const seconds = Math.ceil(this.extraMs / 1000);
+    const text = seconds > 0 && !this.blocked ? say('more.value', { seconds }) : '';
+    if (text && !dataset.extra) this.context.note(say('more.left', { seconds }));
+    if (!text) delete dataset.extra;
+    else if (dataset.extra !== text) dataset.extra = text;
+    return text !== '';
+  }
+
   showSeconds(leftMs) {
     const seconds = Math.ceil(leftMs / 1000);
     const text = waitText(seconds);
     if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
+  }
+
+  /** What lies over a control while it cools down, with the seconds. */
+  makeWipe() {
+    this.clock = make('span', 'clock');
+    const wipe = make('span', 'wipe', this.clock);
+    aria(wipe, { hidden: true });
+    return wipe;
   }
 
   /** The game's colours, moved where they could not be read. */
@@ -200,7 +230,9 @@ export class Control {
     this.#set('--ink', front && readable(front, back));
     this.#set('--edge', colour(borderColor, page));
     const accent = colour(accentColor, back);
-    this.#set('--accent', accent && readable(accent, back, 3));
+    const shade = accent && readable(accent, back, 3);
+    this.#set('--accent', shade);
+    this.#set('--on-accent', shade && farthest(shade));
     const focus = colour(focusColor, page);
     this.#set('--focus', focus && readable(focus, page, 3));
     const size = textSize(this.data.textSize);

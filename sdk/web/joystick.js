@@ -32,7 +32,7 @@ export class Joystick extends Control {
     this.pad = pad;
     this.nub = make('span', 'nub');
     this.halo = make('span', 'halo');
-    pad.append(this.halo, make('span', 'cross'), this.nub);
+    pad.append(this.halo, make('span', 'cross'), this.nub, this.makeWipe());
     pad.setAttribute('role', 'application');
     this.#listen();
   }

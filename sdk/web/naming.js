@@ -1,6 +1,7 @@
-/** The dialog behind the name: who plays, and in which language. Loaded when it is opened. */
+/** The dialog behind the name: who plays, in which language, and whether the screen stays on. Loaded when it is opened. */
 
 import { LENGTH_MOST, keepPlayer, recallPlayer } from './account.js';
+import './awake.js';
 import { LANGUAGES, language, nameOf, say, speak } from './lang.js';
 import { words } from './look.js';
 import { showNote } from './notes.js';

@@ -48,6 +48,7 @@ export class Screen extends Control {
   constructor(context, data) {
     super(context, data, make('div', '', make('span', 'mark')));
     this.mark = this.root.firstChild;
+    this.root.append(this.makeWipe());
     this.root.setAttribute('role', 'application');
     this.#listen();
   }

@@ -22,6 +22,8 @@ export class World {
   stopped = null;
   /** How long the streamer lets everybody wait between two inputs. */
   slowMs = 0;
+  /** How long those who ask for it may go on with what the game has closed. */
+  moreMs = 0;
   /** Custom properties of the whole world. */
   properties = {};
 
@@ -80,10 +82,11 @@ export class World {
   }
 
   static #methods = {
-    onReady({ isReady, isStopped, reason, slowMs }) {
+    onReady({ isReady, isStopped, reason, slowMs, moreTimeMs }) {
       this.ready = isReady !== false;
       this.stopped = isStopped === true ? String(reason ?? '') : null;
       this.slowMs = Number.isFinite(slowMs) ? slowMs : 0;
+      this.moreMs = moreTimeMs > 0 ? moreTimeMs : 0;
       this.#readyKnown = true;
     },
     onWorldUpdate: World.#takeWorld,

@@ -11,7 +11,7 @@
  */
 import { runAll } from './harness.mjs';
 
-for (const name of ['protocol', 'open', 'join', 'account', 'go', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader', 'weight', 'language', 'feedback', 'properties', 'pad', 'code', 'barriers', 'gallery', 'bundle', 'paint', 'vote', 'tug', 'quiz', 'engine', 'login', 'studio', 'editor', 'walk']) {
+for (const name of ['protocol', 'open', 'join', 'account', 'go', 'press', 'steer', 'type', 'keyboard', 'live', 'layout', 'hostile', 'line', 'reader', 'weight', 'language', 'feedback', 'moretime', 'awake', 'properties', 'pad', 'code', 'barriers', 'gallery', 'bundle', 'paint', 'vote', 'tug', 'quiz', 'engine', 'login', 'studio', 'editor', 'walk']) {
   await import(`./cases/${name}.mjs`);
 }
 process.exitCode = (await runAll(process.argv[2] ?? '')) ? 0 : 1;

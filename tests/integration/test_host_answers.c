@@ -1,4 +1,5 @@
 /* What every answer of a host says to browsers, and which names and pages it answers. */
+#include "support/folder.h"
 #include "support/host_lab.h"
 
 #include <stdio.h>
@@ -176,6 +177,33 @@ static void test_a_page_that_was_named_may_do_all(void **state)
     host_lab_close(&lab);
 }
 
+/* A code is told once it is on the disk, when the headers of the request have gone. */
+static void test_who_may_read_an_answer_is_the_same_when_it_comes_later(void **state)
+{
+    static const char   wish[] = "{\"client_id\":\"game\",\"scope\":\"user:details:self\"}";
+    chorus_host_client  client;
+    chorus_host_options options;
+    host_lab            lab;
+    char                folder[FOLDER_SIZE], text[512];
+    (void)state;
+    folder_make(folder);
+    CHORUS_INIT(&client);
+    CHORUS_INIT(&options);
+    client.client_id     = "game";
+    options.clients      = &client;
+    options.client_count = 1;
+    options.data_folder  = folder;
+    host_lab_open(&lab, &options);
+    snprintf(text, sizeof text, "POST /api/v1/oauth/shortcode HTTP/1.1\r\nHost: localhost:%u\r\nConnection: close\r\n" EVIL
+                                "Content-Length: %zu\r\n\r\n%s", (unsigned)lab.port, strlen(wish), wish);
+    const char *answer = answer_to(&lab, text);
+    expect_status(answer, 200);
+    expect_part(answer, "\r\naccess-control-allow-origin: *\r\n");
+    expect_part(answer, "\r\ncross-origin-resource-policy: cross-origin\r\n");
+    host_lab_close(&lab);
+    folder_remove(folder);
+}
+
 static void test_browsers_that_ask_first_are_told(void **state)
 {
     host_lab   *lab    = *state;
@@ -232,6 +260,7 @@ int main(void)
         LAB_TEST(test_the_rest_is_for_pages_that_may_play_here),
         LAB_TEST(test_a_page_of_another_origin_cannot_post),
         cmocka_unit_test(test_a_page_that_was_named_may_do_all),
+        cmocka_unit_test(test_who_may_read_an_answer_is_the_same_when_it_comes_later),
         LAB_TEST(test_browsers_that_ask_first_are_told),
         LAB_TEST(test_a_name_that_leads_here_from_elsewhere_is_refused),
         LAB_TEST(test_old_games_find_us_by_any_name),

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -292,6 +293,34 @@ static void test_custom_controls_come_with_their_project(void **state)
     wait_for_page(d, 404, NULL);
 }
 
+/* Whoever allows bundles of a certain size says so once, for the host and for what is imported. */
+static void test_custom_controls_are_weighed_by_the_limits_of_the_host(void **state)
+{
+    enum { DEFAULT_FILE_BYTES = 2097152 };
+    admin_desk *d = *state;
+    char        file[DAEMON_PATH], wide[DAEMON_PATH], narrow[DAEMON_PATH], bad[DAEMON_PATH], text[512], config[DAEMON_PATH];
+    char       *page = malloc(DEFAULT_FILE_BYTES + 2);
+    assert_non_null(page);
+    memset(page, 'x', DEFAULT_FILE_BYTES + 1);
+    page[DEFAULT_FILE_BYTES + 1] = '\0';
+    write_page(d, page);
+    free(page);
+    strcpy(file, daemon_write(&d->daemon, "wheel.json", "{\"id\":70,\"name\":\"Wheel\",\"bundle\":\"dist\"}"));
+    strcpy(wide, daemon_write(&d->daemon, "wide.json", "{\"bundle_file_bytes\":4000000}"));
+    strcpy(narrow, daemon_write(&d->daemon, "narrow.json", "{\"bundle_file_bytes\":1024}"));
+    strcpy(bad, daemon_write(&d->daemon, "bad.json", "{\"bundle_file_bytes\":1}"));
+    snprintf(text, sizeof text, "{\"limits\":\"%s\",\"data\":\"%s\",\"port\":0}", wide, d->data);
+    strcpy(config, daemon_write(&d->daemon, "host.json", text));
+    assert_int_equal(ADMIN_RUN(d, "user", "add", "Ann"), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann"), 2);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--limits", narrow), 2);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--limits", wide), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--config", config), 0);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--config", config, "--limits", narrow), 2);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--limits", bad), 2);
+    assert_int_equal(ADMIN_RUN(d, "project", "import", file, "--user", "Ann", "--config", wide), 2);
+}
+
 static int upload(admin_desk *d, const char *token, const char *text)
 {
     char lines[128];
@@ -344,6 +373,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_is_removed_goes_and_leaves_nothing_to_the_next, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_comes_changes_and_goes, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_custom_controls_come_with_their_project, admin_desk_set_up, admin_desk_tear_down),
+        cmocka_unit_test_setup_teardown(test_custom_controls_are_weighed_by_the_limits_of_the_host, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_what_an_editor_sent_survives_a_kill, admin_desk_set_up, admin_desk_tear_down),
         cmocka_unit_test_setup_teardown(test_a_project_that_is_no_good_is_refused_with_its_path, admin_desk_set_up, admin_desk_tear_down),
     };

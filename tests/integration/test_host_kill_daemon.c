@@ -29,7 +29,8 @@
 #define PRESS    "{\"controlID\":\"b\",\"event\":\"mousedown\",\"button\":0}"
 
 /* Three hundred rounds of one account at one address are more than anybody wants. */
-#define LIMITS   "{\"links_per_client\":1000,\"codes_per_address\":100,\"codes_asked_per_address\":1000}"
+#define LIMITS                                                                                                     \
+    "{\"links_per_client\":1000,\"codes_per_client\":1000,\"codes_per_address\":1000,\"codes_asked_per_address\":1000}"
 
 enum {
     KILLS       = 15,
@@ -51,7 +52,7 @@ typedef struct victim {
     daemon_process daemon;
     char           data[DAEMON_PATH], limits[DAEMON_PATH];
     int            round, acks_fd;
-    uint32_t       project, payments, bans, versions, accounts;
+    uint32_t       project, payments, bans, versions, accounts, codes;
     tokens         kept[LINKS], manager; /* acknowledged and not revoked */
     char           acks[ACKS_BYTES];
 } victim;
@@ -107,18 +108,42 @@ static void sign_in(victim *v, person *p, const char *form, const char *name)
     person_read(p->body, "form", p->form, sizeof p->form);
 }
 
+static void ask_for_code(victim *v, char code[80], char handle[80])
+{
+    assert_int_equal(post(v, OAUTH "shortcode", "", "{" SECRETS "\"scope\":\"" SCOPES "\"}"), 200);
+    person_read(body, "code", code, 80);
+    person_read(body, "handle", handle, 80);
+}
+
+static int poll_code(victim *v, const char *handle)
+{
+    char path[160];
+    snprintf(path, sizeof path, OAUTH "shortcode/check/%s", handle);
+    return get(v, path, "");
+}
+
+/* A code with which tokens can be fetched. */
+static void get_grant(victim *v, person *p, char grant[80])
+{
+    char handle[80], code[80];
+    ask_for_code(v, code, handle);
+    person_decide(p, code, true);
+    assert_int_equal(poll_code(v, handle), 200);
+    person_read(body, "code", grant, 80);
+}
+
+static int exchange(victim *v, const char *grant)
+{
+    char content[512];
+    snprintf(content, sizeof content, "{" SECRETS "\"grant_type\":\"authorization_code\",\"code\":\"%s\"}", grant);
+    return post(v, OAUTH "token", "", content);
+}
+
 static void link_game(victim *v, person *p, tokens *out)
 {
-    char content[512], handle[80], code[80];
-    assert_int_equal(post(v, OAUTH "shortcode", "", "{" SECRETS "\"scope\":\"" SCOPES "\"}"), 200);
-    person_read(body, "code", code, sizeof code);
-    person_read(body, "handle", handle, sizeof handle);
-    person_decide(p, code, true);
-    snprintf(content, sizeof content, OAUTH "shortcode/check/%s", handle);
-    assert_int_equal(get(v, content, ""), 200);
-    person_read(body, "code", code, sizeof code);
-    snprintf(content, sizeof content, "{" SECRETS "\"grant_type\":\"authorization_code\",\"code\":\"%s\"}", code);
-    assert_int_equal(post(v, OAUTH "token", "", content), 200);
+    char grant[80];
+    get_grant(v, p, grant);
+    assert_int_equal(exchange(v, grant), 200);
     read_tokens(out);
 }
 
@@ -168,6 +193,20 @@ static void make_and_revoke(victim *v, person *p)
     link_game(v, p, &t);
     assert_int_equal(take_back(v, t.refresh), 200);
     tell(v, "revoked %s %s\n", t.access, t.refresh);
+}
+
+static void wait_for_player(victim *v)
+{
+    char code[80], handle[80];
+    ask_for_code(v, code, handle);
+    tell(v, "waiting %s\n", handle);
+}
+
+static void leave_grant(victim *v, person *p)
+{
+    char grant[80];
+    get_grant(v, p, grant);
+    tell(v, "granted %s\n", grant);
 }
 
 static void save_version(victim *v, int n)
@@ -274,6 +313,9 @@ static void work(victim *v)
             make_account(v, &p);
         if (n > 2 && n % 4 == 3)
             make_and_revoke(v, &p);
+        if (n > 2 && n % 4 == 0)
+            leave_grant(v, &p);
+        wait_for_player(v);
         for (int i = 0; i < 3; i++)
             pay(v, &s);
     }
@@ -344,6 +386,19 @@ static void check_revoked(victim *v, const char *rest)
     assert_int_equal(sscanf(rest, "%79s %79s", t.access, t.refresh), 2);
     assert_int_equal(get(v, "/api/v1/users/current", t.access), 401);
     assert_int_equal(refresh(v, t.refresh), 400);
+}
+
+static void check_waiting(victim *v, const char *handle)
+{
+    v->codes++;
+    if (poll_code(v, handle) != 204)
+        fail_msg("a code was given and is not good any more: %s", body);
+}
+
+static void check_granted(victim *v, const char *grant)
+{
+    if (exchange(v, grant) != 200)
+        fail_msg("a code was given and no tokens come of it: %s", body);
 }
 
 static void check_version(victim *v, const char *rest)
@@ -501,6 +556,8 @@ static void one_kill(victim *v)
     each_ack(v, "account", check_account);
     each_ack(v, "revoked", check_revoked);
     each_ack(v, "version", check_version);
+    each_ack(v, "waiting", check_waiting);
+    each_ack(v, "granted", check_granted);
 }
 
 static int kills(void)
@@ -512,7 +569,7 @@ static int kills(void)
 /* Each kind of work was reached before a kill, or nothing was tried. */
 static bool has_tried_all(const victim *v)
 {
-    return v->payments > 0 && v->bans > 0 && v->versions > 0 && v->accounts > 0;
+    return v->payments > 0 && v->bans > 0 && v->versions > 0 && v->accounts > 0 && v->codes > 0;
 }
 
 static void test_what_the_daemon_acknowledged_survives_a_kill_at_any_moment(void **state)

@@ -145,6 +145,37 @@ static void test_controls_and_speed_are_seen(void **state)
     host_lab_expect(s->ann, "onReady", "{\"isReady\":true,\"slowMs\":2000}");
 }
 
+static void close_button(show *s)
+{
+    host_lab_call(s->game, "7", "updateControls", "{\"sceneID\":\"default\",\"controls\":[{\"controlID\":\"b\",\"disabled\":true}]}");
+    host_lab_hear_of(s->ann, "\"disabled\":true");
+}
+
+static void press(raw_socket *who, const char *answer)
+{
+    host_lab_call(who, "9", "giveInput", "{\"controlID\":\"b\",\"event\":\"mousedown\"}");
+    assert_non_null(strstr(host_lab_hear_of(who, "{\"id\":9,\"type\":\"reply\""), answer));
+}
+
+/* Ten minutes do not pass here: the one who asked is heard, the other is not, and the streamer ends it. */
+static void test_who_asks_for_more_time_goes_on_after_the_game_has_closed(void **state)
+{
+    show       *s   = *state;
+    raw_socket *bob = guest_with(&s->lab, "browser-of-bob");
+    see_to(s, chorus_host_set_more_time(s->lab.rt, s->lab.session, 1, 600000));
+    host_lab_hear_of(s->ann, "\"moreTimeMs\":600000");
+    host_lab_call(s->ann, "8", "wantMoreTime", "{\"isWanted\":true}");
+    host_lab_hear_of(s->game, "\"moreTimeMs\":600000");
+    close_button(s);
+    press(s->ann, "\"error\":null");
+    host_lab_hear_of(s->game, "\"giveInput\"");
+    press(bob, "control disabled");
+    see_to(s, chorus_host_set_more_time(s->lab.rt, s->lab.session, 1, 0));
+    host_lab_hear_of(s->game, "\"moreTimeMs\":0");
+    press(s->ann, "control disabled");
+    host_lab_hang_up(bob);
+}
+
 static void test_participants_are_disabled_and_muted(void **state)
 {
     show *s = *state;
@@ -182,6 +213,8 @@ static void test_what_cannot_be_done_is_said_at_once(void **state)
     assert_result(CHORUS_E_INVALID, chorus_host_unban(rt, s->lab.session, 1, NULL));
     assert_result(CHORUS_E_INVALID, chorus_host_mute_control(rt, s->lab.session, 1, NULL, "b", true));
     assert_result(CHORUS_E_INVALID, chorus_host_set_slow_mode(rt, s->lab.session, 1, 3600001));
+    assert_result(CHORUS_E_INVALID, chorus_host_set_more_time(rt, s->lab.session, 1, 600001));
+    assert_result(CHORUS_E_NOT_FOUND, chorus_host_set_more_time(rt, s->lab.session, 2, 0));
     assert_result(CHORUS_E_INVALID, chorus_host_stop(rt, s->lab.session, 1, "\xff"));
     assert_result(CHORUS_E_SIZE, chorus_host_stop(rt, s->lab.session, 1, text));
 }
@@ -197,6 +230,7 @@ int main(void)
         SHOW_TEST(test_a_ban_that_is_lifted_opens_the_door),
         SHOW_TEST(test_a_stop_is_seen_and_the_show_goes_on),
         SHOW_TEST(test_controls_and_speed_are_seen),
+        SHOW_TEST(test_who_asks_for_more_time_goes_on_after_the_game_has_closed),
         SHOW_TEST(test_participants_are_disabled_and_muted),
         SHOW_TEST(test_while_only_members_take_part_guests_are_asked_to_sign_in),
         SHOW_TEST(test_what_cannot_be_done_is_said_at_once),

@@ -1,6 +1,8 @@
 /* Games that sign people in, as the clients in the field do it, at a real host. */
 #include "support/person.h"
 
+#include "host/oauth/auth_password.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -455,6 +457,111 @@ static void test_wrong_passwords_are_counted(void **state)
     assert_int_equal(person_post(&p, "/go/sign-in", "\"name\":\"Nobody\",\"password\":\"wrong\""), 403);
 }
 
+/* ---- another password ---- */
+
+static int renew(person *p, const char *old, const char *wanted)
+{
+    char members[512];
+    snprintf(members, sizeof members, "\"old\":\"%s\",\"new\":\"%s\"", old, wanted);
+    return person_post(p, "/account/password", members);
+}
+
+static int enter(person *p, host_lab *lab, const char *password)
+{
+    char members[256];
+    person_come(p, lab);
+    snprintf(members, sizeof members, "\"name\":\"Ann\",\"password\":\"%s\"", password);
+    int status = person_post(p, "/go/sign-in", members);
+    if (status == 200)
+        person_read(p->body, "form", p->form, sizeof p->form);
+    return status;
+}
+
+static void test_a_new_password_ends_other_browsers_and_leaves_games(void **state)
+{
+    host_lab *lab = *state;
+    person    here, there;
+    tokens    t;
+    sign_in(lab, "Ann", &t);
+    assert_int_equal(enter(&here, lab, "correct horse"), 200);
+    assert_int_equal(enter(&there, lab, "correct horse"), 200);
+    assert_int_equal(renew(&here, "correct horse", "battery staple"), 200);
+    assert_int_equal(person_post(&here, "/account/list", ""), 200);
+    assert_int_equal(person_post(&there, "/account/list", ""), 401);
+    assert_int_equal(renew(&there, "battery staple", "correct horse"), 401);
+    assert_int_equal(enter(&there, lab, "correct horse"), 403);
+    assert_int_equal(enter(&there, lab, "battery staple"), 200);
+    assert_int_equal(refresh(lab, t.refresh), 200);
+}
+
+static void test_a_new_password_has_to_be_good_and_its_form_genuine(void **state)
+{
+    char      longest[CHO_AUTH_PASSWORD_MOST + 2];
+    host_lab *lab = *state;
+    person    p, nobody;
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    assert_int_equal(renew(&p, "correct horse", "seven77"), 400);
+    assert_non_null(strstr(p.body, "\"invalid_password\""));
+    assert_int_equal(renew(&p, "correct horse", longest), 400);
+    assert_int_equal(renew(&p, longest, "battery staple"), 400);
+    assert_int_equal(person_post(&p, "/account/password", "\"new\":\"battery staple\""), 400);
+    person_come(&nobody, lab);
+    assert_int_equal(renew(&nobody, "correct horse", "battery staple"), 401);
+    p.form[0] ^= 1;
+    assert_int_equal(renew(&p, "correct horse", "battery staple"), 403);
+    p.form[0] ^= 1;
+    strcpy(p.origin, "http://evil.example");
+    assert_int_equal(renew(&p, "correct horse", "battery staple"), 403);
+    assert_int_equal(enter(&p, lab, "correct horse"), 200);
+}
+
+static void test_old_passwords_cannot_be_guessed_either(void **state)
+{
+    host_lab *lab = *state;
+    person    p;
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(renew(&p, "wrong horse", "battery staple"), 403);
+    assert_non_null(strstr(p.body, "\"wrong_old_password\""));
+    assert_int_equal(person_post(&p, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"wrong\""), 403);
+    assert_int_equal(renew(&p, "wrong horse", "battery staple"), 403);
+    assert_int_equal(renew(&p, "correct horse", "battery staple"), 429);
+    assert_int_equal(enter(&p, lab, "correct horse"), 429);
+}
+
+/* All of them are on their way before the first is answered. */
+static void test_who_guesses_often_at_once_learns_no_more(void **state)
+{
+    enum { AT_ONCE = 12 };
+    host_lab   *lab = *state;
+    person      p;
+    char        content[256], text[1024];
+    raw_socket *all[AT_ONCE];
+    int         tried = 0, put_off = 0;
+    person_come(&p, lab);
+    person_create(&p, "Ann", "correct horse");
+    snprintf(content, sizeof content, "{\"form\":\"%s\",\"name\":\"Ann\",\"password\":\"wrong\"}", p.form);
+    snprintf(text, sizeof text, "POST /go/sign-in HTTP/1.1\r\nHost: localhost:%u\r\nOrigin: %s\r\nCookie: %s\r\n"
+                                "Content-Length: %zu\r\n\r\n%s",
+             (unsigned)lab->port, p.origin, p.cookie, strlen(content), content);
+    for (int i = 0; i < AT_ONCE; i++)
+        all[i] = host_lab_connect(lab);
+    for (int i = 0; i < AT_ONCE; i++)
+        raw_text(all[i], text);
+    for (int i = 0; i < AT_ONCE; i++) {
+        int status = raw_answer(all[i], true, body, sizeof body);
+        tried += status == 403;
+        put_off += status == 429;
+        host_lab_hang_up(all[i]);
+    }
+    assert_int_equal(tried, 5);
+    assert_int_equal(put_off, AT_ONCE - 5);
+}
+
 static void test_forms_of_other_sites_are_refused(void **state)
 {
     static const char *const origins[] = { "http://evil.example", "null", "", "https://localhost", "http://localhost" };
@@ -581,6 +688,10 @@ int main(void)
         LAB_TEST(test_a_code_in_two_browsers_is_nobodys),
         LAB_TEST(test_wrong_codes_are_counted_and_what_is_no_code_is_not),
         LAB_TEST(test_wrong_passwords_are_counted),
+        LAB_TEST(test_a_new_password_ends_other_browsers_and_leaves_games),
+        LAB_TEST(test_a_new_password_has_to_be_good_and_its_form_genuine),
+        LAB_TEST(test_old_passwords_cannot_be_guessed_either),
+        LAB_TEST(test_who_guesses_often_at_once_learns_no_more),
         LAB_TEST(test_forms_of_other_sites_are_refused),
         LAB_TEST(test_a_device_waits_and_gets_its_tokens),
         cmocka_unit_test(test_the_cookie_is_for_tls_only_where_the_world_comes_by_tls),

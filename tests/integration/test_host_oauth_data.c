@@ -150,7 +150,7 @@ static void test_a_browser_stays_signed_in(void **state)
     person_create(&p, "Ann", PASSWORD);
     host_lab_close(&lab);
     open_lab(&lab, *state);
-    snprintf(p.origin, sizeof p.origin, "http://localhost:%u", (unsigned)lab.port);
+    person_follow(&p);
     assert_int_equal(person_post(&p, "/account/list", ""), 200);
     assert_string_equal(p.body, "[]");
     person_come(&p, &lab);
@@ -158,6 +158,29 @@ static void test_a_browser_stays_signed_in(void **state)
     assert_int_equal(person_post(&p, "/go/sign-in", members), 200);
     person_come(&p, &lab);
     assert_int_equal(person_post(&p, "/go/create", "\"name\":\"ANN\",\"password\":\"another one\""), 409);
+    host_lab_close(&lab);
+}
+
+static void test_a_new_password_and_its_sign_outs_outlive_the_host(void **state)
+{
+    host_lab lab;
+    person   here, there;
+    open_lab(&lab, *state);
+    person_come(&here, &lab);
+    person_create(&here, "Ann", PASSWORD);
+    person_come(&there, &lab);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"" PASSWORD "\""), 200);
+    person_read(there.body, "form", there.form, sizeof there.form);
+    assert_int_equal(person_post(&here, "/account/password", "\"old\":\"" PASSWORD "\",\"new\":\"canary staple\""), 200);
+    host_lab_close(&lab);
+    open_lab(&lab, *state);
+    person_follow(&here);
+    person_follow(&there);
+    assert_int_equal(person_post(&here, "/account/list", ""), 200);
+    assert_int_equal(person_post(&there, "/account/list", ""), 401);
+    person_come(&there, &lab);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"" PASSWORD "\""), 403);
+    assert_int_equal(person_post(&there, "/go/sign-in", "\"name\":\"Ann\",\"password\":\"canary staple\""), 200);
     host_lab_close(&lab);
 }
 
@@ -193,11 +216,18 @@ static void test_no_secret_stands_in_a_file_or_in_the_log(void **state)
     host_lab lab;
     person   p;
     tokens   t;
+    char     members[64], waiting[16], handle[80], plain[16];
     open_lab(&lab, *state);
     person_come(&p, &lab);
     person_create(&p, "Ann", PASSWORD);
     link_game(&lab, &p, &t);
-    const char *const secrets[] = { PASSWORD, "canary-s3cret", t.access, t.refresh, t.code, t.grant,
+    assert_int_equal(post(&lab, OAUTH "device", "{\"client_id\":\"game\",\"client_secret\":\"canary-s3cret\",\"scope\":\"interactive:robot:self\"}"), 200);
+    person_read(body, "device_code", handle, sizeof handle);
+    person_read(body, "user_code", waiting, sizeof waiting);
+    snprintf(plain, sizeof plain, "%.4s%s", waiting, waiting + 5);
+    snprintf(members, sizeof members, "\"code\":\"%s\"", waiting);
+    assert_int_equal(person_post(&p, "/go/code", members), 200);
+    const char *const secrets[] = { PASSWORD, "canary-s3cret", t.access, t.refresh, t.code, t.grant, handle, waiting, plain,
                                     p.cookie + strlen("chorus_browser=") };
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
@@ -216,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(test_tokens_outlive_the_host),
         FOLDER_TEST(test_a_browser_stays_signed_in),
+        FOLDER_TEST(test_a_new_password_and_its_sign_outs_outlive_the_host),
         FOLDER_TEST(test_no_secret_stands_in_a_file_or_in_the_log),
     };
     return cmocka_run_group_tests_name("host/signing in is remembered", tests, NULL, NULL);

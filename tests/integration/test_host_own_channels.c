@@ -1,7 +1,6 @@
 /* Channels of users: they come alive with their game and are gone when nobody is left. */
 #include "support/host_lab.h"
 
-#include "base/thread.h"
 #include "support/deadline.h"
 
 #include <stdio.h>
@@ -48,7 +47,7 @@ static chorus_host_info info_of(host_lab *lab)
 
 static void wait_channels(host_lab *lab, uint32_t count)
 {
-    for (uint64_t until_ns = deadline_ns(); info_of(lab).channel_count != count; cho_thread_yield())
+    for (uint64_t until_ns = deadline_ns(); info_of(lab).channel_count != count; deadline_frame())
         assert_false(deadline_is_over(until_ns));
 }
 
@@ -96,7 +95,7 @@ static void test_a_channel_is_gone_with_the_last_who_is_there(void **state)
     raw_socket *game = host_lab_game_of(lab, "t-0"), *ann = host_lab_viewer_of(lab, FIRST, "Ann");
     host_lab_say(ann, "{\"method\":\"giveInput\",\"params\":{\"controlID\":\"none\",\"event\":\"mousedown\"}}");
     while (info_of(lab).inputs_rejected == 0)
-        cho_thread_yield();
+        deadline_frame();
     assert_ok(chorus_host_get_channel_info(lab->rt, lab->session, FIRST, &info));
     snprintf(code, sizeof code, "%.*s", (int)info.join_code.len, info.join_code.ptr);
     host_lab_hang_up(game);

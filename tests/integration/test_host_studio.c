@@ -290,6 +290,9 @@ static void test_every_deed_is_done_and_every_studio_hears_of_it(void **state)
     expect_done(s->studio, "setSlowMode", "{\"slowMs\":2000}");
     host_lab_hear_of(other, "\"slowMs\":2000");
     host_lab_hear_of(s->ann, "\"slowMs\":2000");
+    expect_done(s->studio, "setMoreTime", "{\"moreMs\":30000}");
+    host_lab_hear_of(other, "\"moreMs\":30000");
+    host_lab_hear_of(s->ann, "\"moreTimeMs\":30000");
     expect_done(s->studio, "setMembersOnly", "{\"isMembersOnly\":true}");
     host_lab_hear_of(other, "\"isMembersOnly\":true");
     expect_done(s->studio, "stop", "{\"reason\":\"one moment\"}");
@@ -400,6 +403,7 @@ static void test_bad_arguments_are_named(void **state)
     expect_refused(s->studio, "muteControl", "{\"sceneID\":\"default\",\"controlID\":\"x\",\"isMuted\":true}", 4012,
                    "controlID");
     expect_refused(s->studio, "setSlowMode", "{\"slowMs\":3600001}", 4004, "slowMs");
+    expect_refused(s->studio, "setMoreTime", "{\"moreMs\":600001}", 4004, "moreMs");
     expect_refused(s->studio, "unban", "{\"banID\":\"user:9\"}", 4004, "banID");
     expect_refused(s->studio, "watchParticipants", "{\"count\":201}", 4004, "count");
     expect_refused(s->studio, "act", "{\"method\":\"updateControls\"}", 4004, "params");
@@ -410,10 +414,11 @@ static void test_nobody_speaks_the_methods_of_another_role(void **state)
     static const char *const of_studio[] = { "getStudio",   "watchParticipants", "watchInputs",   "getBans",
                                              "act",         "kickParticipant",   "banParticipant", "unban",
                                              "setDisabled", "setMuted",          "muteControl",   "setSlowMode",
-                                             "setMembersOnly", "stop",           "goOn" };
+                                             "setMembersOnly", "setMoreTime",    "stop",          "goOn" };
     static const char *const of_others[] = { "giveInput", "getTime", "updateControls", "updateParticipants", "ready",
                                              "createScenes", "deleteGroup", "updateWorld", "capture",
-                                             "broadcastEvent", "getAllParticipants", "setCompression", "hello" };
+                                             "broadcastEvent", "getAllParticipants", "setCompression", "hello",
+                                             "wantMoreTime" };
     show *s = *state;
     for (size_t i = 0; i < ARRAY_LEN(of_studio); i++) {
         host_lab_call(s->game, "8", of_studio[i], "{}");

@@ -1,9 +1,9 @@
+#include "support/deadline.h"
 #include "support/failing_allocator.h"
 #include "support/game.h"
 #include "support/obliging_peer.h"
 
 #include "base/clock.h"
-#include "base/thread.h"
 
 enum { DEADLINE_MS = 10 * 1000 };
 
@@ -84,7 +84,7 @@ static void play(game *g, const failing_allocator *heap)
         if (cho_clock_mono_ns() > until_ns)
             fail_msg("nothing happens any more when allocation %zu fails", heap->round);
         peer_oblige(&g->peer, answers);
-        cho_thread_yield();
+        deadline_frame();
     }
 }
 

@@ -1,10 +1,10 @@
 /* A session is recorded and played again: the game sees the same. */
+#include "support/deadline.h"
 #include "support/event_text.h"
 #include "support/host_lab.h"
 #include "support/tape.h"
 
 #include "base/clock.h"
-#include "base/thread.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -31,7 +31,7 @@ static void watch(show *s, chorus_event_type type)
             if (event.type == (uint32_t)type)
                 return;
         }
-        cho_thread_yield();
+        deadline_frame();
         assert_true(cho_clock_mono_ns() < until_ns);
     }
 }

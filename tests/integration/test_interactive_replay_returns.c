@@ -1,10 +1,10 @@
 /* What a session does when its connection does not just go on comes again from a recording, event for event. */
+#include "support/deadline.h"
 #include "support/failing_allocator.h"
 #include "support/packer.h"
 #include "support/tape.h"
 
 #include "base/clock.h"
-#include "base/thread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -282,7 +282,7 @@ static void play_without_memory(chorus_runtime *rt, const failing_allocator *hea
             return;
         if (cho_clock_mono_ns() > until_ns)
             fail_msg("nothing happens any more when allocation %zu fails", heap->round);
-        cho_thread_yield();
+        deadline_frame();
     }
 }
 

@@ -1,10 +1,10 @@
 /* A login with each allocation failing in turn. */
+#include "support/deadline.h"
 #include "support/failing_allocator.h"
 #include "support/folder.h"
 #include "support/signing.h"
 
 #include "base/clock.h"
-#include "base/thread.h"
 
 #include <stdio.h>
 
@@ -75,7 +75,7 @@ static void play(signing *s, const failing_allocator *heap)
         if (!hurry(s, state) && heap->fails_after) /* it may have found no memory the first time */
             return;
         oblige(s);
-        cho_thread_yield();
+        deadline_frame();
     }
 }
 

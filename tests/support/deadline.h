@@ -11,7 +11,10 @@
 uint64_t deadline_ns(void);
 bool     deadline_is_over(uint64_t until_ns);
 
-/* Lets other threads run. Fails the test when its deadline is over. */
+/* What a game does between two pumps: whoever asks without a pause takes the processor from those it waits for. */
+void deadline_frame(void);
+
+/* A frame. Fails the test when its deadline is over. */
 void deadline_yield(uint64_t until_ns);
 
 #endif

@@ -1,6 +1,5 @@
 #include "support/game.h"
 
-#include "base/thread.h"
 #include "support/deadline.h"
 
 static void note_line(void *user, chorus_log_level level, const char *line)
@@ -75,7 +74,7 @@ void game_wait(game *g, chorus_event_type type, chorus_event *out)
                 return;
         }
         if (chorus_pump(g->rt) == 0)
-            cho_thread_yield();
+            deadline_frame();
     }
     fail_msg("event 0x%x did not come; last log line: %s", (unsigned)type, g->last_line);
 }

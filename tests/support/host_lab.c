@@ -1,6 +1,5 @@
 #include "support/host_lab.h"
 
-#include "base/thread.h"
 #include "support/deadline.h"
 #include "support/packet_expect.h"
 #include "support/packet_rules.h"
@@ -34,7 +33,7 @@ void host_lab_wait(host_lab *lab, chorus_event_type type, chorus_event *out)
                 return;
         }
         if (chorus_pump(lab->rt) == 0)
-            cho_thread_yield();
+            deadline_frame();
     }
     fail_msg("event 0x%x did not come; log: %s", (unsigned)type, lab->log);
 }
@@ -58,7 +57,7 @@ void host_lab_wait_counts(host_lab *lab, uint32_t participants, uint32_t games)
         assert_ok(chorus_host_get_info(lab->rt, lab->session, &info));
         if (info.participant_count == participants && info.game_count == games)
             return;
-        cho_thread_yield();
+        deadline_frame();
     }
     fail_msg("%u participants and %u games, not %u and %u", (unsigned)info.participant_count,
              (unsigned)info.game_count, (unsigned)participants, (unsigned)games);

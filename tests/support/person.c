@@ -49,11 +49,17 @@ int person_post(person *p, const char *path, const char *members)
     return post(p, path, content);
 }
 
+void person_follow(person *p)
+{
+    snprintf(p->origin, sizeof p->origin, "http%s://localhost:%u", p->lab->ca_file != NULL ? "s" : "",
+             (unsigned)p->lab->port);
+}
+
 void person_come(person *p, host_lab *lab)
 {
     memset(p, 0, sizeof *p);
     p->lab = lab;
-    snprintf(p->origin, sizeof p->origin, "http%s://localhost:%u", lab->ca_file != NULL ? "s" : "", (unsigned)lab->port);
+    person_follow(p);
     assert_int_equal(post(p, "/go/hello", "{}"), 200);
     person_read(p->body, "form", p->form, sizeof p->form);
     assert_int_equal(strlen(p->cookie), strlen("chorus_browser=") + 64);

@@ -20,6 +20,9 @@ typedef struct person {
 /* Opens the page, with no cookie. */
 void person_come(person *p, host_lab *lab);
 
+/* The host was started again, maybe on another port: the page is the same, with its cookie and form. */
+void person_follow(person *p);
+
 /* A form of the page: `members` is JSON such as "\"code\":\"BCD346\"", or "". Returns the status. */
 int person_post(person *p, const char *path, const char *members);
 

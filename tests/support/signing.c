@@ -1,6 +1,5 @@
 #include "support/signing.h"
 
-#include "base/thread.h"
 #include "support/deadline.h"
 
 #include <stdio.h>
@@ -70,7 +69,7 @@ void signing_wait_event(signing *s, chorus_event_type type, chorus_event *out)
                 return;
         }
         if (chorus_pump(s->rt) == 0)
-            cho_thread_yield();
+            deadline_frame();
     }
     fail_msg("event 0x%x did not come; log: %s", (unsigned)type, s->log);
 }

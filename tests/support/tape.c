@@ -1,10 +1,10 @@
 #include "support/tape.h"
 
+#include "support/deadline.h"
 #include "support/event_text.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/thread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +51,7 @@ static chorus_event_closed pump_to_the_end(tape *t, chorus_runtime *rt)
     uint64_t     until_ns = cho_clock_mono_ns() + 10000000000u;
     while (event.type != CHORUS_EVENT_SESSION_CLOSED) {
         if (chorus_pump(rt) == 0)
-            cho_thread_yield();
+            deadline_frame();
         while (chorus_next_event(rt, &event))
             event_text_append(&t->again, &event);
         assert_true(cho_clock_mono_ns() < until_ns);

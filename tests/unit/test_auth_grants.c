@@ -13,9 +13,10 @@ static void test_a_code_is_good_for_two_minutes(void **state)
     failing_allocator *f    = *state;
     cho_auth_grant     what = { .account = 1000, .scopes = 1, .client = "game" };
     cho_auth_grants    grants;
+    cho_auth_grant    *made;
     char               code[CHO_AUTH_TEXT_SIZE];
     cho_auth_grants_init(&grants, &f->hooks, 1, usual_limits());
-    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
+    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code, &made));
     assert_int_equal(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + 1000 * usual_limits()->authorization_code_s - 1)->account, 1000);
     assert_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS + 1000 * usual_limits()->authorization_code_s));
     assert_null(cho_auth_grants_find(&grants, cho_span_of("x"), START_MS));
@@ -27,13 +28,45 @@ static void test_the_oldest_code_makes_room(void **state)
     failing_allocator *f    = *state;
     cho_auth_grant     what = { .account = 1000 };
     cho_auth_grants    grants;
+    cho_auth_grant    *made;
     char               first[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_TEXT_SIZE];
     cho_auth_grants_init(&grants, &f->hooks, 1, usual_limits());
-    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, first));
+    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, first, &made));
     for (uint32_t i = 0; i < usual_limits()->authorization_codes; i++)
-        assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code));
+        assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code, &made));
     assert_null(cho_auth_grants_find(&grants, cho_span_of(first), START_MS));
     assert_non_null(cho_auth_grants_find(&grants, cho_span_of(code), START_MS));
+    cho_auth_grants_deinit(&grants);
+}
+
+static void test_a_code_goes_on_after_it_was_written_down(void **state)
+{
+    failing_allocator *f    = *state;
+    cho_auth_grant     what = { .account = 1000, .scopes = 1, .client = "game", .redirect = "http://127.0.0.1/",
+                                .has_challenge = true, .challenge = { { 7 } } };
+    cho_auth_grants    grants, again;
+    cho_auth_grant    *made, *found;
+    cho_data_grant     row;
+    char               code[CHO_AUTH_TEXT_SIZE];
+    cho_auth_grants_init(&grants, &f->hooks, 1, usual_limits());
+    cho_auth_grants_init(&again, &f->hooks, 2, usual_limits());
+    assert_ok(cho_auth_grants_make(&grants, &what, START_MS, code, &made));
+    cho_auth_grant_write(&grants, made, &row);
+    assert_int_equal(row.ends_ms, START_MS + 1000 * usual_limits()->authorization_code_s);
+    assert_ok(cho_auth_grants_put(&again, &row, START_MS));
+    found = cho_auth_grants_find(&again, cho_span_of(code), row.ends_ms - 1);
+    assert_true(found != NULL && found->has_challenge && !found->is_used && found->scopes == 1 && found->account == 1000);
+    assert_true(cho_auth_is_same(&found->challenge, &what.challenge));
+    assert_string_equal(found->redirect, what.redirect);
+    assert_null(cho_auth_grants_find(&again, cho_span_of(code), row.ends_ms));
+    cho_auth_grants_forget(&again, 1000);
+    made->came.bytes[0] = 1;
+    cho_auth_grant_write(&grants, made, &row);
+    assert_ok(cho_auth_grants_put(&again, &row, START_MS));
+    assert_true(cho_auth_grants_find(&again, cho_span_of(code), START_MS)->is_used);
+    row.scopes[0] = 'x';
+    assert_result(CHORUS_E_INVALID, cho_auth_grants_put(&again, &row, START_MS));
+    cho_auth_grants_deinit(&again);
     cho_auth_grants_deinit(&grants);
 }
 
@@ -48,6 +81,7 @@ static void test_a_proof_key_is_met_by_its_verifier(void **state)
     assert_false(cho_auth_challenge_is_met(&challenge, cho_span_of("")));
     assert_false(cho_auth_challenge_read(cho_span_of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c"), &challenge));
     assert_false(cho_auth_challenge_read(cho_span_of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM"), &challenge));
+    assert_false(cho_auth_challenge_read(cho_span_of("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), &challenge));
 }
 
 static void test_scopes_are_known_by_name(void **state)
@@ -97,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_a_code_is_good_for_two_minutes),
         HEAP_TEST(test_the_oldest_code_makes_room),
+        HEAP_TEST(test_a_code_goes_on_after_it_was_written_down),
         cmocka_unit_test(test_a_proof_key_is_met_by_its_verifier),
         cmocka_unit_test(test_scopes_are_known_by_name),
         HEAP_TEST(test_a_login_is_good_for_thirty_days),

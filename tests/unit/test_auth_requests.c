@@ -135,6 +135,161 @@ static void test_a_device_that_polls_too_fast_is_slowed_down_and_then_cancelled(
     cho_auth_requests_deinit(&all);
 }
 
+/* ---- what was written down before ---- */
+
+/* As it stands in a file: with what was derived of the code, and without the code. */
+static cho_data_request row_of(const cho_auth_requests *all, const cho_auth_request *request)
+{
+    cho_data_request row;
+    cho_auth_digest  kept;
+    cho_auth_request_write(all, request, &row);
+    assert_true(cho_auth_code_keep(request->node.id, row.salt, &kept));
+    memcpy(row.code, kept.bytes, sizeof row.code);
+    return row;
+}
+
+static cho_auth_digest kept_of(const cho_auth_requests *all, const char *code)
+{
+    cho_auth_digest kept;
+    assert_true(cho_auth_code_keep(cho_span_of(code), all->salt, &kept));
+    return kept;
+}
+
+static void test_a_request_goes_on_after_it_was_written_down(void **state)
+{
+    BEGIN
+    cho_auth_requests again;
+    cho_auth_request *r   = make(&all, CHO_AUTH_LONG, START_MS, handle), *found;
+    cho_auth_digest   ann = browser("ann"), eve = browser("eve");
+    assert_true(cho_auth_request_claim(r, &ann));
+    (void)cho_auth_request_keeps_pace(r, START_MS);
+    (void)cho_auth_request_keeps_pace(r, START_MS);
+    cho_data_request row = row_of(&all, r);
+    cho_auth_requests_init(&again, &f->hooks, 2, usual_limits());
+    assert_ok(cho_auth_requests_put(&again, &row));
+    found = cho_auth_requests_by_handle(&again, CHO_AUTH_LONG, cho_span_of(handle), START_MS + LIFE_MS - 1);
+    assert_non_null(found);
+    assert_true(found->state == CHO_AUTH_CLAIMED && found->interval_ms == r->interval_ms && found->too_fast == 1);
+    assert_true(found->ends_ms == r->ends_ms && found->place == r->place && found->scopes == r->scopes);
+    assert_false(cho_auth_request_decide(found, &eve, 1001, true));
+    assert_true(cho_auth_request_decide(found, &ann, 1000, true));
+    assert_null(cho_auth_requests_by_handle(&again, CHO_AUTH_LONG, cho_span_of(handle), START_MS + LIFE_MS));
+    assert_int_equal(again.unnamed, 0);
+    cho_auth_requests_deinit(&again);
+    cho_auth_requests_deinit(&all);
+}
+
+static void test_its_code_is_known_again_when_it_is_typed(void **state)
+{
+    BEGIN
+    cho_auth_requests again;
+    cho_auth_request *r    = make(&all, CHO_AUTH_SHORT, START_MS, handle);
+    cho_auth_digest   ann  = browser("ann"), eve = browser("eve");
+    const char       *code = r->node.id.ptr;
+    assert_true(cho_auth_request_claim(r, &ann));
+    cho_data_request row = row_of(&all, r);
+    cho_auth_requests_init(&again, &f->hooks, 2, usual_limits());
+    assert_false(cho_auth_requests_may_know(&again, NULL, START_MS));
+    assert_ok(cho_auth_requests_put(&again, &row));
+    assert_null(cho_auth_requests_by_code(&again, code, START_MS));
+    assert_true(cho_auth_requests_may_know(&again, NULL, START_MS));
+    assert_true(cho_auth_requests_may_know(&again, &ann, START_MS));
+    assert_false(cho_auth_requests_may_know(&again, &eve, START_MS));
+    cho_auth_digest wrong = kept_of(&again, "BBBBBB"), kept = kept_of(&again, code);
+    assert_false(cho_auth_requests_name(&again, &wrong, "BBBBBB"));
+    assert_true(cho_auth_requests_name(&again, &kept, code));
+    assert_ptr_equal(cho_auth_requests_by_code(&again, code, START_MS),
+                     cho_auth_requests_by_handle(&again, CHO_AUTH_SHORT, cho_span_of(handle), START_MS));
+    assert_non_null(cho_auth_requests_by_code(&again, code, START_MS));
+    assert_false(cho_auth_requests_may_know(&again, NULL, START_MS));
+    assert_false(cho_auth_requests_name(&again, &kept, code));
+    assert_int_equal(cho_host_table_count(&again.table), 1);
+    cho_auth_requests_deinit(&again);
+    cho_auth_requests_deinit(&all);
+}
+
+static void test_what_makes_no_sense_or_has_no_room_is_passed_over(void **state)
+{
+    BEGIN
+    cho_data_request   row = row_of(&all, make(&all, CHO_AUTH_SHORT, START_MS, handle)), other = row;
+    chorus_host_limits tight = *usual_limits();
+    cho_auth_requests  again;
+    tight.max_codes = 1;
+    cho_auth_requests_init(&again, &f->hooks, 2, &tight);
+    other.state = CHO_AUTH_CANCELLED + 1;
+    assert_result(CHORUS_E_INVALID, cho_auth_requests_put(&again, &other));
+    other = row, other.kind = CHO_AUTH_LONG + 1;
+    assert_result(CHORUS_E_INVALID, cho_auth_requests_put(&again, &other));
+    other = row, snprintf(other.scopes, sizeof other.scopes, "world:rule");
+    assert_result(CHORUS_E_INVALID, cho_auth_requests_put(&again, &other));
+    assert_ok(cho_auth_requests_put(&again, &row));
+    other = row, other.handle[0] ^= 1, other.code[0] ^= 1;
+    assert_result(CHORUS_E_AGAIN, cho_auth_requests_put(&again, &other));
+    cho_auth_requests_deinit(&again);
+    cho_auth_requests_deinit(&all);
+}
+
+/* Whoever reads a file may work out codes ahead for as long as the salt is the same. */
+static void test_the_salt_is_another_once_nobody_waits(void **state)
+{
+    BEGIN
+    unsigned char     first[CHO_AUTH_SALT_BYTES];
+    cho_auth_request *r = make(&all, CHO_AUTH_SHORT, START_MS, handle);
+    memcpy(first, all.salt, sizeof first);
+    (void)make(&all, CHO_AUTH_SHORT, START_MS + 1, handle);
+    assert_memory_equal(all.salt, first, sizeof first);
+    cho_auth_digest kept = kept_of(&all, r->node.id.ptr);
+    (void)make(&all, CHO_AUTH_SHORT, START_MS + 1 + LIFE_MS, handle);
+    assert_memory_not_equal(all.salt, first, sizeof first);
+    cho_auth_digest other = kept_of(&all, "BCDFGH"), same = kept_of(&all, "BCDFGH");
+    assert_true(cho_auth_is_same(&other, &same));
+    assert_false(cho_auth_is_same(&other, &kept));
+    cho_auth_requests_deinit(&all);
+}
+
+static void test_what_an_account_decided_can_be_forgotten(void **state)
+{
+    BEGIN
+    cho_auth_digest   ann = browser("ann");
+    cho_auth_request *r   = make(&all, CHO_AUTH_SHORT, START_MS, handle);
+    assert_true(cho_auth_request_claim(r, &ann));
+    assert_true(cho_auth_request_decide(r, &ann, 1000, true));
+    (void)make(&all, CHO_AUTH_SHORT, START_MS, handle);
+    cho_auth_requests_forget(&all, 1001);
+    assert_int_equal(cho_host_table_count(&all.table), 2);
+    cho_auth_requests_forget(&all, 1000);
+    assert_int_equal(cho_host_table_count(&all.table), 1);
+    cho_auth_requests_deinit(&all);
+}
+
+static void load_some(failing_allocator *f, const cho_data_request *row)
+{
+    cho_auth_requests again;
+    cho_data_request  next = *row;
+    chorus_result     r    = CHORUS_OK;
+    cho_auth_requests_init(&again, &f->hooks, 2, usual_limits());
+    for (int i = 0; i < 40 && r == CHORUS_OK; i++) {
+        next.handle[0]++, next.code[0]++;
+        r = cho_auth_requests_put(&again, &next);
+    }
+    cho_auth_digest kept;
+    memcpy(kept.bytes, next.code, sizeof kept.bytes);
+    if (r == CHORUS_OK && !cho_auth_requests_name(&again, &kept, "BCDFGH"))
+        r = CHORUS_E_MEMORY;
+    assert_result(failing_allocator_has_failed(f) ? CHORUS_E_MEMORY : CHORUS_OK, r);
+    assert_true(r != CHORUS_OK || cho_auth_requests_by_code(&again, "BCDFGH", START_MS) != NULL);
+    cho_auth_requests_deinit(&again);
+}
+
+static void test_without_memory_nothing_is_loaded_by_half(void **state)
+{
+    BEGIN
+    cho_data_request row = row_of(&all, make(&all, CHO_AUTH_SHORT, START_MS, handle));
+    cho_auth_requests_deinit(&all);
+    EVERY_ALLOCATION_FAILS(f)
+        load_some(f, &row);
+}
+
 static void make_some(failing_allocator *f)
 {
     cho_auth_requests all;
@@ -170,6 +325,12 @@ int main(void)
         HEAP_TEST(test_a_client_has_ten_and_a_place_five),
         HEAP_TEST(test_three_polls_a_second_are_fine),
         HEAP_TEST(test_a_device_that_polls_too_fast_is_slowed_down_and_then_cancelled),
+        HEAP_TEST(test_a_request_goes_on_after_it_was_written_down),
+        HEAP_TEST(test_its_code_is_known_again_when_it_is_typed),
+        HEAP_TEST(test_what_makes_no_sense_or_has_no_room_is_passed_over),
+        HEAP_TEST(test_the_salt_is_another_once_nobody_waits),
+        HEAP_TEST(test_what_an_account_decided_can_be_forgotten),
+        HEAP_TEST(test_without_memory_nothing_is_loaded_by_half),
         HEAP_TEST(test_without_memory_there_is_no_request),
     };
     return cmocka_run_group_tests_name("auth/requests", tests, NULL, NULL);

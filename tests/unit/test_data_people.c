@@ -60,6 +60,44 @@ static void test_names_of_accounts_differ(void **state)
     cho_db_close(db);
 }
 
+static chorus_result keep_browser(void *user, const cho_data_login *row)
+{
+    char *seen = user;
+    seen[strlen(seen)] = (char)row->browser[0];
+    return CHORUS_OK;
+}
+
+static void put_login(cho_db *db, uint32_t account, char browser)
+{
+    cho_data_login row = { .account = account, .ends_s = browser };
+    memset(row.browser, browser, sizeof row.browser);
+    assert_ok(cho_data_login_put(db, &row));
+}
+
+static void test_a_new_password_leaves_one_browser(void **state)
+{
+    cho_db          *db  = open_db(*state);
+    cho_data_account ann = ann_of(1000, "Ann"), bob = ann_of(1001, "Bob"), got;
+    unsigned char    own[CHO_DATA_DIGEST];
+    char             seen[8] = "";
+    memset(own, 'b', sizeof own);
+    assert_ok(cho_data_account_put(db, &ann));
+    assert_ok(cho_data_account_put(db, &bob));
+    for (char browser = 'a'; browser <= 'd'; browser++)
+        put_login(db, browser == 'd' ? 1001 : 1000, browser);
+    assert_ok(cho_data_account_renew(db, 1000, "scrypt$new"));
+    assert_ok(cho_data_logins_drop_others(db, 1000, own));
+    assert_ok(cho_data_account_get(db, 1000, &got));
+    assert_string_equal(got.password, "scrypt$new");
+    assert_int_equal(got.level, 3);
+    assert_ok(cho_data_account_get(db, 1001, &got));
+    assert_string_equal(got.password, "scrypt$kept");
+    assert_ok(cho_data_logins_read(db, keep_browser, seen));
+    assert_string_equal(seen, "bd");
+    assert_result(CHORUS_E_NOT_FOUND, cho_data_account_renew(db, 1002, "scrypt$new"));
+    cho_db_close(db);
+}
+
 static chorus_result count(void *user, const cho_data_access *row)
 {
     (void)row;
@@ -209,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HEAP_TEST(test_a_client_is_read_as_it_was_written),
         HEAP_TEST(test_names_of_accounts_differ),
+        HEAP_TEST(test_a_new_password_leaves_one_browser),
         HEAP_TEST(test_what_belongs_to_an_account_ends_with_it),
         HEAP_TEST(test_what_is_over_is_swept_away),
         HEAP_TEST(test_a_clock_that_is_years_ahead_deletes_nothing),

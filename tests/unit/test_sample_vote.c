@@ -174,6 +174,45 @@ static void test_there_are_votes_only_while_a_window_is_open(void **state)
     ballot_deinit(&b);
 }
 
+static void test_who_needs_more_time_has_it_before_anything_is_counted(void **state)
+{
+    ballot b = open_ballot();
+    float  t = 0.0F;
+    (void)state;
+    assert_true(ballot_cast(&b, 0, 0, NULL));
+    ballot_give_more(&b, 3.0F);
+    close_window(&b);
+    assert_int_equal(b.phase, BALLOT_EXTRA);
+    assert_int_equal(b.decided, 0);
+    assert_true(ballot_cast(&b, 1, 1, NULL));
+    assert_true(ballot_cast(&b, 0, 1, NULL));
+    for (; b.phase == BALLOT_EXTRA; t += frame_s)
+        ballot_step(&b, frame_s);
+    assert_true(t > 3.0F - frame_s && t < 3.0F + 2.0F * frame_s);
+    assert_int_equal(b.result.votes, 2);
+    assert_false(ballot_cast(&b, 2, 0, NULL));
+    open_window(&b);
+    ballot_give_more(&b, 0.0F);
+    close_window(&b);
+    assert_int_equal(b.decided, 2);
+    ballot_deinit(&b);
+}
+
+static void test_what_costs_is_paid_for_after_the_extra_time(void **state)
+{
+    ballot b = open_ballot();
+    (void)state;
+    ballot_give_more(&b, 1.0F);
+    close_window(&b);
+    assert_true(ballot_cast(&b, 0, BALLOT_PAID, "a"));
+    assert_int_equal(ballot_ask_next(&b), -1);
+    while (b.phase == BALLOT_EXTRA)
+        ballot_step(&b, frame_s);
+    assert_int_equal(b.phase, BALLOT_SETTLING);
+    assert_int_equal(ballot_ask_next(&b), 0);
+    ballot_deinit(&b);
+}
+
 static void test_a_voter_has_one_vote_and_may_move_it(void **state)
 {
     ballot b = open_ballot();
@@ -356,6 +395,8 @@ int main(void)
         cmocka_unit_test(test_a_heart_heals),
         cmocka_unit_test(test_what_was_asked_for_outlives_the_run),
         cmocka_unit_test(test_there_are_votes_only_while_a_window_is_open),
+        cmocka_unit_test(test_who_needs_more_time_has_it_before_anything_is_counted),
+        cmocka_unit_test(test_what_costs_is_paid_for_after_the_extra_time),
         cmocka_unit_test(test_a_voter_has_one_vote_and_may_move_it),
         cmocka_unit_test(test_of_equals_the_earlier_one_wins),
         cmocka_unit_test(test_without_votes_nothing_comes),

@@ -187,6 +187,17 @@ CHORUS_API chorus_result chorus_data_revoke_token(chorus_data *data, const char 
 CHORUS_API chorus_result chorus_data_list_tokens(chorus_data *data,
                                                  void (*each)(void *user, const chorus_data_token *token), void *user);
 
+/**
+ * Say by which limits the host of this folder runs: what is imported from now on is weighed by them, until then by the
+ * defaults.
+ * @param limits  copied; a zero is the default
+ * @param error   receives a sentence that says which one is not possible
+ * @returns OK, E_INVALID, E_VERSION
+ * @threadsafety the thread that uses `data`
+ */
+CHORUS_API chorus_result chorus_data_set_limits(chorus_data *data, const chorus_host_limits *limits, char *error,
+                                                size_t error_len);
+
 /** A version of a project that games can begin with. Strings end with the call that handed them out. */
 typedef struct chorus_data_version {
     size_t      struct_size;    /**< of this library's struct                                     */
@@ -202,7 +213,7 @@ typedef struct chorus_data_version {
 /**
  * Take a project version from a file, proto/project.md, for an account; one that the account has already is replaced.
  * It names its number and that of its project. Its bundle is read from beside the file and kept in the data folder, in
- * the place of the one that the version had; it has what docs/limits.md allows by default.
+ * the place of the one that the version had; chorus_data_set_limits() says what it may weigh.
  * @param file        name of the file, or its text, which begins with '{'
  * @param version_id  receives its number; may be NULL
  * @param error       receives a sentence that says where the fault is

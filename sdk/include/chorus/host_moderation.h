@@ -112,6 +112,17 @@ CHORUS_API chorus_result chorus_host_set_slow_mode(chorus_runtime *rt, chorus_se
                                                    uint32_t slow_ms);
 
 /**
+ * Let those who need it take longer: what the game disables stays open so long to whoever sees it and has asked for more time.
+ * The audience's page offers it. The game sees it as the participant's whole number "moreTimeMs", and should wait for the
+ * longest of them before it counts. Nothing else gets longer: no cooldown, mute or stop.
+ * @param channel  number of the channel
+ * @param more_ms  at most 600 000; 0: no more time for anybody, and what runs ends
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_host_set_more_time(chorus_runtime *rt, chorus_session session, uint32_t channel,
+                                                   uint32_t more_ms);
+
+/**
  * Take part only with an account: guests are turned away, and those who are there are not heard.
  * @param channel  number of the channel
  * @threadsafety game thread

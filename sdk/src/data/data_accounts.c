@@ -48,6 +48,15 @@ chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row)
     return cho_query_run(q);
 }
 
+chorus_result cho_data_account_renew(cho_db *db, uint32_t id, const char *password)
+{
+    cho_query *q = cho_db_query(db, "UPDATE account SET password = ? WHERE id = ?");
+    cho_query_text(q, cho_span_of(password));
+    cho_query_int(q, id);
+    chorus_result r = cho_query_run(q);
+    return r == CHORUS_OK && cho_db_changed_rows(db) == 0 ? CHORUS_E_NOT_FOUND : r;
+}
+
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id)
 {
     static const char *const statements[] = {
@@ -112,6 +121,14 @@ chorus_result cho_data_login_put(cho_db *db, const cho_data_login *row)
 chorus_result cho_data_login_drop(cho_db *db, const unsigned char browser[CHO_DATA_DIGEST])
 {
     cho_query *q = cho_db_query(db, "DELETE FROM login WHERE browser = ?");
+    cho_query_bytes(q, browser, CHO_DATA_DIGEST);
+    return cho_query_run(q);
+}
+
+chorus_result cho_data_logins_drop_others(cho_db *db, uint32_t account, const unsigned char browser[CHO_DATA_DIGEST])
+{
+    cho_query *q = cho_db_query(db, "DELETE FROM login WHERE account = ? AND browser != ?");
+    cho_query_int(q, account);
     cho_query_bytes(q, browser, CHO_DATA_DIGEST);
     return cho_query_run(q);
 }

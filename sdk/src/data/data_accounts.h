@@ -36,6 +36,8 @@ typedef struct cho_data_login {
 chorus_result cho_data_account_put(cho_db *db, const cho_data_account *row);
 /* A new one. E_REJECTED: its name or number is another's. */
 chorus_result cho_data_account_add(cho_db *db, const cho_data_account *row);
+/* Another password, as it is kept. E_NOT_FOUND: there is no such account. */
+chorus_result cho_data_account_renew(cho_db *db, uint32_t id, const char *password);
 /* With all that belongs to it: logins, links and tokens, wallet and payments, projects, its channel's code and bans, and
    bans of it. OK also when there is none. */
 chorus_result cho_data_account_drop(cho_db *db, uint32_t id);
@@ -51,6 +53,8 @@ chorus_result cho_data_accounts_read(cho_db *db, chorus_result (*take)(void *use
 
 chorus_result cho_data_login_put(cho_db *db, const cho_data_login *row);
 chorus_result cho_data_login_drop(cho_db *db, const unsigned char browser[CHO_DATA_DIGEST]);
+/* All of an account but that one. */
+chorus_result cho_data_logins_drop_others(cho_db *db, uint32_t account, const unsigned char browser[CHO_DATA_DIGEST]);
 chorus_result cho_data_logins_read(cho_db *db, chorus_result (*take)(void *user, const cho_data_login *row), void *user);
 
 #endif

@@ -1,7 +1,5 @@
 #include "data/data_clients.h"
 
-static const unsigned char no_secret[CHO_DATA_DIGEST];
-
 static cho_span text(const char *bytes)
 {
     return cho_span_of(bytes);
@@ -28,10 +26,7 @@ chorus_result cho_data_client_put(cho_db *db, const cho_data_client *row)
     cho_query_text(q, text(row->publisher));
     cho_query_text(q, text(row->redirects));
     cho_query_text(q, text(row->scopes));
-    if (memcmp(row->secret, no_secret, sizeof no_secret) != 0)
-        cho_query_bytes(q, row->secret, sizeof row->secret);
-    else
-        cho_query_null(q);
+    cho_query_nonzero(q, row->secret, sizeof row->secret);
     return cho_query_run(q);
 }
 

@@ -113,6 +113,17 @@ void cho_query_null(cho_query *q)
         q->code = sqlite3_bind_null(q->statement, q->value_count);
 }
 
+void cho_query_nonzero(cho_query *q, const unsigned char *bytes, size_t len)
+{
+    size_t at = 0;
+    while (at < len && bytes[at] == 0)
+        at++;
+    if (at < len)
+        cho_query_bytes(q, bytes, len);
+    else
+        cho_query_null(q);
+}
+
 bool cho_query_row(cho_query *q)
 {
     if (q->code != SQLITE_OK && q->code != SQLITE_ROW)

@@ -47,6 +47,8 @@ void cho_query_int(cho_query *q, int64_t value);
 void cho_query_text(cho_query *q, cho_span text);
 void cho_query_bytes(cho_query *q, const void *bytes, size_t len);
 void cho_query_null(cho_query *q);
+/* NULL where all of them are zero, which is how they are read again. */
+void cho_query_nonzero(cho_query *q, const unsigned char *bytes, size_t len);
 
 /* True: there is another row, and the columns can be read until the next call. */
 bool cho_query_row(cho_query *q);

@@ -111,7 +111,37 @@ static const char bundle_file[] = "CREATE TABLE bundle_file ("
 
 static const char *const version_2[] = { bundle_file, "PRAGMA user_version = 2", NULL };
 
-static const char *const *const versions[] = { version_1, version_2 };
+/* Games that wait for somebody to type a code, and authorization codes that were handed out. Codes of people are short:
+   what is derived of them is slow to find, and all that wait at a moment have one salt. */
+static const char request[] = "CREATE TABLE request ("
+                              " handle BLOB PRIMARY KEY,"
+                              " code BLOB NOT NULL,"
+                              " salt BLOB NOT NULL,"
+                              " browser BLOB,"
+                              " client TEXT NOT NULL,"
+                              " scopes TEXT NOT NULL,"
+                              " place INTEGER NOT NULL,"
+                              " kind INTEGER NOT NULL,"
+                              " state INTEGER NOT NULL,"
+                              " account INTEGER REFERENCES account ON DELETE CASCADE,"
+                              " interval_ms INTEGER NOT NULL,"
+                              " too_fast INTEGER NOT NULL,"
+                              " made_ms INTEGER NOT NULL,"
+                              " ends_ms INTEGER NOT NULL)";
+static const char grant[] = "CREATE TABLE grant ("
+                            " code BLOB PRIMARY KEY,"
+                            " challenge BLOB,"
+                            " came BLOB,"
+                            " account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,"
+                            " client TEXT NOT NULL,"
+                            " scopes TEXT NOT NULL,"
+                            " redirect TEXT NOT NULL,"
+                            " made_ms INTEGER NOT NULL,"
+                            " ends_ms INTEGER NOT NULL)";
+
+static const char *const version_3[] = { request, grant, "PRAGMA user_version = 3", NULL };
+
+static const char *const *const versions[] = { version_1, version_2, version_3 };
 
 enum { NEWEST = sizeof versions / sizeof versions[0] };
 

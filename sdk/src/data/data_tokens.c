@@ -4,26 +4,16 @@
 
 #define COLUMNS "selector, refresh, sibling, previous, account, client, scopes, made_s, used_ms, ends_s"
 
-/* A digest that is none is NULL. */
-static void bind_digest(cho_query *q, const unsigned char digest[CHO_DATA_DIGEST])
-{
-    static const unsigned char none[CHO_DATA_DIGEST];
-    if (memcmp(digest, none, sizeof none) != 0)
-        cho_query_bytes(q, digest, CHO_DATA_DIGEST);
-    else
-        cho_query_null(q);
-}
-
 chorus_result cho_data_link_put(cho_db *db, const cho_data_link *row)
 {
     cho_query *q = cho_db_query(db, "INSERT INTO link (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                     " ON CONFLICT (selector) DO UPDATE SET refresh = excluded.refresh,"
                                     " sibling = excluded.sibling, previous = excluded.previous,"
                                     " used_ms = excluded.used_ms, ends_s = excluded.ends_s");
-    bind_digest(q, row->selector);
-    bind_digest(q, row->refresh);
-    bind_digest(q, row->sibling);
-    bind_digest(q, row->previous);
+    cho_query_nonzero(q, row->selector, sizeof row->selector);
+    cho_query_nonzero(q, row->refresh, sizeof row->refresh);
+    cho_query_nonzero(q, row->sibling, sizeof row->sibling);
+    cho_query_nonzero(q, row->previous, sizeof row->previous);
     cho_query_int(q, row->account);
     cho_query_text(q, cho_span_of(row->client));
     cho_query_text(q, cho_span_of(row->scopes));

@@ -3,12 +3,14 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/options.h"
 #include "data/data_accounts.h"
 #include "data/data_changes.h"
 #include "data/data_wallets.h"
 #include "host/oauth/auth_password.h"
 #include "host/room/host_names.h"
 #include "host/service/host_config_clients.h"
+#include "host/service/host_limits.h"
 
 #include <stdio.h>
 
@@ -23,7 +25,8 @@ chorus_result chorus_data_open(const char *folder, chorus_data **out, char *erro
         (void)snprintf(error, error_len, "out of memory");
         return CHORUS_E_MEMORY;
     }
-    data->heap      = heap;
+    data->heap = heap;
+    cho_host_limits_usual(&data->limits);
     chorus_result r = cho_db_open(&data->heap, folder, &data->db, error, error_len);
     if (r == CHORUS_OK)
         *out = data;
@@ -39,6 +42,23 @@ void chorus_data_close(chorus_data *data)
     chorus_allocator heap = data->heap;
     cho_db_close(data->db);
     cho_release(&heap, data);
+}
+
+chorus_result chorus_data_set_limits(chorus_data *data, const chorus_host_limits *limits, char *error, size_t error_len)
+{
+    chorus_host_limits asked, none;
+    if (data == NULL || limits == NULL || (error == NULL && error_len > 0))
+        return CHORUS_E_INVALID;
+    CHORUS_INIT(&asked);
+    CHORUS_INIT(&none);
+    chorus_result r     = cho_options_copy(&asked, sizeof asked, limits);
+    const char   *fault = r == CHORUS_OK ? cho_host_limits_fault(&asked) : "these limits are of another version of Chorus";
+    if (fault == NULL) {
+        cho_host_limits_complete(&asked, &none, &data->limits);
+        return CHORUS_OK;
+    }
+    (void)snprintf(error, error_len, "%s", fault);
+    return r == CHORUS_OK ? CHORUS_E_INVALID : r;
 }
 
 /* ---- in one piece ---- */

@@ -13,8 +13,9 @@
 #include <chorus/data.h>
 
 struct chorus_data {
-    chorus_allocator heap;
-    cho_db          *db;
+    chorus_allocator   heap;
+    cho_db            *db;
+    chorus_host_limits limits; /* complete */
 };
 
 /* The end of what was begun: keeps it when r is OK, else undoes it. */

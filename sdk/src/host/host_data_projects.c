@@ -6,7 +6,6 @@
 #include "data/data_bundles.h"
 #include "data/data_projects.h"
 #include "host/project/host_project_text.h"
-#include "host/service/host_limits.h"
 
 #include <stdio.h>
 
@@ -103,13 +102,11 @@ static chorus_result import(chorus_data *data, const char *user, const cho_host_
 chorus_result chorus_data_import_project(chorus_data *data, const char *user, const char *file, uint32_t *version_id,
                                          char *error, size_t error_len)
 {
-    cho_host_projects  ps;
-    chorus_host_limits limits;
+    cho_host_projects ps;
     if (data == NULL || user == NULL || file == NULL || (error == NULL && error_len > 0))
         return CHORUS_E_INVALID;
-    cho_host_limits_usual(&limits);
     cho_host_projects_init(&ps, &data->heap, 0);
-    chorus_result           r       = cho_host_project_take(&ps, &limits, file, true, error, error_len);
+    chorus_result           r       = cho_host_project_take(&ps, &data->limits, file, true, error, error_len);
     const cho_host_version *version = cho_host_table_next(&ps.versions, NULL);
     if (r == CHORUS_OK)
         r = import(data, user, version, error, error_len);

@@ -160,6 +160,14 @@ chorus_result chorus_host_set_slow_mode(chorus_runtime *rt, chorus_session sessi
     return give(rt, session, channel, (cho_host_order){ .deed = CHO_HOST_SLOW_MODE, .value = slow_ms });
 }
 
+chorus_result chorus_host_set_more_time(chorus_runtime *rt, chorus_session session, uint32_t channel,
+                                        uint32_t more_ms)
+{
+    if (more_ms > CHO_HOST_MORE_TIME_MAX_MS)
+        return CHORUS_E_INVALID;
+    return give(rt, session, channel, (cho_host_order){ .deed = CHO_HOST_MORE_TIME, .value = more_ms });
+}
+
 chorus_result chorus_host_set_members_only(chorus_runtime *rt, chorus_session session, uint32_t channel,
                                            bool is_members_only)
 {

@@ -2,6 +2,8 @@
 
 #include "admin_commands.h"
 #include "common/json_out.h"
+#include "daemon_config.h"
+#include "daemon_limits.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -217,21 +219,43 @@ static int print_help(void)
     return 0;
 }
 
+/* By what the host runs; the command line wins. */
+static bool read_config(admin_args *args, daemon_args *host)
+{
+    if (args->config != NULL && !daemon_config_read(host, args->config))
+        return false;
+    args->data   = args->data != NULL ? args->data : host->data;
+    args->limits = args->limits != NULL ? args->limits : host->limits;
+    if (args->data == NULL)
+        fprintf(stderr, "chorus-host: %s: the config file names no folder: --data is needed\n", args->subject);
+    return args->data != NULL;
+}
+
+static int open_and_run(admin *a, const chorus_host_limits *limits)
+{
+    char error[512];
+    if (chorus_data_open(a->args.data, &a->data, error, sizeof error) != CHORUS_OK) {
+        fprintf(stderr, "chorus-host: %s\n", error);
+        return ADMIN_FAILED;
+    }
+    chorus_result r    = chorus_data_set_limits(a->data, limits, error, sizeof error);
+    int           code = r == CHORUS_OK ? run_command(a) : admin_end(a, r, error);
+    chorus_data_close(a->data);
+    return code;
+}
+
 int admin_run(int argc, char **argv)
 {
-    admin a = { .data = NULL };
-    char  error[512];
+    admin              a    = { .data = NULL };
+    daemon_args        host = { .listen = NULL };
+    chorus_host_limits limits;
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0)
             return print_help();
     }
-    if (!admin_args_read(&a.args, argc, argv))
-        return ADMIN_USAGE;
-    if (chorus_data_open(a.args.data, &a.data, error, sizeof error) != CHORUS_OK) {
-        fprintf(stderr, "chorus-host: %s\n", error);
-        return ADMIN_FAILED;
-    }
-    int code = run_command(&a);
-    chorus_data_close(a.data);
+    bool is_good = admin_args_read(&a.args, argc, argv) && read_config(&a.args, &host)
+                   && daemon_limits_read(a.args.limits, &limits);
+    int  code    = is_good ? open_and_run(&a, &limits) : ADMIN_USAGE;
+    daemon_args_free(&host);
     return code;
 }

@@ -36,6 +36,8 @@ static bool take_option(admin_args *args, const char *word, const char *value)
         const char **to;
     } options[] = {
         { "--data", &args->data },
+        { "--config", &args->config },
+        { "--limits", &args->limits },
         { "--name", &args->label },
         { "--publisher", &args->publisher },
         { "--scope", &args->scopes },
@@ -85,5 +87,6 @@ bool admin_args_read(admin_args *args, int argc, char **argv)
     }
     if (args->verb == NULL)
         return complain(args->subject, "add, list or remove is needed behind it; docs/daemon.md tells more");
-    return args->data != NULL || complain(args->subject, "--data and the folder are needed");
+    return args->data != NULL || args->config != NULL
+           || complain(args->subject, "--data and the folder are needed, or --config and a file that names it");
 }

@@ -11,7 +11,8 @@ enum { ADMIN_REDIRECTS_BYTES = 600 };
 typedef struct admin_args {
     const char *subject, *verb;
     const char *name, *number; /* what stands behind the verb; NULL: nothing does */
-    const char *data, *label, *publisher, *scopes, *user, *channel, *reason, *minutes, *days;
+    const char *data, *config, *limits; /* files and folder */
+    const char *label, *publisher, *scopes, *user, *channel, *reason, *minutes, *days;
     char        redirects[ADMIN_REDIRECTS_BYTES];
     bool        takes_password, makes_secret, as_json;
 } admin_args;

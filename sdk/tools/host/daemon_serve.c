@@ -3,6 +3,7 @@
 #include "common/json_out.h"
 #include "common/small_file.h"
 #include "daemon_descriptors.h"
+#include "daemon_limits.h"
 #include "daemon_log.h"
 #include "daemon_wake.h"
 
@@ -98,26 +99,10 @@ static bool read_secret(const char *file, char **out)
     return *out != NULL;
 }
 
-/* Defaults for no file. */
-static bool read_limits(const char *file, chorus_host_limits *out)
-{
-    char   error[256];
-    size_t len;
-    CHORUS_INIT(out);
-    char *text = file == NULL ? NULL : small_file_read(PROGRAM, file, &len);
-    if (text == NULL)
-        return file == NULL;
-    bool is_read = chorus_host_read_limits(text, len, out, error, sizeof error) == CHORUS_OK;
-    if (!is_read)
-        fprintf(stderr, PROGRAM ": %s: %s\n", file, error);
-    free(text);
-    return is_read;
-}
-
 static bool read_files(server *s)
 {
     return read_secret(s->args->token_file, &s->token)
-           && read_secret(s->args->metrics_token_file, &s->metrics_token) && read_limits(s->args->limits, &s->limits);
+           && read_secret(s->args->metrics_token_file, &s->metrics_token) && daemon_limits_read(s->args->limits, &s->limits);
 }
 
 static chorus_result open_host(server *s)
@@ -184,7 +169,7 @@ static void reload(chorus_runtime *rt, void *user)
         chorus_host_reload_certificate(rt, s->host);
     if (s->args->limits == NULL)
         return;
-    bool is_taken = read_limits(s->args->limits, &limits) && chorus_host_set_limits(rt, s->host, &limits) == CHORUS_OK;
+    bool is_taken = daemon_limits_read(s->args->limits, &limits) && chorus_host_set_limits(rt, s->host, &limits) == CHORUS_OK;
     daemon_log(is_taken ? CHORUS_LOG_INFO : CHORUS_LOG_ERROR, "%s", is_taken ? "limits_reloaded" : "limits_kept");
 }
 

@@ -3,6 +3,7 @@
 import { knows, say, speaking } from '../lang.js';
 import { post, Refusal } from './line.js';
 import { showLinks } from './links.js';
+import { beginRenewal, offerRenewal } from './renew.js';
 
 const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ34679';
 const WATCH_MS = 2000;
@@ -42,6 +43,7 @@ function showPerson(account) {
   $('person').hidden = account === null;
   $('person-name').textContent = account?.name ?? '';
   $('to-links').hidden = isAccountPage;
+  beginRenewal(account?.name ?? '');
 }
 
 function end(kind) {
@@ -162,6 +164,7 @@ $('code-form').addEventListener('submit', (event) => {
   else showProblem(hint);
 });
 $('code').addEventListener('input', () => ($('code-hint').textContent = hintFor($('code').value)));
+offerRenewal(during);
 $('ask-allow').addEventListener('click', () => during(() => decide(true)));
 $('ask-deny').addEventListener('click', () => during(() => decide(false)));
 $('end-again').addEventListener('click', () => {

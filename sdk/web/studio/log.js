@@ -16,6 +16,7 @@ function undoOf({ method, value, participantID, sceneID, controlID }) {
     setMuted: () => value > 0 && ['setMuted', { participantID, mute: 'nothing' }],
     muteControl: () => ['muteControl', { sceneID, controlID, isMuted: !value }],
     setSlowMode: () => value > 0 && ['setSlowMode', { slowMs: 0 }],
+    setMoreTime: () => value > 0 && ['setMoreTime', { moreMs: 0 }],
     setMembersOnly: () => ['setMembersOnly', { isMembersOnly: !value }],
     stop: () => ['goOn', {}],
   };
@@ -24,7 +25,8 @@ function undoOf({ method, value, participantID, sceneID, controlID }) {
 
 function textOf({ method, username, controlID, banID, reason, value }) {
   const name = words(username || controlID || banID, 64);
-  const state = { setSlowMode: `${Math.round(value / 1000)} s`, setMuted: MUTES[value] ? say(`mute.${MUTES[value]}`) : '' }[method];
+  const seconds = `${Math.round(value / 1000)} s`;
+  const state = { setSlowMode: seconds, setMoreTime: seconds, setMuted: MUTES[value] ? say(`mute.${MUTES[value]}`) : '' }[method];
   const isOff = ['setDisabled', 'muteControl', 'setMembersOnly'].includes(method) && value === 0;
   const what = say(`log.${method}${isOff ? '.off' : ''}`);
   return [what, name, state, words(reason, 120)].filter(Boolean).join(' · ');

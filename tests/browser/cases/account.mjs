@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../harness.mjs';
+import { PASSWORD, signIn } from '../people.mjs';
 
 const cheap = { controlID: 'cheap', kind: 'button', text: 'Hat', cost: 5 };
 const dear = { controlID: 'dear', kind: 'button', text: 'Horse', cost: 50 };
@@ -76,4 +77,51 @@ test('a game for accounts only says so', async ({ game, visit }) => {
   await ann.page.tap('#name-save');
   await host.next({ type: 'join', name: 'Ann Account' });
   await ann.reaches('ready');
+});
+
+/** The page of the account, where what was allowed stands. */
+async function openAccount(host, open, isNew) {
+  const visitor = await open(host, 'account', 'phone');
+  await signIn(visitor, 'Ann', isNew);
+  await visitor.page.waitForSelector('#view-links:not([hidden])');
+  return visitor;
+}
+
+async function renew(visitor, old, wanted) {
+  if (!(await visitor.page.isVisible('#renew-old'))) await visitor.page.tap('#renew-box summary');
+  await visitor.page.fill('#renew-old', old);
+  await visitor.page.fill('#renew-new', wanted);
+  await visitor.page.tap('#renew-form button');
+}
+
+const problem = (visitor, text) =>
+  visitor.eventually((wanted) => document.getElementById('problem').textContent === wanted, text);
+const isRenewed = (visitor) =>
+  visitor.eventually(() => document.getElementById('renew-done').textContent.startsWith('Your password is changed'));
+
+test('a password is changed by who knows it, to one that is long enough', async ({ game, open }) => {
+  const host = await game();
+  const ann = await openAccount(host, open, true);
+  ann.allow(/40[03]/);
+  await renew(ann, 'not the right one', 'a new password');
+  await problem(ann, 'Your password so far is another one.');
+  await renew(ann, PASSWORD, 'short');
+  await problem(ann, 'A password has at least 8 characters.');
+  await ann.picture('renew');
+  await renew(ann, PASSWORD, 'a new password');
+  await isRenewed(ann);
+  assert.deepEqual([await ann.page.inputValue('#renew-old'), await ann.page.inputValue('#renew-new')], ['', '']);
+});
+
+test('after a change of password this browser stays signed in, and another has to know the new one', async ({ game, open }) => {
+  const host = await game();
+  const ann = await openAccount(host, open, true);
+  const other = await openAccount(host, open, false);
+  await renew(ann, PASSWORD, 'a new password');
+  await isRenewed(ann);
+  await ann.page.reload();
+  await ann.page.waitForSelector('#view-links:not([hidden])');
+  await other.page.reload();
+  await signIn(other, 'Ann', false, 'a new password');
+  await other.page.waitForSelector('#view-links:not([hidden])');
 });

@@ -131,6 +131,16 @@ test('with the keyboard alone one can do everything', async (given) => {
   await joined;
 });
 
+test('with forced colours no words disappear on what is lit', async (given) => {
+  const { ann } = await meet(given, 'phone', { context: { forcedColors: 'active' } });
+  await ann.page.locator('.cooling .clock').waitFor();
+  const shown = await ann.page.evaluate(() => [...document.querySelectorAll('.wipe .clock, .submit')].map((one) => {
+    const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(one);
+    return [color !== backgroundColor, forcedColorAdjust]; // else the browser lays its own colour between the two
+  }));
+  assert.ok(shown.length > 1 && shown.every(([differs, adjust]) => differs && adjust === 'none'), JSON.stringify(shown));
+});
+
 /** Whether the words of the page all have room. */
 function clipped() {
   const roomy = [...document.querySelectorAll('#status, #name, #title, #banner p, .caption, .submit, #card *, dialog[open] *')].filter(
@@ -151,6 +161,21 @@ for (const device of ['tiny', 'phone', 'desktop']) {
     await ann.picture(`words-twice-${device}`);
     await ann.openNaming();
     assert.deepEqual(await ann.page.evaluate(clipped), []);
+  });
+}
+
+for (const locale of ['en-GB', 'es-ES', 'de-DE', 'ar-EG']) {
+  test(`the dialog behind the name is no wider than a small phone: ${locale}`, async (given) => {
+    const { ann } = await meet(given, 'tiny', { context: { locale } });
+    await ann.openNaming();
+    await ann.page.click('#account summary');
+    assert.deepEqual(await ann.page.evaluate(() => {
+      const { left, right } = document.querySelector('#naming').getBoundingClientRect();
+      return [...document.querySelectorAll('#naming *')].filter((one) => one.checkVisibility()).filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left < left || box.right > right;
+      }).map((one) => one.id || one.tagName);
+    }), []);
   });
 }
 

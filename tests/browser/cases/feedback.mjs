@@ -167,6 +167,17 @@ test("one's own cooldown looks different from everybody's", async (given) => {
   await ann.picture('own-cooldown');
 });
 
+test('a joystick and a screen show their cooldown, too', async (given) => {
+  for (const kind of ['joystick', 'screen']) {
+    const { service, ann } = await meet(given, [{ controlID: 'area', kind, cooldown: Date.now() + 60e3 }], { device: 'phone' });
+    await ann.eventually(() => /^(60|5\d)$/.test(document.querySelector('.cooling .clock').textContent));
+    assert.ok(await ann.page.locator('.wipe .clock').isVisible());
+    await ann.picture(`cooling-${kind}`);
+    service.say('onControlUpdate', { sceneID: 'default', controls: [{ controlID: 'area', kind, cooldown: 0 }] });
+    await ann.page.locator('.wipe').waitFor({ state: 'hidden' });
+  }
+});
+
 test('a cooldown shows that it stands still while the game does', async (given) => {
   const { service, ann } = await meet(given, [button('jump', { cooldown: Date.now() + 60e3 })]);
   const sign = () => ann.control('jump').locator('.clock').evaluate((clock) => getComputedStyle(clock, '::before').display);

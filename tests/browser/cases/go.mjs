@@ -255,4 +255,8 @@ test('nobody is shut out of signing a game in', async ({ game, open }) => {
   await ann.page.click('#ask-allow');
   await visible(ann, 'end');
   await hasNoBarriers(ann);
+  await ann.page.click('#to-links');
+  await visible(ann, 'links');
+  await ann.page.click('#renew-box summary');
+  await hasNoBarriers(ann);
 });

@@ -151,6 +151,28 @@ test('the colours of a game are readable whatever they are', async ({ game, visi
   await ann.picture('colours');
 });
 
+for (const accentColor of ['#000080', '#7a1020', '#e8e000', '#777777']) {
+  test(`words on ${accentColor} as accent are readable`, async ({ game, visit }) => {
+    const host = await game();
+    const more = { backgroundColor: '#ffffff', accentColor };
+    await host.show('accent', [
+      { controlID: 'a', kind: 'button', text: 'Wait', cooldown: Date.now() + 600e3, ...more },
+      { controlID: 'b', kind: 'textbox', hasSubmit: true, ...more },
+    ]);
+    const ann = await visit(host, 'phone');
+    await ann.page.locator('.wipe .clock').waitFor();
+    const ratios = await ann.page.evaluate(async () => {
+      const { colour, contrast } = await import('./look.js');
+      return [...document.querySelectorAll('.wipe .clock, .submit')].map((one) => {
+        const { color, backgroundColor } = getComputedStyle(one);
+        return contrast(colour(color), colour(backgroundColor));
+      });
+    });
+    assert.equal(ratios.length, 2);
+    for (const ratio of ratios) assert.ok(ratio >= 4.5, `${ratios}`);
+  });
+}
+
 test('the light theme and reduced motion are respected', async ({ game, visit }) => {
   const host = await game();
   const ann = await visit(host, 'phone', { context: { colorScheme: 'light', reducedMotion: 'reduce' } });

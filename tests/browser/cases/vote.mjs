@@ -63,3 +63,25 @@ test('who cannot pay any more is refused when it comes to paying', async (tools)
   const summary = await endOf(game, people);
   assert.deepEqual([summary.votes, summary.captured, summary.capture_refused], [3, 2, 1]);
 });
+
+test('who needs more time votes after the window, and is counted', async ({ sample, visit }) => {
+  const game = sample('vote', [...OPTIONS, '--token', 't-vote']);
+  await game.listens();
+  const studio = await visit(game, 'desktop', { query: 'studio#token=t-vote', until: null });
+  await studio.page.waitForSelector('#line[data-state="open"]');
+  await studio.page.focus('#more-time');
+  await studio.page.keyboard.press('ArrowRight');
+  const [ann, bob] = await Promise.all([visit(game, 'phone'), visit(game, 'phone')]);
+  await ann.page.tap('#more');
+  await ann.eventually(() => document.getElementById('more').getAttribute('aria-pressed') === 'true');
+  await news(ann, 'What comes next?');
+  await bob.control('first').tap();
+  await news(ann, 'More time for who needs it');
+  await bob.eventually(() => document.querySelector('[data-control-id=second]').disabled);
+  await ann.control('second').tap();
+  await ann.picture('vote-more-time');
+  await news(bob, 'of 2 votes. Thank you!');
+  await studio.page.goto('about:blank');
+  const summary = await endOf(game, [ann, bob]);
+  assert.deepEqual([summary.votes, summary.windows], [2, 1]);
+});

@@ -9,7 +9,7 @@ const scripts = readdirSync(web).filter((name) => name.endsWith('.js'));
 const read = (name) => readFileSync(new URL(name, web), 'utf8');
 
 /** Loaded only by those who need them. */
-const LATER = ['bundle.js', 'consent.js', 'gamepad.js', 'join.js', 'naming.js', 'oauth.js', 'sha256.js'];
+const LATER = ['awake.js', 'bundle.js', 'consent.js', 'gamepad.js', 'join.js', 'moretime.js', 'naming.js', 'oauth.js', 'sha256.js'];
 
 /** Everything the page asks for until it can be played with, icons too. */
 async function weigh({ game, visit }, context) {

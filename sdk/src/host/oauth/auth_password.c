@@ -1,7 +1,6 @@
 #include "host/oauth/auth_password.h"
 
 #include "base/random.h"
-#include "host/oauth/auth_secret.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -10,7 +9,9 @@
 #include <stdio.h>
 
 /* RFC 7914: 2^15 blocks of 8 take 32 MiB. */
-enum { LOG_N = 15, R = 8, P = 1, LOG_N_MOST = 20, R_MOST = 16, P_MOST = 4, SALT_BYTES = 16, KEY_BYTES = 32 };
+enum { LOG_N = 15, CODE_LOG_N = 12, R = 8, P = 1, LOG_N_MOST = 20, R_MOST = 16, P_MOST = 4, KEY_BYTES = 32 };
+
+_Static_assert((int)KEY_BYTES == (int)CHO_AUTH_DIGEST_BYTES, "what is kept of a code is a digest");
 
 #define KEPT_FORMAT "scrypt$%u$%u$%u$%s$%s"
 
@@ -60,7 +61,7 @@ static bool derive_text(cho_span password, const kept_password *kept, char out[s
 
 bool cho_auth_password_keep(cho_span password, char out[CHO_AUTH_KEPT_SIZE])
 {
-    unsigned char salt[SALT_BYTES];
+    unsigned char salt[CHO_AUTH_SALT_BYTES];
     kept_password kept = { .log_n = LOG_N, .r = R, .p = P };
     if (!cho_random_bytes(salt, sizeof salt))
         return false;
@@ -93,4 +94,11 @@ bool cho_auth_password_is(cho_span password, const char *kept)
                    && CRYPTO_memcmp(key, known.key, sizeof key) == 0;
     OPENSSL_cleanse(key, sizeof key);
     return is_known && is_same;
+}
+
+bool cho_auth_code_keep(cho_span code, const unsigned char salt[CHO_AUTH_SALT_BYTES], cho_auth_digest *out)
+{
+    kept_password how = { .log_n = CODE_LOG_N, .r = R, .p = P };
+    cho_auth_write_base64url(salt, CHO_AUTH_SALT_BYTES, how.salt);
+    return derive(code, &how, out->bytes);
 }

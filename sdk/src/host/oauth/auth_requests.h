@@ -7,14 +7,17 @@
  *
  * A request waits; a signed-in browser types its code, which claims it; then it is approved or denied. A second
  * browser that types the code cancels it, and both are told.
+ *
+ * Nothing here is lasting: who calls writes the rows down. One that was written down before has no code here, only
+ * what was kept of it, until somebody types it.
  */
 #ifndef CHO_AUTH_REQUESTS_H
 #define CHO_AUTH_REQUESTS_H
 
-#include "data/data_clients.h"
+#include "data/data_signins.h"
 #include "host/oauth/auth_code.h"
 #include "host/room/host_network.h"
-#include "host/oauth/auth_secret.h"
+#include "host/oauth/auth_password.h"
 #include "host/room/host_rate.h"
 #include "host/room/host_table.h"
 
@@ -22,6 +25,7 @@
 
 enum { CHO_AUTH_TOO_FAST_MOST = 10 }; /* how often a device may poll too fast; each time the interval grows */
 
+/* These numbers are written down; see also cho_auth_code_kind. */
 typedef enum cho_auth_request_state {
     CHO_AUTH_WAITING,
     CHO_AUTH_CLAIMED,
@@ -31,9 +35,10 @@ typedef enum cho_auth_request_state {
 } cho_auth_request_state;
 
 typedef struct cho_auth_request {
-    cho_host_node          node; /* its id is the code */
+    cho_host_node          node; /* its id is the code, or what was kept of it */
     cho_auth_code_kind     kind;
     cho_auth_request_state state;
+    bool                   is_busy; /* what becomes of it is being written down: nobody is told before */
     cho_auth_digest        handle;  /* of what the game polls with */
     cho_auth_digest        browser; /* that claimed it */
     cho_host_network       place;   /* where the game asked from */
@@ -49,6 +54,8 @@ typedef struct cho_auth_requests {
     cho_host_table            table;
     cho_index                 handles; /* of the table */
     uint64_t                  seed;
+    unsigned char             salt[CHO_AUTH_SALT_BYTES]; /* of all that wait; another when none does */
+    uint32_t                  unnamed; /* of them have no code */
     const chorus_host_limits *limits;
 } cho_auth_requests;
 
@@ -66,6 +73,13 @@ void cho_auth_requests_init(cho_auth_requests *requests, const chorus_allocator 
                             const chorus_host_limits *limits);
 void cho_auth_requests_deinit(cho_auth_requests *requests);
 
+/* What was written down before. OK; E_MEMORY; E_AGAIN: there are too many; E_INVALID: it makes no sense here. */
+chorus_result cho_auth_requests_put(cho_auth_requests *requests, const cho_data_request *row);
+/* As it is to be written down, but for what is kept of its code. */
+void cho_auth_request_write(const cho_auth_requests *requests, const cho_auth_request *request, cho_data_request *out);
+/* What has been written down of a change is so from now on. */
+void cho_auth_request_take(cho_auth_request *request, const cho_data_request *row);
+
 /* The code stands in (*out)->node.id. OK; E_MEMORY; E_STATE: the system has no randomness; E_AGAIN: too many wait
    already, here, for this client or from this place. */
 chorus_result cho_auth_requests_make(cho_auth_requests *requests, const cho_auth_wish *wish, int64_t now_ms,
@@ -78,7 +92,18 @@ cho_auth_request *cho_auth_requests_by_handle(cho_auth_requests *requests, cho_a
 /* What has this code and can still be decided or has just been cancelled; NULL: nothing. */
 cho_auth_request *cho_auth_requests_by_code(cho_auth_requests *requests, const char *code, int64_t now_ms);
 
+/* Whose handle has this digest; NULL: it has gone. */
+cho_auth_request *cho_auth_requests_of(const cho_auth_requests *requests, const cho_auth_digest *handle);
+
+/* Somebody has typed this, and it may be the code of one that was written down before. `browser` NULL: anybody, else
+   only one that this browser has claimed counts. */
+bool cho_auth_requests_may_know(cho_auth_requests *requests, const cho_auth_digest *browser, int64_t now_ms);
+/* `kept` was derived of this code: the one whose it is has it from now on. False: nobody's. */
+bool cho_auth_requests_name(cho_auth_requests *requests, const cho_auth_digest *kept, const char *code);
+
 void cho_auth_requests_remove(cho_auth_requests *requests, cho_auth_request *request);
+/* Those that this account has decided. */
+void cho_auth_requests_forget(cho_auth_requests *requests, uint32_t account);
 
 /* A browser has typed the code. False: another one had it before, and the request is cancelled. */
 bool cho_auth_request_claim(cho_auth_request *request, const cho_auth_digest *browser);

@@ -215,7 +215,8 @@ bool cho_host_get_participants_by_session(cho_host_call *call)
 /* What a game cannot set, and what has a field of its own. */
 static const char *const own_members[] = { "sessionID",   "userID",  "username",  "level",
                                            "lastInputAt", "connectedAt", "disabled", "groupID",
-                                           "anonymous",   "channelGroups", "sparks", "etag", NULL };
+                                           "anonymous",   "channelGroups", "sparks",  "moreTimeMs",
+                                           "moreTimeSince", "etag",  NULL };
 
 static bool read_group(cho_host_call *call, cho_span item, cho_host_change *change)
 {

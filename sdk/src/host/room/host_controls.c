@@ -1,5 +1,6 @@
 #include "codec/json_find.h"
 #include "host/room/host_methods.h"
+#include "host/room/host_more_time.h"
 #include "host/room/host_muting.h"
 #include "host/room/host_objects.h"
 #include "host/room/host_owed.h"
@@ -165,22 +166,28 @@ static void remove_newer_than(cho_host_room *room, cho_host_scene *scene, const 
         cho_host_remove_control(room, scene, (cho_host_control *)(void *)scene->controls.last);
 }
 
-/* The control as `text` has it, but disabled. */
-static void write_muted(cho_buf *out, const cho_host_control *control, cho_span text)
+/* The control as `text` has it, but disabled by a moderator, or with how long it is open to those who need it. */
+static void write_otherwise(cho_buf *out, const cho_host_control *control, cho_span text)
 {
-    static const char *const left_out[] = { "controlID", "disabled", NULL };
+    static const char *const of_muted[] = { "controlID", "disabled", NULL };
+    static const char *const of_open[]  = { "controlID", "moreTimeFrom", "moreTimeUntil", NULL };
     cho_json_writer          w          = cho_json_writer_on(out);
     cho_json_begin_object(&w);
     cho_json_key(&w, "controlID"), cho_json_write_string(&w, control->object.node.id);
-    cho_json_key(&w, "disabled"), cho_json_write_bool(&w, true);
-    cho_host_append_others(out, text, left_out, CHO_PACKET_DEPTH);
+    if (control->is_muted) {
+        cho_json_key(&w, "disabled"), cho_json_write_bool(&w, true);
+    } else {
+        cho_json_key(&w, "moreTimeFrom"), cho_json_write_int64(&w, control->closed_at_ms);
+        cho_json_key(&w, "moreTimeUntil"), cho_json_write_int64(&w, control->more_until_ms);
+    }
+    cho_host_append_others(out, text, control->is_muted ? of_muted : of_open, CHO_PACKET_DEPTH);
     cho_buf_text(out, "}");
 }
 
 static void write_control(cho_buf *out, const cho_host_control *control, cho_span text, cho_host_reader reader)
 {
-    if (control->is_muted && reader == CHO_HOST_FOR_AUDIENCE)
-        write_muted(out, control, text);
+    if (reader == CHO_HOST_FOR_AUDIENCE && (control->is_muted || control->more_until_ms != 0))
+        write_otherwise(out, control, text);
     else
         cho_buf_append(out, text.ptr, text.len);
 }
@@ -230,7 +237,7 @@ bool cho_host_create_controls(cho_host_call *call)
         return true;
     write_created(cho_host_params(room), scene, before, CHO_HOST_FOR_GAME);
     cho_host_tell_game_created(room, &scene->controls, before, "onControlCreate", CHO_HOST_TOPIC_CONTROL);
-    if (cho_host_has_muted_controls(room))
+    if (cho_host_audience_differs(room))
         write_created(cho_host_params(room), scene, before, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onControlCreate");
     return true;
@@ -313,16 +320,25 @@ static void write_for_audience(cho_buf *out, const cho_host_changes *changes, co
     cho_buf_text(out, "]}");
 }
 
-void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *scene)
+void cho_host_settle_controls(cho_host_changes *changes)
 {
     cho_host_changes_commit(changes);
-    for (cho_host_change *change = changes->first; change != NULL; change = change->next)
-        settle((cho_host_control *)change->object);
+    for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
+        cho_host_control *control      = (cho_host_control *)change->object;
+        bool              was_disabled = control->is_disabled;
+        settle(control);
+        cho_host_note_closing(changes->room, control, was_disabled);
+    }
+}
+
+void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *scene)
+{
+    cho_host_settle_controls(changes);
     if (changes->first == NULL)
         return;
     write_updated(cho_host_params(changes->room), changes, scene, true);
     cho_host_tell_game_changed(changes, "onControlUpdate", CHO_HOST_TOPIC_CONTROL);
-    if (cho_host_has_muted_controls(changes->room))
+    if (cho_host_audience_differs(changes->room))
         write_for_audience(cho_host_params(changes->room), changes, scene);
     cho_host_tell_audience(changes->room, "onControlUpdate");
 }

@@ -176,12 +176,19 @@ static bool stage_groups(cho_host_call *call, cho_host_changes *changes)
     return call->code == 0;
 }
 
+static void show(cho_host_group *group, cho_host_scene *scene, int64_t now_ms)
+{
+    if (group->scene != scene)
+        group->shows_since_ms = now_ms;
+    group->scene = scene;
+}
+
 void cho_host_commit_groups(cho_host_changes *changes)
 {
     cho_host_changes_commit(changes);
     for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
         if (change->scene != NULL)
-            ((cho_host_group *)change->object)->scene = change->scene;
+            show((cho_host_group *)change->object, change->scene, changes->room->now_ms);
     }
     if (changes->first == NULL)
         return;

@@ -1,5 +1,6 @@
 #include "codec/packet_body.h"
 #include "host/room/host_methods.h"
+#include "host/room/host_more_time.h"
 #include "host/room/host_muting.h"
 #include "host/room/host_participants.h"
 #include "host/room/host_touch.h"
@@ -86,7 +87,7 @@ static bool find_control(cho_host_call *call, input *in)
         return cho_host_refuse(call, CHO_HOST_UNKNOWN_CONTROL, "controlID", "unknown control");
     if (p->is_disabled)
         return refuse_for(call, CHO_HOST_REJECT_PARTICIPANT_DISABLED, "participant disabled");
-    if (in->contact.control->is_disabled)
+    if (in->contact.control->is_disabled && !cho_host_has_more_time(call->room, p, in->contact.control))
         return refuse_for(call, CHO_HOST_REJECT_CONTROL_DISABLED, "control disabled");
     silence = cho_host_why_muted(p, in->contact.control);
     if (silence != NULL)

@@ -14,6 +14,7 @@ static const method methods[] = {
     { "capture", cho_host_capture, NULL },
     { "broadcastEvent", cho_host_broadcast_event, NULL },
     { "ready", cho_host_set_ready, NULL },
+    { "wantMoreTime", NULL, cho_host_want_more_time },
     { "getScenes", cho_host_get_scenes, cho_host_get_scenes },
     { "createScenes", cho_host_create_scenes, NULL },
     { "updateScenes", cho_host_update_scenes, NULL },

@@ -70,6 +70,9 @@ bool cho_host_capture(cho_host_call *call);
 bool cho_host_upload_file(cho_host_call *call);
 bool cho_host_delete_file(cho_host_call *call);
 
+/* host_more_time.c */
+bool cho_host_want_more_time(cho_host_call *call);
+
 /* host_input.c */
 bool cho_host_give_input(cho_host_call *call);
 

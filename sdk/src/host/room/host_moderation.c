@@ -1,5 +1,6 @@
 #include "host/room/host_moderation.h"
 
+#include "host/room/host_more_time.h"
 #include "host/room/host_muting.h"
 #include "host/room/host_names.h"
 #include "host/room/host_objects.h"
@@ -217,6 +218,15 @@ static chorus_result set_slow_mode(deed *d)
     return CHORUS_OK;
 }
 
+static chorus_result set_more_time(deed *d)
+{
+    if (d->order->value > CHO_HOST_MORE_TIME_MAX_MS)
+        return CHORUS_E_INVALID;
+    if (d->room->moderation.more_ms != d->order->value)
+        cho_host_set_more_time(d->room, d->order->value);
+    return CHORUS_OK;
+}
+
 static void release_all(cho_host_room *room, bool (*is_meant)(const cho_host_participant *p))
 {
     cho_host_participant *p = NULL;
@@ -286,6 +296,7 @@ static const deed_row deeds[CHO_HOST_DEEDS] = {
     [CHO_HOST_MUTE]         = { true, mute },
     [CHO_HOST_MUTE_CONTROL] = { false, mute_control },
     [CHO_HOST_SLOW_MODE]    = { false, set_slow_mode },
+    [CHO_HOST_MORE_TIME]    = { false, set_more_time },
     [CHO_HOST_MEMBERS_ONLY] = { false, set_members_only },
     [CHO_HOST_STOP]         = { false, stop },
     [CHO_HOST_GO_ON]        = { false, go_on },

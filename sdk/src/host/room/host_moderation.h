@@ -19,7 +19,8 @@
 typedef enum cho_host_mute { CHO_HOST_MUTE_NOTHING, CHO_HOST_MUTE_TEXT, CHO_HOST_MUTE_ALL } cho_host_mute;
 
 enum {
-    CHO_HOST_SLOW_MAX_MS = 3600000
+    CHO_HOST_SLOW_MAX_MS      = 3600000,
+    CHO_HOST_MORE_TIME_MAX_MS = 600000
 };
 
 typedef enum cho_host_deed {
@@ -30,6 +31,7 @@ typedef enum cho_host_deed {
     CHO_HOST_MUTE,         /* participant, value: cho_host_mute */
     CHO_HOST_MUTE_CONTROL, /* scene, control, value: whether */
     CHO_HOST_SLOW_MODE,    /* value: milliseconds, 0: none */
+    CHO_HOST_MORE_TIME,    /* value: milliseconds, 0: none */
     CHO_HOST_MEMBERS_ONLY, /* value: whether */
     CHO_HOST_STOP,         /* reason */
     CHO_HOST_GO_ON,

@@ -4,9 +4,14 @@
 
 /* ---- controls ---- */
 
-bool cho_host_has_muted_controls(const cho_host_room *room)
+static bool has_muted(const cho_host_room *room)
 {
     return cho_host_table_count(&room->moderation.muted) > 0;
+}
+
+bool cho_host_audience_differs(const cho_host_room *room)
+{
+    return has_muted(room) || room->moderation.more_ms > 0;
 }
 
 cho_span cho_host_muted_key(cho_span scene, cho_span control, char out[CHO_HOST_MUTED_KEY_MAX])
@@ -20,7 +25,7 @@ cho_span cho_host_muted_key(cho_span scene, cho_span control, char out[CHO_HOST_
 bool cho_host_is_control_muted(const cho_host_room *room, cho_span scene, cho_span control)
 {
     char key[CHO_HOST_MUTED_KEY_MAX];
-    return cho_host_has_muted_controls(room)
+    return has_muted(room)
            && cho_host_table_find(&room->moderation.muted, cho_host_muted_key(scene, control, key)) != NULL;
 }
 
@@ -71,5 +76,6 @@ void cho_host_forget_moderation(cho_host_room *room)
     m->is_stopped   = false;
     m->members_only = false;
     m->slow_ms      = 0;
+    m->more_ms      = 0;
     m->reason[0]    = '\0';
 }

@@ -15,8 +15,8 @@ enum { CHO_HOST_MUTED_KEY_MAX = 2 * CHO_HOST_ID_MAX + 1 };
 /* Under which a control is noted as muted. */
 cho_span cho_host_muted_key(cho_span scene, cho_span control, char out[CHO_HOST_MUTED_KEY_MAX]);
 
-/* Some control is muted, there or not: what the audience is told is written for it. */
-bool cho_host_has_muted_controls(const cho_host_room *room);
+/* Some control may look otherwise to the audience than to the game: what the audience is told is written for it. */
+bool cho_host_audience_differs(const cho_host_room *room);
 
 /* A control of these ids is muted, also one that is only about to be made. */
 bool cho_host_is_control_muted(const cho_host_room *room, cho_span scene, cho_span control);

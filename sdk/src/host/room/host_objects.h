@@ -10,7 +10,8 @@
 
 #include "host/room/host_change.h"
 
-/* Whom something is written for: the audience sees muted controls as disabled. */
+/* Whom something is written for: the audience sees muted controls as disabled, and until when
+   those are open that have just closed. */
 typedef enum cho_host_reader { CHO_HOST_FOR_GAME, CHO_HOST_FOR_AUDIENCE } cho_host_reader;
 
 /* ---- scenes ---- */
@@ -57,7 +58,10 @@ void cho_host_remove_control(cho_host_room *room, cho_host_scene *scene, cho_hos
 bool cho_host_stage_controls(cho_host_call *call, cho_host_changes *changes, cho_host_scene *scene,
                              cho_span object);
 
-/* Commits changes of controls of one scene and tells of them; does nothing when there are none. */
+/* Commits changes of controls, so that they can be written as they are now; a second one does nothing. */
+void cho_host_settle_controls(cho_host_changes *changes);
+
+/* The same of those of one scene, and tells of them; does nothing when there are none. */
 void cho_host_commit_controls(cho_host_changes *changes, const cho_host_scene *scene);
 
 /* Appends ["controls":] the array of a scene's controls, from `first` on. */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "host/room/host_more_time.h"
 #include "host/room/host_owed.h"
 #include "host/room/host_send.h"
 #include "host/room/host_touch.h"
@@ -29,6 +30,7 @@ void cho_host_write_participant(cho_buf *out, const cho_host_participant *p, cho
     cho_json_write_raw(&w, cho_span_of(user != NULL ? user->roles : "[\"User\"]"));
     if (with_sparks)
         cho_json_key(&w, "sparks"), cho_json_write_uint64(&w, user != NULL ? user->sparks : 0);
+    cho_host_write_more_time(&w, p);
     cho_host_append_members(out, custom);
     cho_buf_text(out, "}");
 }
@@ -208,7 +210,8 @@ static void set_up(cho_host_room *room, cho_host_participant *p, void *peer)
 {
     p->room  = room;
     p->peer  = peer;
-    p->group = room->default_group;
+    p->group         = room->default_group;
+    p->sees_since_ms = room->now_ms;
     /* Strictly increasing, so that pages can be cut between any two participants. */
     p->connected_at_ms = room->now_ms > room->last_connected_ms ? room->now_ms : room->last_connected_ms + 1;
     room->last_connected_ms = p->connected_at_ms;
@@ -346,6 +349,8 @@ void cho_host_commit_participants(cho_host_changes *changes)
     cho_host_roll_begin(&roll, room, false, UINT32_MAX);
     for (cho_host_change *change = changes->first; change != NULL; change = change->next) {
         cho_host_participant *p = (cho_host_participant *)change->object;
+        if (p->group->scene != change->group->scene)
+            p->sees_since_ms = room->now_ms;
         p->group                = change->group;
         p->is_disabled          = change->is_disabled;
         p->group_tag            = change->group_tag;

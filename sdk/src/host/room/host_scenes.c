@@ -171,7 +171,7 @@ bool cho_host_create_scenes(cho_host_call *call)
         return true;
     write_created(room, cho_host_params(room), before, CHO_HOST_FOR_GAME);
     cho_host_tell_game_created(room, &room->scenes, before, "onSceneCreate", CHO_HOST_TOPIC_SCENE);
-    if (cho_host_has_muted_controls(room))
+    if (cho_host_audience_differs(room))
         write_created(room, cho_host_params(room), before, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onSceneCreate");
     return true;
@@ -271,7 +271,7 @@ static void tell_changed_scenes(cho_host_room *room, const cho_host_changes *cha
         return;
     write_changed(room, changes, CHO_HOST_FOR_GAME);
     cho_host_tell_game_changed(changes, "onSceneUpdate", CHO_HOST_TOPIC_SCENE);
-    if (cho_host_has_muted_controls(room))
+    if (cho_host_audience_differs(room))
         write_changed(room, changes, CHO_HOST_FOR_AUDIENCE);
     cho_host_tell_audience(room, "onSceneUpdate");
 }
@@ -299,7 +299,7 @@ bool cho_host_update_scenes(cho_host_call *call)
     if (is_sound) {
         cho_host_changes_commit(&updates.scenes);
         for (scene_update *u = updates.first; u != NULL; u = u->next)
-            cho_host_changes_commit(&u->controls);
+            cho_host_settle_controls(&u->controls);
         tell_changed_scenes(room, &updates.scenes);
         for (scene_update *u = updates.first; u != NULL; u = u->next)
             cho_host_commit_controls(&u->controls, u->scene);

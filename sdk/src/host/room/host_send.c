@@ -207,6 +207,8 @@ void cho_host_write_readiness(const cho_host_room *room, cho_buf *out)
     }
     if (m->slow_ms != 0)
         cho_json_key(&w, "slowMs"), cho_json_write_uint64(&w, m->slow_ms);
+    if (m->more_ms != 0)
+        cho_json_key(&w, "moreTimeMs"), cho_json_write_uint64(&w, m->more_ms);
 }
 
 void cho_host_tell_readiness(cho_host_room *room)

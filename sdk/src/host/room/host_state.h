@@ -121,6 +121,8 @@ typedef struct cho_host_control {
     bool                   is_muted;         /* by a moderator: disabled for the audience, whatever the game says */
     uint32_t               input_count;      /* inputs the game has had of it */
     int64_t                cooldown_ms;      /* locked until then, host's clock */
+    int64_t                closed_at_ms;     /* since when the game has had it disabled; 0: since it was made, or not */
+    int64_t                more_until_ms;    /* so long it is open to those who asked for more time; 0: to nobody */
     int64_t                cost;
 } cho_host_control;
 
@@ -133,6 +135,7 @@ typedef struct cho_host_scene {
 typedef struct cho_host_group {
     cho_host_object object;
     cho_host_scene *scene;
+    int64_t         shows_since_ms; /* that scene; 0: it has never shown another */
     uint32_t        mark; /* as of a scene */
 } cho_host_group;
 
@@ -152,6 +155,8 @@ typedef struct cho_host_participant {
     cho_host_network             network;
     int64_t                      connected_at_ms, last_input_at_ms;
     int64_t                      slowed_at_ms; /* its last input that slow mode counts; 0: none */
+    int64_t                      sees_since_ms;   /* it has not been moved to another scene since */
+    int64_t                      more_since_ms;   /* when its wish for more time began to count, or ended; 0: none was said */
     cho_host_bucket              inputs, moves, calls;
     struct cho_host_touch       *touches;         /* controls it holds or has moves waiting for */
     uint32_t                     touch_count;
@@ -165,6 +170,7 @@ typedef struct cho_host_participant {
     uint16_t                     latency_ms;  /* how long it waits for answers, as it says; 0: it does not say */
     cho_host_mute                mute;
     bool                         is_disabled;
+    bool                         wants_more_time;
     bool                         is_closing;  /* nothing more is sent or taken; the leave follows */
 } cho_host_participant;
 
@@ -183,6 +189,7 @@ typedef struct cho_host_game {
 typedef struct cho_host_moderation {
     bool           is_stopped, members_only;
     uint32_t       slow_ms; /* 0: nobody is slowed down */
+    uint32_t       more_ms; /* how much more time there is for those who ask; 0: none */
     char           reason[CHO_HOST_REASON_SIZE];       /* of the stop; may be empty */
     char           refusal[CHO_HOST_REASON_SIZE + 32]; /* the sentence that the input under way is refused with */
     cho_host_table muted; /* controls, also some that are not there at the moment: scene, NUL, control */

@@ -113,6 +113,7 @@ void cho_host_survey_state(const cho_host_room *room, cho_buf *out)
     cho_json_key(&w, "isStopped"), cho_json_write_bool(&w, m->is_stopped);
     cho_json_key(&w, "reason"), cho_json_write_text(&w, m->reason);
     cho_json_key(&w, "slowMs"), cho_json_write_uint64(&w, m->slow_ms);
+    cho_json_key(&w, "moreMs"), cho_json_write_uint64(&w, m->more_ms);
     cho_json_key(&w, "isMembersOnly"), cho_json_write_bool(&w, m->members_only);
     cho_json_key(&w, "allowsEdits"), cho_json_write_bool(&w, allows_edits(room));
     cho_json_key(&w, "bans"), cho_json_write_uint64(&w, cho_host_bans_count(&room->bans));

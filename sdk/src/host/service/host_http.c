@@ -31,8 +31,9 @@ void cho_host_http_begin(cho_host_request *r, cho_host_service *service, cho_exc
 }
 
 typedef struct header_list {
-    cho_header list[HEADERS_MAX];
-    size_t     count;
+    cho_header       list[HEADERS_MAX];
+    size_t           count;
+    cho_host_readers readers; /* some point to it */
 } header_list;
 
 static void add(header_list *headers, const char *name, const char *value)
@@ -47,17 +48,30 @@ static bool is_always_secure(const cho_host_request *r)
     return url != NULL && strncmp(url, "https:", 6) == 0 && cho_host_secure_suffix(r->exchange)[0] != '\0';
 }
 
-/* Which pages may read the answer: of any origin what is nobody's secret, else of those that may play here. */
-static void add_readers(header_list *headers, cho_host_request *r)
+/* Of any origin what is nobody's secret, else those that may play here. */
+static void find_readers(cho_host_request *r, cho_host_readers *out)
 {
-    cho_span origin = cho_exchange_header(r->exchange, "origin");
-    add(headers, "cross-origin-resource-policy", r->is_public ? "cross-origin" : "same-origin");
-    if (r->is_public) {
+    cho_span origin       = cho_exchange_header(r->exchange, "origin");
+    out->is_public        = r->is_public;
+    out->is_page          = origin.ptr != NULL;
+    out->is_always_secure = is_always_secure(r);
+    out->page[0]          = '\0';
+    if (out->is_page && cho_host_welcomes_origin(r->service->config, origin, r->authority))
+        snprintf(out->page, sizeof out->page, "%.*s", (int)(origin.len < sizeof out->page ? origin.len : 0), origin.ptr);
+}
+
+static void add_readers(header_list *headers)
+{
+    const cho_host_readers *readers = &headers->readers;
+    if (readers->is_always_secure)
+        add(headers, "strict-transport-security", "max-age=31536000");
+    add(headers, "cross-origin-resource-policy", readers->is_public ? "cross-origin" : "same-origin");
+    if (readers->is_public) {
         add(headers, "access-control-allow-origin", "*");
-    } else if (origin.ptr != NULL) {
+    } else if (readers->is_page) {
         add(headers, "vary", "origin");
-        if (cho_host_welcomes_origin(r->service->config, origin, r->authority))
-            add(headers, "access-control-allow-origin", origin.ptr);
+        if (readers->page[0] != '\0')
+            add(headers, "access-control-allow-origin", readers->page);
     }
 }
 
@@ -68,10 +82,10 @@ static void add_common(header_list *headers, cho_host_request *r)
     add(headers, "permissions-policy", PERMISSIONS);
     add(headers, "cross-origin-opener-policy", "same-origin");
     if (r->asker != NULL)
-        return;
-    if (is_always_secure(r))
-        add(headers, "strict-transport-security", "max-age=31536000");
-    add_readers(headers, r);
+        headers->readers = r->asker->readers;
+    else
+        find_readers(r, &headers->readers);
+    add_readers(headers);
 }
 
 static void on_gone(void *user)
@@ -81,7 +95,8 @@ static void on_gone(void *user)
 
 void cho_host_asker_begin(cho_host_asker *asker, cho_host_request *r)
 {
-    asker->heap     = r->service->heap;
+    asker->heap = r->service->heap;
+    find_readers(r, &asker->readers);
     asker->deferred = cho_exchange_defer(r->exchange, on_gone, asker);
 }
 

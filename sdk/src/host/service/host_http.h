@@ -12,9 +12,20 @@
 #include "host/service/host_service_state.h"
 
 /* Whoever waits for an answer that comes later. */
+enum { CHO_HOST_PAGE_SIZE = 320 };
+
+/* Which pages may read an answer, and how the peer is to come from now on. */
+typedef struct cho_host_readers {
+    bool is_public;        /* all of them */
+    bool is_page;          /* a page asks */
+    bool is_always_secure; /* by TLS only */
+    char page[CHO_HOST_PAGE_SIZE]; /* its origin, when it may play here; "": none */
+} cho_host_readers;
+
 typedef struct cho_host_asker {
     const chorus_allocator *heap;
     cho_deferred           *deferred; /* NULL: has gone, or was answered */
+    cho_host_readers        readers;
 } cho_host_asker;
 
 typedef struct cho_host_request {

@@ -11,7 +11,7 @@
 #include "data/data_tokens.h"
 #include "host/service/host_service_state.h"
 
-enum { CHO_HOST_LOADING_TABLES = 6 };
+enum { CHO_HOST_LOADING_TABLES = 8 };
 
 typedef struct cho_host_loading {
     cho_vault_job     job; /* the loading's own */

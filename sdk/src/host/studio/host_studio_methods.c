@@ -87,6 +87,7 @@ static const order_row orders[CHO_HOST_DEEDS] = {
     [CHO_HOST_MUTE]         = { "setMuted", NULL, true, false },
     [CHO_HOST_MUTE_CONTROL] = { "muteControl", "isMuted", false, true },
     [CHO_HOST_SLOW_MODE]    = { "setSlowMode", NULL, false, false },
+    [CHO_HOST_MORE_TIME]    = { "setMoreTime", NULL, false, false },
     [CHO_HOST_MEMBERS_ONLY] = { "setMembersOnly", "isMembersOnly", false, false },
     [CHO_HOST_STOP]         = { "stop", NULL, false, false },
     [CHO_HOST_GO_ON]        = { "goOn", NULL, false, false },
@@ -114,10 +115,18 @@ static bool read_mute(studio_call *call, cho_host_order *order)
     return refuse(call, BAD_ARGUMENT, "mute", "one of nothing, text and all");
 }
 
+static bool read_ms(studio_call *call, const char *name, int64_t most, cho_host_order *order)
+{
+    int64_t number = 0;
+    if (!read_number(call, name, most, &number))
+        return false;
+    order->value = (uint32_t)number;
+    return true;
+}
+
 /* The arguments that only one deed has. */
 static bool read_special(studio_call *call, cho_host_order *order)
 {
-    int64_t number = 0;
     switch (order->deed) {
     case CHO_HOST_BAN:
         return read_number(call, "forMs", INT64_MAX / 2, &order->for_ms)
@@ -127,10 +136,9 @@ static bool read_special(studio_call *call, cho_host_order *order)
     case CHO_HOST_MUTE:
         return read_mute(call, order);
     case CHO_HOST_SLOW_MODE:
-        if (!read_number(call, "slowMs", CHO_HOST_SLOW_MAX_MS, &number))
-            return false;
-        order->value = (uint32_t)number;
-        return true;
+        return read_ms(call, "slowMs", CHO_HOST_SLOW_MAX_MS, order);
+    case CHO_HOST_MORE_TIME:
+        return read_ms(call, "moreMs", CHO_HOST_MORE_TIME_MAX_MS, order);
     default:
         return true;
     }

@@ -57,11 +57,18 @@ static chorus_result add_clients(cho_host_oauth *oauth, const cho_host_config *c
     return r;
 }
 
-chorus_result cho_host_oauth_open(cho_host_service *service)
+static chorus_result create_workers(cho_host_oauth *oauth, cho_host_service *service)
 {
-    const cho_worker_options options = {
+    const cho_worker_options passwords = {
         .name = "chorus-password", .max_jobs = service->config->limits.passwords_at_once
     };
+    const cho_worker_options codes = { .name = "chorus-code", .max_jobs = service->config->limits.max_codes };
+    chorus_result            r = cho_worker_create(service->heap, service->loop, &passwords, &oauth->worker);
+    return r == CHORUS_OK ? cho_worker_create(service->heap, service->loop, &codes, &oauth->code_worker) : r;
+}
+
+chorus_result cho_host_oauth_open(cho_host_service *service)
+{
     cho_host_oauth *oauth = cho_alloc_zero(service->heap, sizeof *oauth);
     if (oauth == NULL)
         return CHORUS_E_MEMORY;
@@ -71,7 +78,7 @@ chorus_result cho_host_oauth_open(cho_host_service *service)
     cho_host_oauth_take_limits(service);
     chorus_result r = add_clients(oauth, service->config);
     if (r == CHORUS_OK)
-        r = cho_worker_create(service->heap, service->loop, &options, &oauth->worker);
+        r = create_workers(oauth, service);
     if (r == CHORUS_OK)
         cho_host_oauth_follow(service);
     return r;
@@ -83,6 +90,7 @@ void cho_host_oauth_close(cho_host_service *service)
     if (oauth == NULL)
         return;
     cho_worker_destroy(oauth->worker);
+    cho_worker_destroy(oauth->code_worker);
     cho_auth_clients_deinit(&oauth->clients);
     cho_auth_accounts_deinit(&oauth->accounts);
     cho_auth_requests_deinit(&oauth->requests);
@@ -136,6 +144,7 @@ static const route routes[] = {
     { "/go/authorize", "POST", cho_host_oauth_authorize },
     { "/account/list", "POST", cho_host_oauth_list_links },
     { "/account/revoke", "POST", cho_host_oauth_end_link },
+    { "/account/password", "POST", cho_host_oauth_renew },
 };
 
 static void answer_route(cho_host_request *r, const route *found)

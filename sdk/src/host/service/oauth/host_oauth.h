@@ -1,7 +1,7 @@
 /*
  * host_oauth.h - signing in: what a host knows of clients, accounts and tokens, and the requests about them.
  * Layer    host. May include host/oauth/ and below.
- * Thread   network thread; passwords are derived by a worker.
+ * Thread   network thread; passwords and codes are derived by workers.
  * Memory   belongs to the service, which must outlive it.
  * Trust    every request is hostile. What is changed is written down before it is acknowledged to anybody.
  */
@@ -30,7 +30,8 @@ typedef struct cho_host_oauth {
     cho_auth_tally    new_codes;                                     /* asked for from one place */
     cho_auth_tally    wrong_of_both, wrong_of_account, wrong_of_place; /* passwords; both: of an account, from a place */
     cho_auth_tally    new_accounts;                                  /* made from one place */
-    cho_worker       *worker;
+    cho_worker       *worker;      /* for passwords */
+    cho_worker       *code_worker; /* so that neither waits for many of the other */
     cho_vault_watch   client_watch, account_watch, link_watch, unlink_watch;
 } cho_host_oauth;
 
@@ -68,6 +69,10 @@ void cho_host_oauth_hello(cho_host_request *r);
 void cho_host_oauth_sign_in(cho_host_request *r);
 void cho_host_oauth_create(cho_host_request *r);
 void cho_host_oauth_sign_out(cho_host_request *r);
+
+/* ---- host_oauth_renew.c: another password ---- */
+
+void cho_host_oauth_renew(cho_host_request *r);
 
 /* ---- host_oauth_consent.c: the page's yes or no ---- */
 

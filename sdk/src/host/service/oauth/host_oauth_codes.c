@@ -1,8 +1,11 @@
 /* A game asks for a code to show, and then whether somebody has typed it. */
-#include "host/service/oauth/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_derive.h"
 
+#include "base/alloc.h"
 #include "codec/json_writer.h"
 #include "host/oauth/auth_scope.h"
+
+#include <openssl/crypto.h>
 
 enum { PLACE_WAIT_MS = 1000 };
 
@@ -64,10 +67,82 @@ static cho_auth_request *make_request(cho_host_request *r, cho_auth_code_kind ki
     return NULL;
 }
 
+/* ---- telling the code, once it can be found again after whatever happens ---- */
+
+typedef struct telling {
+    cho_host_derivation derivation;
+    cho_auth_digest     handle;
+    cho_buf             body; /* of the answer */
+} telling;
+
+static void release(cho_host_service *service, telling *t)
+{
+    if (t->body.data != NULL)
+        OPENSSL_cleanse(t->body.data, t->body.len);
+    cho_buf_deinit(&t->body);
+    OPENSSL_cleanse(t, sizeof *t);
+    cho_release(service->heap, t);
+}
+
+static void tell(telling *t, cho_host_request *r, cho_auth_request *request)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth_add_request(r->service->oauth, &changes, request, &t->derivation.kept);
+    cho_buf_clear(&r->service->body);
+    cho_buf_append(&r->service->body, t->body.data, t->body.len);
+    cho_host_oauth_commit(r, &changes, 200, NULL);
+}
+
+/* Whom nobody will tell of it need not wait. */
+static void finish_telling(cho_host_derivation *d, cho_host_request *r)
+{
+    telling           *t        = (telling *)d;
+    cho_auth_requests *requests = &d->oauth->requests;
+    cho_auth_request  *request  = cho_auth_requests_of(requests, &t->handle);
+    if (request != NULL && d->is_derived && r->asker->deferred != NULL) {
+        tell(t, r, request);
+    } else {
+        if (request != NULL)
+            cho_auth_requests_remove(requests, request);
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+    }
+    release(r->service, t);
+}
+
+/* False: it was refused. */
+static bool derive(cho_host_request *r, cho_auth_request *request)
+{
+    telling *t = cho_alloc_zero(r->service->heap, sizeof *t);
+    if (t == NULL) {
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+        return false;
+    }
+    t->handle = request->handle;
+    cho_buf_init(&t->body, r->service->heap);
+    cho_buf_append(&t->body, r->service->body.data, r->service->body.len);
+    request->is_busy = true;
+    if (t->body.failed || r->service->body.failed)
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+    else if (cho_host_derivation_begin(&t->derivation, r, request->node.id.ptr, finish_telling))
+        return true;
+    release(r->service, t);
+    return false;
+}
+
+/* With what stands in the body. */
+static void answer_with_code(cho_host_request *r, cho_auth_request *request)
+{
+    cho_host_oauth *oauth = r->service->oauth;
+    if (!cho_host_oauth_is_lasting(oauth))
+        cho_host_http_answer_json(r, 200, NULL);
+    else if (!derive(r, request))
+        cho_auth_requests_remove(&oauth->requests, request);
+}
+
 void cho_host_oauth_shortcode(cho_host_request *r)
 {
-    char                    handle[CHO_AUTH_TEXT_SIZE];
-    const cho_auth_request *request = make_request(r, CHO_AUTH_SHORT, handle);
+    char              handle[CHO_AUTH_TEXT_SIZE];
+    cho_auth_request *request = make_request(r, CHO_AUTH_SHORT, handle);
     if (request == NULL)
         return;
     cho_json_writer w = cho_host_http_begin_json(r);
@@ -76,14 +151,14 @@ void cho_host_oauth_shortcode(cho_host_request *r)
     cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_SHORT));
     cho_json_key(&w, "handle"), cho_json_write_text(&w, handle);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    answer_with_code(r, request);
 }
 
 /* RFC 8628 section 3.2. */
 void cho_host_oauth_device(cho_host_request *r)
 {
-    char                    handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_SHOWN_SIZE];
-    const cho_auth_request *request = make_request(r, CHO_AUTH_LONG, handle);
+    char              handle[CHO_AUTH_TEXT_SIZE], code[CHO_AUTH_SHOWN_SIZE];
+    cho_auth_request *request = make_request(r, CHO_AUTH_LONG, handle);
     if (request == NULL)
         return;
     cho_auth_code_show(request->node.id.ptr, code);
@@ -96,28 +171,35 @@ void cho_host_oauth_device(cho_host_request *r)
     cho_json_key(&w, "expires_in"), cho_json_write_uint64(&w, life_s(r, CHO_AUTH_LONG));
     cho_json_key(&w, "interval"), cho_json_write_uint64(&w, request->interval_ms / 1000);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    answer_with_code(r, request);
 }
 
 /* ---- polling a short code ---- */
 
 static void hand_over(cho_host_request *r, cho_auth_request *request, int64_t now_ms)
 {
-    cho_host_oauth *oauth = r->service->oauth;
-    cho_auth_grant  what  = { .account = request->account, .scopes = request->scopes };
-    char            code[CHO_AUTH_TEXT_SIZE];
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth        *oauth   = r->service->oauth;
+    cho_auth_grant         what    = { .account = request->account, .scopes = request->scopes }, *made;
+    char                   code[CHO_AUTH_TEXT_SIZE];
     memcpy(what.client, request->client, sizeof what.client);
-    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, now_ms, code);
+    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, now_ms, code, &made);
     if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
         return;
     }
-    cho_auth_requests_remove(&oauth->requests, request);
+    cho_host_oauth_change_grant(oauth, &changes, CHO_OAUTH_ADD_GRANT, made);
+    cho_host_oauth_change_request(oauth, &changes, CHO_OAUTH_DROP_REQUEST, request, request);
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "code"), cho_json_write_text(&w, code);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    cho_host_oauth_commit(r, &changes, 200, NULL);
+}
+
+static void answer_not_yet(cho_host_request *r)
+{
+    cho_host_http_answer(r, 204, NULL, (cho_span){ NULL, 0 }, true, "no-store", NULL);
 }
 
 void cho_host_oauth_check(cho_host_request *r, const char *handle)
@@ -131,6 +213,8 @@ void cho_host_oauth_check(cho_host_request *r, const char *handle)
         cho_host_oauth_refuse(r, 404, "expired_token", "nothing is known by this handle, or not any more", NULL);
     else if (!cho_auth_request_may_poll(request, now_ms))
         cho_host_oauth_put_off(r, "slow_down", "ask at most three times a second", PLACE_WAIT_MS);
+    else if (request->is_busy)
+        answer_not_yet(r);
     else if (request->state == CHO_AUTH_APPROVED)
         hand_over(r, request, now_ms);
     else if (request->state == CHO_AUTH_DENIED)
@@ -138,5 +222,5 @@ void cho_host_oauth_check(cho_host_request *r, const char *handle)
     else if (request->state == CHO_AUTH_CANCELLED)
         cho_host_oauth_refuse(r, 403, "access_denied", "the code was typed twice, in different browsers", NULL);
     else
-        cho_host_http_answer(r, 204, NULL, (cho_span){ NULL, 0 }, true, "no-store", NULL);
+        answer_not_yet(r);
 }

@@ -37,7 +37,13 @@ void cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kin
     cho_host_oauth_change_of(changes, kind)->row.link = *row;
 }
 
-static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
+static chorus_result renew_password(cho_db *db, const cho_host_renewal *renewal)
+{
+    chorus_result r = cho_data_account_renew(db, renewal->account, renewal->kept);
+    return r == CHORUS_OK ? cho_data_logins_drop_others(db, renewal->account, renewal->browser.bytes) : r;
+}
+
+static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change, uint32_t most_grants)
 {
     switch (change->kind) {
     case CHO_OAUTH_PUT_ACCOUNT:
@@ -54,9 +60,20 @@ static chorus_result apply_one(cho_db *db, const cho_host_oauth_change *change)
         return cho_data_access_drop(db, change->row.access.token);
     case CHO_OAUTH_PUT_CODE:
         return cho_data_code_put(db, change->row.code.account, change->row.code.code);
-    default:
+    case CHO_OAUTH_NEW_PASSWORD:
+        return renew_password(db, &change->row.renewal);
+    case CHO_OAUTH_PUT_ACCESS:
         return cho_data_access_put(db, &change->row.access);
+    default:
+        return cho_host_oauth_apply_under_way(db, change, most_grants);
     }
+}
+
+static void undo_password(const cho_host_oauth *oauth, const cho_host_renewal *renewal)
+{
+    cho_auth_account *account = cho_auth_accounts_by_number(&oauth->accounts, renewal->account);
+    if (account != NULL && strcmp(account->row.password, renewal->kept) == 0)
+        memcpy(account->row.password, renewal->before, sizeof account->row.password);
 }
 
 /* What was taken away stays away: that is the safe side. */
@@ -84,6 +101,10 @@ static void undo_one(cho_host_oauth *oauth, const cho_host_oauth_changes *change
             cho_host_table_remove(&oauth->links.accesses, access);
     } else if (change->kind == CHO_OAUTH_PUT_CODE) {
         cho_host_codes_drop(&oauth->service->codes, change->row.code.account);
+    } else if (change->kind == CHO_OAUTH_NEW_PASSWORD) {
+        undo_password(oauth, &change->row.renewal);
+    } else if (change->kind >= CHO_OAUTH_ADD_REQUEST) {
+        cho_host_oauth_end_under_way(oauth, change, false);
     }
 }
 
@@ -91,6 +112,14 @@ static void undo(cho_host_oauth *oauth, const cho_host_oauth_changes *changes)
 {
     for (uint32_t i = changes->count; i > 0; i--)
         undo_one(oauth, changes, &changes->all[i - 1]);
+}
+
+static void settle(cho_host_oauth *oauth, const cho_host_oauth_changes *changes)
+{
+    for (uint32_t i = 0; i < changes->count; i++) {
+        if (changes->all[i].kind >= CHO_OAUTH_ADD_REQUEST)
+            cho_host_oauth_end_under_way(oauth, &changes->all[i], true);
+    }
 }
 
 /* ---- the job ---- */
@@ -102,6 +131,7 @@ typedef struct commit {
     cho_host_oauth        *oauth;
     cho_host_asker        *asker;
     cho_host_oauth_changes changes;
+    uint32_t               most_grants; /* by the limits */
     int                    status;
     cho_buf                body; /* of the answer */
     char                   header[NAME_SIZE], value[CHO_OAUTH_COOKIE_SIZE]; /* one more; "": none */
@@ -112,7 +142,7 @@ static chorus_result write_rows(cho_vault_job *job, cho_db *db)
     const commit *c = (const commit *)job;
     chorus_result r = CHORUS_OK;
     for (uint32_t i = 0; i < c->changes.count && r == CHORUS_OK; i++)
-        r = apply_one(db, &c->changes.all[i]);
+        r = apply_one(db, &c->changes.all[i], c->most_grants);
     return r;
 }
 
@@ -122,6 +152,7 @@ static void free_commit(commit *c)
     if (c->body.data != NULL)
         OPENSSL_cleanse(c->body.data, c->body.len);
     OPENSSL_cleanse(c->value, sizeof c->value);
+    OPENSSL_cleanse(&c->changes, sizeof c->changes);
     cho_buf_deinit(&c->body);
     cho_release(c->oauth->service->heap, c);
 }
@@ -141,7 +172,9 @@ static void answer(commit *c, chorus_result result)
 static void written(cho_vault_job *job, chorus_result result)
 {
     commit *c = (commit *)job;
-    if (result != CHORUS_OK)
+    if (result == CHORUS_OK)
+        settle(c->oauth, &c->changes);
+    else
         undo(c->oauth, &c->changes);
     if (c->asker->deferred != NULL)
         answer(c, result);
@@ -160,6 +193,7 @@ static commit *make_commit(cho_host_request *r, const cho_host_oauth_changes *ch
     c->oauth   = r->service->oauth;
     c->changes = *changes;
     c->status  = status;
+    c->most_grants = r->service->config->limits.authorization_codes;
     if (extra != NULL) {
         snprintf(c->header, sizeof c->header, "%s", extra->name);
         snprintf(c->value, sizeof c->value, "%s", extra->value);

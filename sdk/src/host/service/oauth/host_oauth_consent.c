@@ -54,18 +54,18 @@ static cho_json_writer begin_question(cho_host_request *r, const cho_auth_client
     return w;
 }
 
-static void write_state(cho_host_request *r, const char *state)
+static void answer_state(cho_host_request *r, const char *state, const cho_host_oauth_changes *changes)
 {
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "state"), cho_json_write_text(&w, state);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
+    cho_host_oauth_commit(r, changes, 200, NULL);
 }
 
 /* ---- a code that was typed ---- */
 
-enum { FORM, CODE, ALLOW, CODE_FIELDS };
+enum { FORM, CODE, ALLOW, CODE_FIELDS, BUSY_MS = 1000 };
 
 #define CODE_FORM { { .name = "form" }, { .name = "code" }, { .name = "allow" } }
 
@@ -93,122 +93,155 @@ static bool read_code(cho_host_request *r, cho_span typed, char code[CHO_AUTH_CO
     }
 }
 
-/* Wrong, too old and used look alike. */
-static cho_auth_request *try_code(cho_host_request *r, const char *code, uint32_t account)
+static void refuse_code(cho_host_request *r)
 {
-    cho_host_oauth *oauth   = r->service->oauth;
-    cho_host_network place   = cho_host_oauth_place(r);
-    int64_t         now_ms  = cho_host_service_now_ms(r->service);
-    int64_t         wait_ms = cho_auth_guess_wait_ms(&oauth->guess, account, place, now_ms);
-    if (wait_ms > 0) {
+    cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
+}
+
+/* What has become of it is on its way to the disk. */
+static void refuse_busy(cho_host_request *r)
+{
+    cho_host_oauth_put_off(r, "temporarily_unavailable", "something else happens to this code; try again", BUSY_MS);
+}
+
+/* Signed in, and with something that could be a code. False: refused. */
+static bool read_typed(cho_host_request *r, bool is_try, cho_host_typed *out)
+{
+    cho_auth_field f[CODE_FIELDS] = CODE_FORM;
+    if (!cho_host_oauth_read(r, f, CODE_FIELDS))
+        return false;
+    *out = (cho_host_typed){ .place = cho_host_oauth_place(r), .is_try = is_try, .is_allowed = f[ALLOW].is_true };
+    const cho_auth_account *person = cho_host_oauth_person(r, &f[FORM], &out->browser);
+    if (person != NULL)
+        out->account = person->row.id;
+    return person != NULL && read_code(r, f[CODE].value, out->code);
+}
+
+/* False: it was refused. */
+static bool may_try(cho_host_request *r, const cho_host_typed *typed)
+{
+    int64_t wait_ms = cho_auth_guess_wait_ms(&r->service->oauth->guess, typed->account, typed->place,
+                                             cho_host_service_now_ms(r->service));
+    if (wait_ms > 0)
         cho_host_oauth_put_off(r, "too_many_tries", "too many wrong codes; wait a while", wait_ms);
-        return NULL;
-    }
-    cho_auth_request *request = cho_auth_requests_by_code(&oauth->requests, code, now_ms);
-    if (request != NULL)
+    return wait_ms <= 0;
+}
+
+/* Wrong, too old and used look alike. */
+static cho_auth_request *try_code(cho_host_request *r, const cho_host_typed *typed)
+{
+    cho_host_oauth   *oauth   = r->service->oauth;
+    int64_t           now_ms  = cho_host_service_now_ms(r->service);
+    cho_auth_request *request = cho_auth_requests_by_code(&oauth->requests, typed->code, now_ms);
+    if (request != NULL && cho_host_oauth_client_of(oauth, request->client) != NULL)
         return request;
-    cho_auth_guess_count(&oauth->guess, account, place, now_ms);
+    cho_auth_guess_count(&oauth->guess, typed->account, typed->place, now_ms);
     if (cho_auth_guess_siege_ms(&oauth->guess, now_ms) > 0)
         cho_host_service_log(r->service, CHORUS_LOG_WARNING, "many wrong codes are typed: nobody can sign a game in for a moment");
-    cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
+    refuse_code(r);
     return NULL;
 }
 
-static void ask(cho_host_request *r, const cho_auth_request *request, uint32_t account)
+static void write_question(cho_host_request *r, const cho_auth_request *request, const cho_host_typed *typed)
 {
     const cho_auth_client *client = cho_host_oauth_client_of(r->service->oauth, request->client);
-    cho_host_network       place  = cho_host_oauth_place(r);
     char                   shown[CHO_AUTH_SHOWN_SIZE];
-    if (client == NULL) {
-        cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
-        return;
-    }
     cho_auth_code_show(request->node.id.ptr, shown);
-    cho_json_writer w = begin_question(r, client, request->scopes, account);
+    cho_json_writer w = begin_question(r, client, request->scopes, typed->account);
     cho_json_key(&w, "code"), cho_json_write_text(&w, shown);
-    cho_json_key(&w, "isNear"), cho_json_write_bool(&w, place == request->place);
+    cho_json_key(&w, "isNear"), cho_json_write_bool(&w, typed->place == request->place);
     cho_json_key(&w, "askedAt"), cho_json_write_int64(&w, request->made_ms);
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, 200, NULL);
 }
 
-/* Signed in, and with something that could be a code. NULL: refused. */
-static cho_auth_account *read_typed(cho_host_request *r, cho_auth_field *f, cho_auth_digest *browser,
-                                    char code[CHO_AUTH_CODE_SIZE])
+static void claim(cho_host_request *r, cho_auth_request *request, const cho_host_typed *typed)
 {
-    if (!cho_host_oauth_read(r, f, CODE_FIELDS))
-        return NULL;
-    cho_auth_account *person = cho_host_oauth_person(r, &f[FORM], browser);
-    return person != NULL && read_code(r, f[CODE].value, code) ? person : NULL;
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_auth_request       next    = *request;
+    bool                   is_ours = cho_auth_request_claim(&next, &typed->browser);
+    if (is_ours)
+        write_question(r, request, typed);
+    else
+        cho_host_oauth_write_refusal(r, "code_cancelled", cancelled_text);
+    if (next.state != request->state)
+        cho_host_oauth_change_request(r->service->oauth, &changes, CHO_OAUTH_CHANGE_REQUEST, request, &next);
+    cho_host_oauth_commit(r, &changes, is_ours ? 200 : 409, NULL);
+}
+
+static void take_try(cho_host_request *r, const cho_host_typed *typed)
+{
+    cho_auth_request *request = may_try(r, typed) ? try_code(r, typed) : NULL;
+    if (request != NULL && request->is_busy)
+        refuse_busy(r);
+    else if (request != NULL)
+        claim(r, request, typed);
 }
 
 void cho_host_oauth_code(cho_host_request *r)
 {
-    cho_auth_field          f[CODE_FIELDS] = CODE_FORM;
-    cho_auth_digest         browser;
-    char                    code[CHO_AUTH_CODE_SIZE];
-    const cho_auth_account *person  = read_typed(r, f, &browser, code);
-    cho_auth_request       *request = person == NULL ? NULL : try_code(r, code, person->row.id);
-    if (request == NULL)
-        return;
-    if (cho_auth_request_claim(request, &browser))
-        ask(r, request, person->row.id);
-    else
-        cho_host_oauth_refuse(r, 409, "code_cancelled", cancelled_text, NULL);
+    cho_host_typed typed;
+    if (read_typed(r, true, &typed) && may_try(r, &typed))
+        cho_host_oauth_know_code(r, &typed, take_try);
 }
 
 /* What has this browser claimed? Others learn nothing here. */
-static cho_auth_request *find_claimed(cho_host_request *r, const char *code, const cho_auth_digest *browser)
+static cho_auth_request *find_claimed(cho_host_request *r, const cho_host_typed *typed)
 {
-    cho_auth_request *request = cho_auth_requests_by_code(&r->service->oauth->requests, code,
+    cho_auth_request *request = cho_auth_requests_by_code(&r->service->oauth->requests, typed->code,
                                                           cho_host_service_now_ms(r->service));
-    return request != NULL && cho_auth_is_same(&request->browser, browser) ? request : NULL;
+    return request != NULL && cho_auth_is_same(&request->browser, &typed->browser) ? request : NULL;
+}
+
+static void tell_state(cho_host_request *r, const cho_host_typed *typed)
+{
+    const cho_host_oauth_changes none    = { .count = 0 };
+    const cho_auth_request      *request = find_claimed(r, typed);
+    if (request == NULL)
+        answer_state(r, "over", &none);
+    else
+        answer_state(r, request->state == CHO_AUTH_CANCELLED ? "cancelled" : "asking", &none);
 }
 
 /* A page that shows the question hears when it has become pointless. */
 void cho_host_oauth_watch(cho_host_request *r)
 {
-    cho_auth_field  f[CODE_FIELDS] = CODE_FORM;
-    cho_auth_digest browser;
-    char            code[CHO_AUTH_CODE_SIZE];
-    if (read_typed(r, f, &browser, code) == NULL)
-        return;
-    const cho_auth_request *request = find_claimed(r, code, &browser);
-    if (request == NULL)
-        write_state(r, "over");
-    else
-        write_state(r, request->state == CHO_AUTH_CANCELLED ? "cancelled" : "asking");
+    cho_host_typed typed;
+    if (read_typed(r, false, &typed))
+        cho_host_oauth_know_code(r, &typed, tell_state);
 }
 
-static void tell_decision(cho_host_request *r, bool is_allowed)
+static void decide(cho_host_request *r, cho_auth_request *request, const cho_host_typed *typed)
 {
+    cho_host_oauth_changes changes    = { .count = 0 };
+    cho_auth_request       next       = *request;
+    bool                   is_allowed = typed->is_allowed;
+    if (!cho_auth_request_decide(&next, &typed->browser, typed->account, is_allowed)) {
+        refuse_code(r);
+        return;
+    }
     cho_host_metrics_oauth(&r->service->metrics, is_allowed ? CHO_HOST_OAUTH_CODE_GRANTED : CHO_HOST_OAUTH_CODE_DENIED);
-    write_state(r, is_allowed ? "allowed" : "denied");
+    cho_host_oauth_change_request(r->service->oauth, &changes, CHO_OAUTH_CHANGE_REQUEST, request, &next);
+    answer_state(r, is_allowed ? "allowed" : "denied", &changes);
 }
 
-static void decide_code(cho_host_request *r, const cho_auth_field *f, cho_auth_digest *browser, uint32_t account)
+static void take_decision(cho_host_request *r, const cho_host_typed *typed)
 {
-    char code[CHO_AUTH_CODE_SIZE];
-    if (!read_code(r, f[CODE].value, code))
-        return;
-    cho_auth_request *request = find_claimed(r, code, browser);
-    if (request != NULL && request->state == CHO_AUTH_CANCELLED)
+    cho_auth_request *request = find_claimed(r, typed);
+    if (request == NULL)
+        refuse_code(r);
+    else if (request->is_busy)
+        refuse_busy(r);
+    else if (request->state == CHO_AUTH_CANCELLED)
         cho_host_oauth_refuse(r, 409, "code_cancelled", cancelled_text, NULL);
-    else if (request == NULL || !cho_auth_request_decide(request, browser, account, f[ALLOW].is_true))
-        cho_host_oauth_refuse(r, 404, "wrong_code", "this code is wrong, or not good any more", NULL);
     else
-        tell_decision(r, f[ALLOW].is_true);
+        decide(r, request, typed);
 }
 
 void cho_host_oauth_decide(cho_host_request *r)
 {
-    cho_auth_field  f[CODE_FIELDS] = CODE_FORM;
-    cho_auth_digest browser;
-    if (!cho_host_oauth_read(r, f, CODE_FIELDS))
-        return;
-    const cho_auth_account *person = cho_host_oauth_person(r, &f[FORM], &browser);
-    if (person != NULL)
-        decide_code(r, f, &browser, person->row.id);
+    cho_host_typed typed;
+    if (read_typed(r, false, &typed))
+        cho_host_oauth_know_code(r, &typed, take_decision);
 }
 
 /* ---- a program that sends people here: RFC 6749 section 4.1, RFC 7636 ---- */
@@ -250,7 +283,7 @@ static bool find_asker(cho_host_request *r, const cho_auth_field *f, authorize *
                                                 : cho_auth_clients_find(&r->service->oauth->clients, f[A_CLIENT].value);
     if (out->client == NULL)
         cho_host_oauth_refuse(r, 400, "invalid_client", "no client of this host has that client_id", NULL);
-    else if (f[A_REDIRECT].value.len > CHO_AUTH_REDIRECT_MAX || !may_redirect(r, out->client, f[A_REDIRECT].value))
+    else if (f[A_REDIRECT].value.len > CHO_DATA_REDIRECT_MAX || !may_redirect(r, out->client, f[A_REDIRECT].value))
         cho_host_oauth_refuse(r, 400, "invalid_request", "redirect_uri is none of those registered for this client", NULL);
     else
         return true;
@@ -316,7 +349,8 @@ void cho_host_oauth_authorize_page(cho_host_request *r)
     cho_host_http_answer(r, url->failed ? 503 : 302, NULL, (cho_span){ NULL, 0 }, true, "no-store", &location);
 }
 
-static void send_back(cho_host_request *r, const cho_auth_field *f, const char *name, const char *value)
+static void send_back(cho_host_request *r, const cho_auth_field *f, const char *name, const char *value,
+                      const cho_host_oauth_changes *changes)
 {
     cho_buf *url = &r->service->text;
     cho_buf_clear(url);
@@ -326,20 +360,28 @@ static void send_back(cho_host_request *r, const cho_auth_field *f, const char *
     cho_json_key(&w, "state"), cho_json_write_text(&w, strcmp(name, "code") == 0 ? "allowed" : "denied");
     cho_json_key(&w, "redirect"), cho_json_write_string(&w, (cho_span){ url->data, url->len });
     cho_json_end_object(&w);
-    cho_host_http_answer_json(r, url->failed ? 503 : 200, NULL);
+    if (url->failed)
+        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
+    else
+        cho_host_oauth_commit(r, changes, 200, NULL);
 }
 
 static void grant(cho_host_request *r, const cho_auth_field *f, const authorize *a, uint32_t account)
 {
     cho_auth_grant what = { .account = account, .scopes = a->scopes, .has_challenge = true, .challenge = a->challenge };
-    char           code[CHO_AUTH_TEXT_SIZE];
+    cho_host_oauth_changes changes = { .count = 0 };
+    cho_host_oauth        *oauth   = r->service->oauth;
+    cho_auth_grant        *made;
+    char                   code[CHO_AUTH_TEXT_SIZE];
     memcpy(what.client, a->client->row.id, sizeof what.client);
     memcpy(what.redirect, f[A_REDIRECT].value.ptr, f[A_REDIRECT].value.len);
-    chorus_result result = cho_auth_grants_make(&r->service->oauth->grants, &what, cho_host_service_now_ms(r->service), code);
-    if (result == CHORUS_OK)
-        send_back(r, f, "code", code);
-    else
+    chorus_result result = cho_auth_grants_make(&oauth->grants, &what, cho_host_service_now_ms(r->service), code, &made);
+    if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
+        return;
+    }
+    cho_host_oauth_change_grant(oauth, &changes, CHO_OAUTH_ADD_GRANT, made);
+    send_back(r, f, "code", code, &changes);
 }
 
 /* Without `allow` the page only asks what to ask. */
@@ -347,6 +389,7 @@ void cho_host_oauth_authorize(cho_host_request *r)
 {
     cho_auth_field  f[AUTHORIZE_FIELDS] = AUTHORIZE_FORM;
     authorize       a                   = { .client = NULL };
+    const cho_host_oauth_changes none   = { .count = 0 };
     cho_auth_digest browser;
     if (!cho_host_oauth_read(r, f, AUTHORIZE_FIELDS))
         return;
@@ -363,6 +406,6 @@ void cho_host_oauth_authorize(cho_host_request *r)
     } else if (f[A_ALLOW].is_true) {
         grant(r, f, &a, person->row.id);
     } else {
-        send_back(r, f, "error", "access_denied");
+        send_back(r, f, "error", "access_denied", &none);
     }
 }

@@ -14,14 +14,19 @@
 
 /* ---- refusals ---- */
 
-void cho_host_oauth_refuse(cho_host_request *r, int status, const char *error, const char *sentence,
-                           const cho_header *extra)
+void cho_host_oauth_write_refusal(cho_host_request *r, const char *error, const char *sentence)
 {
     cho_json_writer w = cho_host_http_begin_json(r);
     cho_json_begin_object(&w);
     cho_json_key(&w, "error"), cho_json_write_text(&w, error);
     cho_json_key(&w, "error_description"), cho_json_write_text(&w, sentence);
     cho_json_end_object(&w);
+}
+
+void cho_host_oauth_refuse(cho_host_request *r, int status, const char *error, const char *sentence,
+                           const cho_header *extra)
+{
+    cho_host_oauth_write_refusal(r, error, sentence);
     cho_host_http_answer_json(r, status, extra);
 }
 

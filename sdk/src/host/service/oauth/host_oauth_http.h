@@ -15,6 +15,9 @@
 void cho_host_oauth_refuse(cho_host_request *r, int status, const char *error, const char *sentence,
                            const cho_header *extra);
 
+/* Writes the same without answering. */
+void cho_host_oauth_write_refusal(cho_host_request *r, const char *error, const char *sentence);
+
 /* 429 with the seconds to wait. */
 void cho_host_oauth_put_off(cho_host_request *r, const char *error, const char *sentence, int64_t wait_ms);
 
@@ -36,7 +39,9 @@ cho_host_network cho_host_oauth_place(const cho_host_request *r);
 
 typedef enum cho_host_oauth_kind {
     CHO_OAUTH_PUT_ACCOUNT, CHO_OAUTH_PUT_LOGIN, CHO_OAUTH_DROP_LOGIN, CHO_OAUTH_PUT_LINK, CHO_OAUTH_DROP_LINK,
-    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE
+    CHO_OAUTH_PUT_ACCESS, CHO_OAUTH_DROP_ACCESS, CHO_OAUTH_PUT_CODE, CHO_OAUTH_NEW_PASSWORD,
+    /* what is under way, from here on; see host_oauth_under_way.c */
+    CHO_OAUTH_ADD_REQUEST, CHO_OAUTH_CHANGE_REQUEST, CHO_OAUTH_DROP_REQUEST, CHO_OAUTH_ADD_GRANT, CHO_OAUTH_USE_GRANT
 } cho_host_oauth_kind;
 
 /* A join code and the account it leads to. */
@@ -44,6 +49,13 @@ typedef struct cho_host_leading {
     uint32_t account;
     char     code[CHO_HOST_CODE_SIZE];
 } cho_host_leading;
+
+/* Another password for an account, and the one browser that stays signed in. */
+typedef struct cho_host_renewal {
+    uint32_t        account;
+    cho_auth_digest browser;
+    char            kept[CHO_AUTH_KEPT_SIZE], before[CHO_AUTH_KEPT_SIZE];
+} cho_host_renewal;
 
 /* A row as it is now; of a drop its key counts. */
 typedef struct cho_host_oauth_change {
@@ -54,10 +66,13 @@ typedef struct cho_host_oauth_change {
         cho_data_link    link;
         cho_data_access  access;
         cho_host_leading code;
+        cho_host_renewal renewal;
+        cho_data_request request;
+        cho_data_grant   grant;
     } row;
 } cho_host_oauth_change;
 
-enum { CHO_OAUTH_CHANGES_MAX = 4 };
+enum { CHO_OAUTH_CHANGES_MAX = 5 };
 
 typedef struct cho_host_oauth_changes {
     cho_host_oauth_change all[CHO_OAUTH_CHANGES_MAX];
@@ -70,6 +85,27 @@ typedef struct cho_host_oauth_changes {
 cho_host_oauth_change *cho_host_oauth_change_of(cho_host_oauth_changes *changes, cho_host_oauth_kind kind);
 void                   cho_host_oauth_add_link(cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
                                                const cho_data_link *row);
+
+/* ---- host_oauth_under_way.c: without a data folder these happen at once, and there is nothing to write down ---- */
+
+bool cho_host_oauth_is_lasting(const cho_host_oauth *oauth);
+
+/* `next` is what the request becomes once it is written down; until then it is busy. Of a drop it is the
+   request itself. */
+void cho_host_oauth_change_request(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
+                                   cho_auth_request *request, const cho_auth_request *next);
+/* It is new, and this was derived of its code. */
+void cho_host_oauth_add_request(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_auth_request *request,
+                                const cho_auth_digest *kept);
+/* A new one, or one that was used just now. */
+void cho_host_oauth_change_grant(cho_host_oauth *oauth, cho_host_oauth_changes *changes, cho_host_oauth_kind kind,
+                                 const cho_auth_grant *grant);
+
+/* For host_oauth_commit.c: on the vault's thread; and on the network's, once it is written down or cannot be. */
+chorus_result cho_host_oauth_apply_under_way(cho_db *db, const cho_host_oauth_change *change, uint32_t most_grants);
+void          cho_host_oauth_end_under_way(cho_host_oauth *oauth, const cho_host_oauth_change *change, bool is_written);
+
+/* ---- the answer ---- */
 
 /* Waits for an answer that cho_host_http_answer() gives when it is a request's asker. NULL: no memory. */
 cho_host_asker *cho_host_asker_create(cho_host_request *r);
@@ -98,6 +134,26 @@ bool cho_host_oauth_is_own_page(cho_host_request *r);
 
 /* The same, and it is one of this very browser. */
 bool cho_host_oauth_is_own_form(cho_host_request *r, const cho_auth_field *form, cho_auth_digest *browser);
+
+/* ---- host_oauth_derive.c ---- */
+
+/* Somebody with a browser that is signed in has sent this code. */
+typedef struct cho_host_typed {
+    cho_auth_digest  browser;
+    cho_host_network place;
+    uint32_t         account;
+    bool             is_try; /* of whoever may only guess */
+    bool             is_allowed;
+    char             code[CHO_AUTH_CODE_SIZE];
+} cho_host_typed;
+
+/*
+ * Calls `then`, with a request of the same asker. At once, unless the code may be one that was given before the host was
+ * started: that takes a worker some milliseconds to find out. Whoever has gone meanwhile is told nothing, and a wrong
+ * try counts nevertheless.
+ */
+void cho_host_oauth_know_code(cho_host_request *r, const cho_host_typed *typed,
+                              void (*then)(cho_host_request *r, const cho_host_typed *typed));
 
 /* Who is signed in with the browser that asks; NULL: nobody, and it was refused. */
 cho_auth_account *cho_host_oauth_person(cho_host_request *r, const cho_auth_field *form, cho_auth_digest *browser);

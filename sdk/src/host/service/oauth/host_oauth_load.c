@@ -10,7 +10,7 @@
 /* ---- everything ---- */
 
 /* The rows of a loading; of NEXT_ACCOUNT, the number that the next account gets. */
-enum { CLIENTS, ACCOUNTS, NEXT_ACCOUNT, LOGINS, LINKS, ACCESSES };
+enum { CLIENTS, ACCOUNTS, NEXT_ACCOUNT, LOGINS, LINKS, ACCESSES, REQUESTS, GRANTS };
 
 static chorus_result append(cho_buf *rows, const void *row, size_t len)
 {
@@ -43,6 +43,24 @@ static chorus_result take_access(void *user, const cho_data_access *row)
     return append(user, row, sizeof *row);
 }
 
+static chorus_result take_request(void *user, const cho_data_request *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result take_grant(void *user, const cho_data_grant *row)
+{
+    return append(user, row, sizeof *row);
+}
+
+static chorus_result read_under_way(cho_db *db, cho_buf *requests, cho_buf *grants, int64_t now_ms)
+{
+    chorus_result r = cho_data_signins_sweep(db, now_ms);
+    if (r == CHORUS_OK)
+        r = cho_data_requests_read(db, take_request, requests);
+    return r == CHORUS_OK ? cho_data_grants_read(db, take_grant, grants) : r;
+}
+
 static chorus_result read_next_account(cho_db *db, cho_buf *rows)
 {
     uint32_t      next;
@@ -66,7 +84,7 @@ static chorus_result read_all(cho_host_loading *loading, cho_db *db)
         r = cho_data_links_read(db, take_link, &rows[LINKS]);
     if (r == CHORUS_OK)
         r = cho_data_accesses_read(db, take_access, &rows[ACCESSES]);
-    return r;
+    return r == CHORUS_OK ? read_under_way(db, &rows[REQUESTS], &rows[GRANTS], loading->now_ms) : r;
 }
 
 /* Clients of the options stand above those that are written down. */
@@ -89,6 +107,12 @@ static chorus_result put_client(cho_host_oauth *oauth, const cho_data_client *ro
     for (const type *row = (const type *)(const void *)(rows).data, *end_ = row + (rows).len / sizeof(type);       \
          r == CHORUS_OK && row != end_; row++)
 
+/* What there is no room for any more, by other limits, or is of a later version, is over soon anyway. */
+static chorus_result pass_over(chorus_result r)
+{
+    return r == CHORUS_E_MEMORY ? r : CHORUS_OK;
+}
+
 /* A link whose account was removed is not there either; more than there is room for stays on the disk. */
 static chorus_result take_all(cho_host_loading *loading)
 {
@@ -107,6 +131,10 @@ static chorus_result take_all(cho_host_loading *loading)
         r = cho_auth_links_put(&oauth->links, link);
     EACH(cho_data_access, access, rows[ACCESSES])
         r = cho_auth_links_put_access(&oauth->links, access);
+    EACH(cho_data_request, request, rows[REQUESTS])
+        r = pass_over(cho_auth_requests_put(&oauth->requests, request));
+    EACH(cho_data_grant, grant, rows[GRANTS])
+        r = pass_over(cho_auth_grants_put(&oauth->grants, grant, loading->now_ms));
     return r;
 }
 
@@ -148,6 +176,8 @@ static void drop_account(cho_host_oauth *oauth, uint32_t number)
         cho_auth_logins_remove(&oauth->logins, login);
     while ((link = cho_auth_links_next_of(&oauth->links, number, NULL)) != NULL)
         cho_host_permits_end(oauth->service, link);
+    cho_auth_requests_forget(&oauth->requests, number);
+    cho_auth_grants_forget(&oauth->grants, number);
     cho_auth_accounts_drop(&oauth->accounts, number);
 }
 

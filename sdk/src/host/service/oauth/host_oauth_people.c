@@ -1,13 +1,8 @@
 /* Who sits at the page: signing in, making an account, signing out. */
-#include "base/alloc.h"
 #include "codec/json_writer.h"
-#include "host/oauth/auth_password.h"
-#include "host/service/oauth/host_oauth_http.h"
+#include "host/service/oauth/host_oauth_entry.h"
 
-#include <openssl/crypto.h>
 #include <stdio.h>
-
-_Static_assert((int)CHO_AUTH_KEPT_SIZE == (int)CHO_DATA_PASSWORD_MAX + 1, "a row holds a kept password");
 
 /* What is said of a browser that has this cookie. `person` NULL: nobody is signed in with it. */
 static void write_state(cho_host_request *r, const char *cookie, const cho_data_account *person)
@@ -69,74 +64,7 @@ void cho_host_oauth_hello(cho_host_request *r)
         greet_new(r);
 }
 
-/* ---- a password on its way through the worker ---- */
-
-typedef struct entry {
-    cho_job          job;
-    cho_host_oauth  *oauth;
-    cho_host_asker  *asker;
-    cho_host_network place;
-    cho_data_account person; /* id 0: nobody has that name */
-    cho_span         given;  /* the password, in `text` */
-    char             text[CHO_AUTH_PASSWORD_MOST];
-    cho_auth_digest  browser; /* it has had this cookie so far */
-    bool             is_new, is_secure, is_good;
-} entry;
-
-static void free_entry(entry *e)
-{
-    OPENSSL_cleanse(e->text, sizeof e->text);
-    cho_release(e->oauth->service->heap, e);
-}
-
-static void work(cho_job *job)
-{
-    entry *e   = (entry *)job;
-    e->is_good = e->is_new ? cho_auth_password_keep(e->given, e->person.password)
-                           : cho_auth_password_is(e->given, e->person.password);
-}
-
-/* The key of wrong passwords for one account from one place. */
-static void write_both(const entry *e, char out[64])
-{
-    uint32_t account = e->person.id;
-    memcpy(out, &e->place, sizeof e->place);
-    memcpy(out + sizeof e->place, &account, sizeof account);
-}
-
-static cho_span both_key(const entry *e, char text[64])
-{
-    write_both(e, text);
-    return (cho_span){ text, sizeof e->place + sizeof e->person.id };
-}
-
-static cho_span account_key(const entry *e)
-{
-    return (cho_span){ (const char *)&e->person.id, sizeof e->person.id };
-}
-
-static void count_wrong(const entry *e, int64_t now_ms)
-{
-    char text[64];
-    cho_auth_tally_add(&e->oauth->wrong_of_both, both_key(e, text), now_ms);
-    cho_auth_tally_add(&e->oauth->wrong_of_place, cho_host_network_key(&e->place), now_ms);
-    if (e->person.id != 0)
-        cho_auth_tally_add(&e->oauth->wrong_of_account, account_key(e), now_ms);
-}
-
-static int64_t wait_of(const entry *e, int64_t now_ms)
-{
-    char    text[64];
-    int64_t waits[] = {
-        cho_auth_tally_wait_ms(&e->oauth->wrong_of_both, both_key(e, text), now_ms),
-        cho_auth_tally_wait_ms(&e->oauth->wrong_of_place, cho_host_network_key(&e->place), now_ms),
-        e->person.id == 0 ? 0 : cho_auth_tally_wait_ms(&e->oauth->wrong_of_account, account_key(e), now_ms),
-    };
-    int64_t longest = 0;
-    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++)
-        longest = waits[i] > longest ? waits[i] : longest;
-    return longest;
-}
+/* ---- whoever has the right password ---- */
 
 /* The browser that had another cookie so far is nobody's any more. */
 static void forget_browser(cho_host_oauth *oauth, const cho_auth_digest *browser, cho_host_oauth_changes *changes)
@@ -149,7 +77,7 @@ static void forget_browser(cho_host_oauth *oauth, const cho_auth_digest *browser
 }
 
 /* A signed-in browser gets a new cookie, so that one somebody planted there is good for nothing. */
-static void let_in(entry *e, cho_host_request *r, cho_host_oauth_changes *changes, int64_t now_ms)
+static void let_in(cho_host_entry *e, cho_host_request *r, cho_host_oauth_changes *changes, int64_t now_ms)
 {
     char             cookie[CHO_AUTH_TEXT_SIZE], text[CHO_OAUTH_COOKIE_SIZE];
     const cho_header set = { "set-cookie", text };
@@ -171,13 +99,14 @@ static void let_in(entry *e, cho_host_request *r, cho_host_oauth_changes *change
     cho_host_oauth_commit(r, changes, 200, &set);
 }
 
-static void finish_new(entry *e, cho_host_request *r, int64_t now_ms)
+static void finish_new(cho_host_entry *e, cho_host_request *r, int64_t now_ms)
 {
     cho_host_oauth        *oauth   = e->oauth;
     cho_host_oauth_changes changes = { .count = 0 };
     e->person.id                   = oauth->accounts.next;
     e->person.made_s               = now_ms / 1000;
-    chorus_result result           = e->is_good ? cho_auth_accounts_put(&oauth->accounts, &e->person) : CHORUS_E_MEMORY;
+    memcpy(e->person.password, e->kept, sizeof e->person.password);
+    chorus_result result = e->is_kept ? cho_auth_accounts_put(&oauth->accounts, &e->person) : CHORUS_E_MEMORY;
     if (result == CHORUS_E_INVALID) {
         cho_host_oauth_refuse(r, 409, "name_taken", "somebody else has this name", NULL);
     } else if (result != CHORUS_OK) {
@@ -189,100 +118,54 @@ static void finish_new(entry *e, cho_host_request *r, int64_t now_ms)
     }
 }
 
-static void finish_known(entry *e, cho_host_request *r, int64_t now_ms)
+static void finish_known(cho_host_entry *e, cho_host_request *r, int64_t now_ms)
 {
     cho_host_oauth_changes changes = { .count = 0 };
-    if (e->is_good) {
+    if (cho_host_entry_is_theirs(e))
         let_in(e, r, &changes, now_ms);
-        return;
-    }
-    count_wrong(e, now_ms);
-    cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_SIGN_IN_REFUSED);
-    cho_host_oauth_refuse(r, 403, "wrong_password", "this name and this password do not belong together", NULL);
-}
-
-/* Whoever has gone meanwhile is signed in with nothing. */
-static void done(cho_job *job)
-{
-    entry           *e       = (entry *)job;
-    cho_host_service *service = e->oauth->service;
-    cho_host_request  r       = { .service = service, .asker = e->asker };
-    int64_t           now_ms  = cho_host_service_now_ms(service);
-    if (e->asker->deferred != NULL && e->is_new)
-        finish_new(e, &r, now_ms);
-    else if (e->asker->deferred != NULL)
-        finish_known(e, &r, now_ms);
-    else if (!e->is_new && !e->is_good)
-        count_wrong(e, now_ms);
-    cho_host_asker_free(r.asker);
-    free_entry(e);
+    else
+        cho_host_entry_refuse_wrong(e, r, "wrong_password", "this name and this password do not belong together", now_ms);
 }
 
 /* ---- asking for it ---- */
 
-/* False: it was refused. */
-static bool send_to_worker(entry *e, cho_host_request *r)
-{
-    e->job   = (cho_job){ .work = work, .done = done };
-    e->asker = cho_host_asker_create(r);
-    if (e->asker == NULL) {
-        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
-        return false;
-    }
-    chorus_result result = cho_worker_submit(e->oauth->worker, &e->job);
-    if (result == CHORUS_OK)
-        return true;
-    r->asker = e->asker;
-    cho_host_oauth_refuse_result(r, result);
-    cho_host_asker_free(e->asker);
-    return false;
-}
-
 /* NULL: the form was no good, or there is no memory, and it was said so. */
-static entry *read_entry(cho_host_request *r, cho_span *name)
+static cho_host_entry *read_entry(cho_host_request *r, bool is_new, cho_span *name)
 {
     enum { FORM, NAME, PASSWORD, COUNT };
     cho_auth_field  f[COUNT] = { { .name = "form" }, { .name = "name" }, { .name = "password" } };
     cho_auth_digest browser;
     if (!cho_host_oauth_read(r, f, COUNT) || !cho_host_oauth_is_own_form(r, &f[FORM], &browser))
         return NULL;
-    if (f[NAME].value.ptr == NULL || f[PASSWORD].value.ptr == NULL || f[PASSWORD].value.len > CHO_AUTH_PASSWORD_MOST) {
-        cho_host_oauth_refuse(r, 400, "invalid_request", "a name and a password of at most 128 bytes are needed", NULL);
+    cho_host_entry *e = cho_host_entry_create(r, &browser);
+    *name             = f[NAME].value;
+    if (e == NULL)
         return NULL;
-    }
-    entry *e = cho_alloc_zero(r->service->heap, sizeof *e);
-    if (e == NULL) {
-        cho_host_oauth_refuse_result(r, CHORUS_E_MEMORY);
-        return NULL;
-    }
-    e->oauth     = r->service->oauth;
-    e->place     = cho_host_oauth_place(r);
-    e->browser   = browser;
-    e->is_secure = cho_host_oauth_is_secure(r);
-    memcpy(e->text, f[PASSWORD].value.ptr, f[PASSWORD].value.len);
-    e->given = (cho_span){ e->text, f[PASSWORD].value.len };
-    *name    = f[NAME].value;
-    return e;
+    if (name->ptr != NULL && cho_host_password_read(is_new ? &e->wanted : &e->given, f[PASSWORD].value))
+        return e;
+    cho_host_oauth_refuse(r, 400, "invalid_request", "a name and a password of at most 128 bytes are needed", NULL);
+    cho_host_entry_free(e);
+    return NULL;
 }
 
 void cho_host_oauth_sign_in(cho_host_request *r)
 {
-    cho_span name;
-    entry   *e = read_entry(r, &name);
+    cho_span        name;
+    cho_host_entry *e = read_entry(r, false, &name);
     if (e == NULL)
         return;
     const cho_auth_account *person = cho_auth_accounts_by_name(&e->oauth->accounts, name);
     if (person != NULL)
         e->person = person->row;
-    int64_t wait_ms = wait_of(e, cho_host_service_now_ms(r->service));
-    if (wait_ms > 0)
-        cho_host_oauth_put_off(r, "too_many_tries", "too many wrong passwords; wait a while", wait_ms);
-    if (wait_ms > 0 || !send_to_worker(e, r))
-        free_entry(e);
+    e->finish = finish_known;
+    if (cho_host_entry_may_try(e, r))
+        cho_host_entry_send(e, r);
+    else
+        cho_host_entry_free(e);
 }
 
-/* NULL: such an account can be made. Else it was refused. */
-static bool may_create(cho_host_request *r, const entry *e, cho_span name)
+/* False: it was refused. */
+static bool may_create(cho_host_request *r, const cho_host_entry *e, cho_span name)
 {
     int64_t     wait_ms = cho_auth_tally_wait_ms(&e->oauth->new_accounts, cho_host_network_key(&e->place),
                                                  cho_host_service_now_ms(r->service));
@@ -291,8 +174,8 @@ static bool may_create(cho_host_request *r, const entry *e, cho_span name)
         cho_host_oauth_refuse(r, 403, "access_denied", "accounts here are made by the host's owner", NULL);
     else if (fault != NULL)
         cho_host_oauth_refuse(r, 400, "invalid_name", fault, NULL);
-    else if (e->given.len < CHO_AUTH_PASSWORD_LEAST)
-        cho_host_oauth_refuse(r, 400, "invalid_password", "a password has at least 8 bytes", NULL);
+    else if (!cho_host_entry_wants_good(e, r))
+        return false;
     else if (cho_auth_accounts_by_name(&e->oauth->accounts, name) != NULL
              || cho_host_users_has_name(r->service->config->users, e->person.name))
         cho_host_oauth_refuse(r, 409, "name_taken", "somebody else has this name", NULL);
@@ -305,14 +188,16 @@ static bool may_create(cho_host_request *r, const entry *e, cho_span name)
 
 void cho_host_oauth_create(cho_host_request *r)
 {
-    cho_span name;
-    entry   *e = read_entry(r, &name);
+    cho_span        name;
+    cho_host_entry *e = read_entry(r, true, &name);
     if (e == NULL)
         return;
-    e->is_new = true;
     snprintf(e->person.name, sizeof e->person.name, "%.*s", (int)name.len, name.ptr);
-    if (!may_create(r, e, name) || !send_to_worker(e, r))
-        free_entry(e);
+    e->finish = finish_new;
+    if (may_create(r, e, name))
+        cho_host_entry_send(e, r);
+    else
+        cho_host_entry_free(e);
 }
 
 void cho_host_oauth_sign_out(cho_host_request *r)

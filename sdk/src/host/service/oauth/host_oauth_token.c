@@ -46,12 +46,15 @@ static void write_tokens(cho_host_request *r, const cho_auth_tokens *tokens, uin
     cho_json_end_object(&w);
 }
 
-static void hand_out(cho_host_request *r, const cho_auth_link *link, const cho_auth_tokens *tokens,
-                     cho_host_oauth_changes *changes)
+static void keep_tokens(const cho_host_oauth *oauth, const cho_auth_link *link, cho_host_oauth_changes *changes)
 {
     cho_host_oauth_add_link(changes, CHO_OAUTH_PUT_LINK, &link->row);
-    cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_ACCESS)->row.access =
-        *cho_auth_links_newest(&r->service->oauth->links, link);
+    cho_host_oauth_change_of(changes, CHO_OAUTH_PUT_ACCESS)->row.access = *cho_auth_links_newest(&oauth->links, link);
+}
+
+static void hand_out(cho_host_request *r, const cho_auth_link *link, const cho_auth_tokens *tokens,
+                     const cho_host_oauth_changes *changes)
+{
     write_tokens(r, tokens, link->scopes);
     cho_host_oauth_commit(r, changes, 200, NULL);
 }
@@ -77,29 +80,48 @@ static void remove_old(cho_auth_links *links, int64_t now_ms)
         cho_auth_links_remove(links, link);
 }
 
-/* The first tokens of a new link, whose selector is *came. False: it was refused. */
-static bool make_link(cho_host_request *r, const cho_auth_client *client, uint32_t account, uint32_t scopes,
-                      cho_auth_digest *came)
+/* What tokens are given for: an authorization code, or a device that somebody has said yes to. */
+typedef struct voucher {
+    cho_auth_grant   *grant; /* one of both */
+    cho_auth_request *request;
+    uint32_t          account, scopes;
+} voucher;
+
+/* Behind the link in what is written down, for it is good again when that cannot be. */
+static void use_up(cho_host_oauth *oauth, const voucher *v, const cho_auth_link *link, cho_host_oauth_changes *changes)
 {
-    cho_auth_links        *links   = &r->service->oauth->links;
+    if (v->grant == NULL) {
+        cho_host_oauth_change_request(oauth, changes, CHO_OAUTH_DROP_REQUEST, v->request, v->request);
+        return;
+    }
+    v->grant->is_used = true;
+    memcpy(v->grant->came.bytes, link->row.selector, sizeof v->grant->came.bytes);
+    cho_host_oauth_change_grant(oauth, changes, CHO_OAUTH_USE_GRANT, v->grant);
+}
+
+/* The first tokens of a new link. */
+static void make_link(cho_host_request *r, const cho_auth_client *client, const voucher *v)
+{
+    cho_host_oauth        *oauth   = r->service->oauth;
+    cho_auth_links        *links   = &oauth->links;
     cho_host_oauth_changes changes = { .count = 0 };
     cho_auth_tokens        tokens;
     cho_auth_link         *link;
-    cho_auth_link         *surplus = cho_auth_links_surplus(links, account, client->row.id);
+    cho_auth_link         *surplus = cho_auth_links_surplus(links, v->account, client->row.id);
     if (surplus != NULL)
         end_link(r, surplus, &changes);
     int64_t now_ms = cho_host_service_now_ms(r->service);
     remove_old(links, now_ms);
-    chorus_result result = cho_auth_links_make(links, account, client->row.id, scopes, now_ms, &tokens, &link);
+    chorus_result result = cho_auth_links_make(links, v->account, client->row.id, v->scopes, now_ms, &tokens, &link);
     if (result != CHORUS_OK) {
         cho_host_oauth_refuse_result(r, result);
-        return false;
+        return;
     }
-    memcpy(came->bytes, link->row.selector, sizeof came->bytes);
-    add_code(r->service, account, scopes, &changes);
+    add_code(r->service, v->account, v->scopes, &changes);
     cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_ISSUED);
+    keep_tokens(oauth, link, &changes);
+    use_up(oauth, v, link, &changes);
     hand_out(r, link, &tokens, &changes);
-    return true;
 }
 
 /* ---- for a code ---- */
@@ -111,11 +133,7 @@ static void end_what_came(cho_host_request *r, const cho_auth_grant *grant)
     cho_auth_link *link = cho_host_table_find(&r->service->oauth->links.links, cho_auth_key(&grant->came));
     if (link != NULL)
         end_link(r, link, &changes);
-    cho_json_writer w = cho_host_http_begin_json(r);
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "error"), cho_json_write_text(&w, "invalid_grant");
-    cho_json_key(&w, "error_description"), cho_json_write_text(&w, "this code was used before");
-    cho_json_end_object(&w);
+    cho_host_oauth_write_refusal(r, "invalid_grant", "this code was used before");
     cho_host_oauth_commit(r, &changes, 400, NULL);
 }
 
@@ -139,10 +157,35 @@ static void give_for_code(cho_host_request *r, const cho_auth_client *client, co
     else if (!is_proven(grant, f[VERIFIER].value))
         refuse_grant(r, "invalid_grant", "code_verifier does not belong to the code_challenge");
     else
-        grant->is_used = make_link(r, client, grant->account, grant->scopes, &grant->came);
+        make_link(r, client, &(voucher){ .grant = grant, .account = grant->account, .scopes = grant->scopes });
 }
 
 /* ---- for a device code: RFC 8628 section 3.5 ---- */
+
+/* Too fast: from now on it has to wait longer, also after whatever happens. */
+static void slow_down(cho_host_request *r, cho_auth_request *request, const cho_auth_request *next)
+{
+    cho_host_oauth_changes changes = { .count = 0 };
+    if (next->too_fast != request->too_fast)
+        cho_host_oauth_change_request(r->service->oauth, &changes, CHO_OAUTH_CHANGE_REQUEST, request, next);
+    cho_host_oauth_write_refusal(r, "slow_down", "wait five seconds longer between two polls");
+    cho_host_oauth_commit(r, &changes, 400, NULL);
+}
+
+static void answer_device(cho_host_request *r, const cho_auth_client *client, cho_auth_request *request, int64_t now_ms)
+{
+    cho_auth_request next        = *request;
+    bool             keeps_pace  = cho_auth_request_keeps_pace(&next, now_ms);
+    request->polled_ms           = now_ms;
+    if (!keeps_pace)
+        slow_down(r, request, &next);
+    else if (request->state == CHO_AUTH_APPROVED)
+        make_link(r, client, &(voucher){ .request = request, .account = request->account, .scopes = request->scopes });
+    else if (request->state == CHO_AUTH_DENIED)
+        refuse_grant(r, "access_denied", "the player said no");
+    else
+        refuse_grant(r, "authorization_pending", "nobody has typed the code and said yes yet");
+}
 
 static void give_for_device(cho_host_request *r, const cho_auth_client *client, const cho_auth_field *f)
 {
@@ -155,18 +198,12 @@ static void give_for_device(cho_host_request *r, const cho_auth_client *client, 
         refuse_grant(r, "expired_token", "this device_code was never given, or is too old");
     else if (strcmp(request->client, client->row.id) != 0)
         refuse_grant(r, "invalid_grant", "this device_code was given to another client");
+    else if (request->is_busy)
+        refuse_grant(r, "authorization_pending", "something happens to the code at this moment");
     else if (request->state == CHO_AUTH_CANCELLED)
         refuse_grant(r, "access_denied", "the code was cancelled");
-    else if (!cho_auth_request_keeps_pace(request, now_ms))
-        refuse_grant(r, "slow_down", "wait five seconds longer between two polls");
-    else if (request->state == CHO_AUTH_APPROVED) {
-        cho_auth_digest came;
-        if (make_link(r, client, request->account, request->scopes, &came))
-            cho_auth_requests_remove(&oauth->requests, request);
-    } else if (request->state == CHO_AUTH_DENIED)
-        refuse_grant(r, "access_denied", "the player said no");
     else
-        refuse_grant(r, "authorization_pending", "nobody has typed the code and said yes yet");
+        answer_device(r, client, request, now_ms);
 }
 
 /* ---- for a refresh token ---- */
@@ -178,12 +215,8 @@ static void refuse_stolen(cho_host_request *r, cho_auth_link *link)
     cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_REFUSED);
     cho_host_service_log(r->service, CHORUS_LOG_WARNING,
                          "a refresh token was used twice: all tokens of that permission have ended");
-    cho_json_writer w = cho_host_http_begin_json(r);
-    cho_json_begin_object(&w);
-    cho_json_key(&w, "error"), cho_json_write_text(&w, "invalid_grant");
-    cho_json_key(&w, "error_description"),
-        cho_json_write_text(&w, "this refresh_token was used before; all tokens that belong to it have ended");
-    cho_json_end_object(&w);
+    cho_host_oauth_write_refusal(r, "invalid_grant",
+                                 "this refresh_token was used before; all tokens that belong to it have ended");
     cho_host_oauth_commit(r, &changes, 400, NULL);
 }
 
@@ -201,6 +234,7 @@ static void rotate(cho_host_request *r, cho_auth_link *link, cho_span refresh)
         return;
     }
     cho_host_metrics_oauth(&r->service->metrics, CHO_HOST_OAUTH_TOKEN_REFRESHED);
+    keep_tokens(r->service->oauth, link, &changes);
     hand_out(r, link, &tokens, &changes);
 }
 
