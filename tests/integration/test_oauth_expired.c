@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <threads.h>
 
 enum { FLOWS = 2, CODES = 6, CODE_LIFE_S = 5, TOKEN_LIFE_S = 60, PATIENCE_S = 100, CODE_SIZE = 16, TEXT_SIZE = 100 };
 
@@ -90,11 +89,9 @@ static void take_event(watched *w, const chorus_event_login *login)
     w->has_waited |= login->state == CHORUS_LOGIN_WAITING;
 }
 
-/* A frame of the game. Other tests want the processor, too. */
-static void play_frame(scene *s)
+static void take_events(scene *s)
 {
-    static const struct timespec frame = { .tv_nsec = 1000000000 / 60 };
-    chorus_event                 event;
+    chorus_event event;
     chorus_pump(s->lab.rt);
     while (chorus_next_event(s->lab.rt, &event)) {
         for (int i = 0; i < FLOWS && event.type == CHORUS_EVENT_LOGIN; i++) {
@@ -102,7 +99,6 @@ static void play_frame(scene *s)
                 take_event(&s->logins[i], &event.as.login);
         }
     }
-    thrd_sleep(&frame, NULL);
 }
 
 static void play_until(scene *s, const watched *w, chorus_login_state wanted)
@@ -111,7 +107,8 @@ static void play_until(scene *s, const watched *w, chorus_login_state wanted)
     while (w->state != wanted) {
         if (deadline_is_over(until_ns))
             fail_msg("still %s: %s", chorus_login_state_name(w->state), w->text);
-        play_frame(s);
+        take_events(s);
+        deadline_frame();
     }
 }
 
@@ -169,7 +166,7 @@ static void test_who_is_never_confirmed_is_forgotten(void **state)
     play_until(s, w, CHORUS_LOGIN_EXPIRED);
     assert_string_equal(w->text, "Nobody has answered here in time. Try again for a new code");
     for (uint64_t until_ns = deadline_ns(); count_permissions(&ann) != 0; deadline_yield(until_ns))
-        play_frame(s);
+        take_events(s);
 }
 
 int main(void)
