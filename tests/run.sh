@@ -88,7 +88,7 @@ fi
 # shellcheck disable=SC2086  # the launcher is a list of words or nothing
 {
     programs unit | xargs -P "$(nproc)" -I{} sh tests/run.sh --one unit/{} 120 $launcher "$tree/unit/{}"
-    programs integration | xargs -P "$(($(nproc) + 1))" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
+    programs integration | xargs -P "$((3 * $(nproc)))" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
 }
 
 if [ "$scope" != sanitized ]; then

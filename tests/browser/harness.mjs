@@ -1,4 +1,4 @@
-/** Named tests, two at a time, reported as lines of TAP. */
+/** Named tests, three at a time, reported as lines of TAP. */
 import { join } from 'node:path';
 import { artifacts, closeBrowser, openBrowser, Visitor } from './visitor.mjs';
 import { Display } from './display.mjs';
@@ -8,7 +8,7 @@ import { Venue } from './venue.mjs';
 import { Wheels } from './wheels.mjs';
 
 const LIMIT_MS = 40000;
-const WORKERS = 2;
+const WORKERS = 3;
 const tests = [];
 
 /**
