@@ -1,7 +1,12 @@
 -- Each folder is a sample of its name; what they share stands in common/. All of a sample but its main.c
--- is a library, so that tests can link it. hello needs nothing but Chorus.
+-- is a library, so that tests can link it. hello needs nothing but Chorus, and of common what knows nothing of windows.
 
-program("bin", "hello", sources_in("samples/hello/*.c"))
+local hello = sources_in("samples/hello/*.c")
+for _, name in ipairs { "args", "report", "script", "stop_signal" } do
+    hello[#hello + 1] = tree.root .. "/samples/common/" .. name .. ".c"
+end
+program("bin", "hello", hello)
+    includedirs { tree.root .. "/samples" }
     use_chorus()
 
 local packages = { "sdl2", "libqrencode", "libpng" }

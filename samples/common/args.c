@@ -6,26 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] =
-    "usage: %s [options]\n"
+#define DEFAULT_CLIENT "chorus-samples"
+
+enum { DEFAULT_PORT = 8280, SIDE_MIN = 160, SIDE_MAX = 8192, LINE_MAX_BYTES = 64 };
+
+static const char all[] =
     "  --headless         no window: print a status line every second\n"
     "  --port N           serve the audience page on this port and no other; 0: on any free one\n"
-    "                     (default: %d, or the next free one)\n"
+    "                     (default: 8280, or the next free one)\n"
     "  --url ADDRESS      play on another host, such as ws://192.168.1.20:8280/gameClient\n"
     "                     or http://192.168.1.20:8280, where one signs in with a code\n"
     "  --token TOKEN      what that host wants to see instead; without --url: what opens the studio\n"
     "  --hide-code        show no code to sign in with until S is pressed\n"
-    "  --client ID        what the game is registered as there (default: %s)\n"
+    "  --client ID        what the game is registered as there (default: " DEFAULT_CLIENT ")\n"
     "  --frames N         end after N frames\n"
     "  --seconds N        end after N seconds\n"
     "  --screenshot FILE  save the last frame as PNG\n"
     "  --script FILE      press keys by a file of lines such as: 120 Space tap\n"
     "  --size WxH         pixels at the start (default: 1280x720)\n"
     "  --help             this text\n";
-
-static const char default_client[] = "chorus-samples";
-
-enum { DEFAULT_PORT = 8280, SIDE_MIN = 160, SIDE_MAX = 8192 };
 
 /* A whole number from low to high that fills the text. */
 static bool read_number(const char *text, uint64_t low, uint64_t high, uint64_t *out)
@@ -97,20 +96,27 @@ static bool read_switch(sample_args *args, const char *name)
     return false;
 }
 
-sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
+/* Whether there is a line of help for it. */
+static bool is_offered(const char *help, const char *name)
 {
-    *args = (sample_args){
-        .port = DEFAULT_PORT, .width = 1280, .height = 720, .client = default_client
-    };
+    char line[LINE_MAX_BYTES];
+    int  len = snprintf(line, sizeof line, "  %s ", name);
+    return len > 0 && (size_t)len < sizeof line && strstr(help, line) != NULL;
+}
+
+sample_args_answer sample_args_read_some(sample_args *args, const char *help, int argc, char **argv)
+{
+    *args = (sample_args){ .port = DEFAULT_PORT, .width = 1280, .height = 720, .client = DEFAULT_CLIENT };
     for (int i = 1; i < argc; i++) {
         const char *name = argv[i];
         if (strcmp(name, "--help") == 0) {
-            printf(usage, argv[0], DEFAULT_PORT, default_client);
+            printf("usage: %s [options]\n%s", argv[0], help);
             return SAMPLE_ARGS_HELP;
         }
-        if (read_switch(args, name))
+        bool is_known = is_offered(help, name);
+        if (is_known && read_switch(args, name))
             continue;
-        const char *value  = i + 1 < argc ? argv[++i] : "";
+        const char *value  = is_known && i + 1 < argc ? argv[++i] : "";
         const char *remedy = value[0] == '\0' ? "see --help" : read_option(args, name, value);
         if (remedy != NULL) {
             sample_report_error(remedy, "cannot take %s%s%s", name, value[0] == '\0' ? "" : " ",
@@ -119,4 +125,9 @@ sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
         }
     }
     return SAMPLE_ARGS_RUN;
+}
+
+sample_args_answer sample_args_read(sample_args *args, int argc, char **argv)
+{
+    return sample_args_read_some(args, all, argc, argv);
 }

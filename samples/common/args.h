@@ -31,4 +31,7 @@ typedef enum sample_args_answer {
 /* The strings of argv stay in use. */
 sample_args_answer sample_args_read(sample_args *args, int argc, char **argv);
 
+/* The same with some of these options alone: those in `help`, lines such as "  --frames N   end after N frames\n". */
+sample_args_answer sample_args_read_some(sample_args *args, const char *help, int argc, char **argv);
+
 #endif

@@ -15,13 +15,13 @@ typedef enum move { TAP, DOWN, UP } move;
 
 /* What a line says. */
 typedef struct stroke {
-    uint64_t     frame;
-    SDL_Scancode key;
-    move         move;
+    uint64_t frame;
+    int      key;
+    move     move;
 } stroke;
 
 /* Into the order of the frames; what was there before goes first. */
-static bool add_key(sample_script *script, uint64_t frame, SDL_Scancode key, bool is_down)
+static bool add_key(sample_script *script, uint64_t frame, int key, bool is_down)
 {
     if (script->count == script->capacity) {
         size_t             more = script->capacity == 0 ? 64 : 2 * script->capacity;
@@ -67,7 +67,7 @@ static move take_move(char *words)
     char *last = words + strlen(words);
     while (last > words && strchr(blanks, last[-1]) == NULL)
         last--;
-    for (size_t i = 0; last > words && i < SDL_arraysize(moves); i++) {
+    for (size_t i = 0; last > words && i < sizeof moves / sizeof moves[0]; i++) {
         if (strcmp(last, moves[i].word) == 0) {
             *last = '\0';
             trim(words);
@@ -78,7 +78,7 @@ static move take_move(char *words)
 }
 
 /* What is wrong with the line; NULL when it was read. */
-static const char *read_stroke(char *line, stroke *out)
+static const char *read_stroke(char *line, const sample_script_keyboard *keyboard, stroke *out)
 {
     char              *key   = NULL;
     unsigned long long frame = strtoull(line, &key, 10);
@@ -87,33 +87,34 @@ static const char *read_stroke(char *line, stroke *out)
     key += strspn(key, blanks);
     out->frame = frame;
     out->move  = take_move(key);
-    out->key   = SDL_GetScancodeFromName(key);
-    return out->key == SDL_SCANCODE_UNKNOWN ? "name a key as SDL does, such as Left, Space or A" : NULL;
+    out->key   = keyboard->number_of(key);
+    return out->key == 0 ? keyboard->remedy : NULL;
 }
 
 /* ---- the file --------------------------------------------------------------------------------- */
 
-static bool read_line(sample_script *script, char *line, const char *file, int number)
+static bool read_line(sample_script *script, char *line, const sample_script_keyboard *keyboard, const char *file,
+                      int number)
 {
     stroke s;
     trim(line);
     line += strspn(line, blanks);
     if (line[0] == '\0')
         return true;
-    const char *remedy = read_stroke(line, &s);
+    const char *remedy = read_stroke(line, keyboard, &s);
     if (remedy == NULL && add_stroke(script, &s))
         return true;
     sample_report_error(remedy == NULL ? "free some memory" : remedy, "cannot take line %d of %s", number, file);
     return false;
 }
 
-bool sample_script_read(sample_script *script, const char *file)
+bool sample_script_read(sample_script *script, const char *file, const sample_script_keyboard *keyboard)
 {
     char  line[LINE_MAX_BYTES];
     bool  is_fine = true;
     FILE *in      = fopen(file, "r");
     for (int number = 1; in != NULL && is_fine && fgets(line, sizeof line, in) != NULL; number++)
-        is_fine = read_line(script, line, file, number);
+        is_fine = read_line(script, line, keyboard, file, number);
     if (in == NULL || ferror(in)) {
         sample_report_error("check --script", "cannot read %s: %s", file, strerror(errno));
         is_fine = false;
@@ -131,17 +132,10 @@ void sample_script_deinit(sample_script *script)
     *script = (sample_script){ 0 };
 }
 
-/* Without a window SDL has no layout of keys; their names lead to the same symbols. */
-bool sample_script_next(sample_script *script, uint64_t frame, SDL_Event *out)
+bool sample_script_next(sample_script *script, uint64_t frame, sample_script_key *out)
 {
     if (script->next == script->count || script->keys[script->next].frame > frame)
         return false;
-    const sample_script_key *key = &script->keys[script->next++];
-    *out =
-        (SDL_Event){ .key = {
-                         .type   = key->is_down ? SDL_KEYDOWN : SDL_KEYUP,
-                         .state  = key->is_down ? SDL_PRESSED : SDL_RELEASED,
-                         .keysym = { .scancode = key->key, .sym = SDL_GetKeyFromName(SDL_GetScancodeName(key->key)) },
-                     } };
+    *out = script->keys[script->next++];
     return true;
 }

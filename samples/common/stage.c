@@ -2,6 +2,7 @@
 
 #include "common/report.h"
 #include "common/screenshot.h"
+#include "common/script_events.h"
 #include "common/stop_signal.h"
 
 #include <string.h>
@@ -80,7 +81,7 @@ bool sample_stage_open(sample_stage *stage, const sample_args *args, const char 
 {
     *stage = (sample_stage){ .args = args };
     sample_stop_signal_listen();
-    if (args->script != NULL && !sample_script_read(&stage->script, args->script))
+    if (args->script != NULL && !sample_script_read(&stage->script, args->script, &sample_script_all_keys))
         return false;
     if (!args->is_headless && !open_window(stage, title)) {
         sample_report_note("there is no display (%s), going on without a window", SDL_GetError());
@@ -146,7 +147,7 @@ static bool is_key(const SDL_Event *event)
 static bool poll_event(sample_stage *stage, SDL_Event *out)
 {
     bool has_script = stage->args->script != NULL;
-    if (has_script && sample_script_next(&stage->script, stage->frames, out))
+    if (has_script && sample_script_next_event(&stage->script, stage->frames, out))
         return true;
     while (stage->window != NULL && SDL_PollEvent(out)) {
         if (!has_script || !is_key(out))

@@ -204,6 +204,22 @@ static void show_pages(sample_venue *v)
     }
 }
 
+/* Somebody else's host. One that cannot say leaves the screen without it. */
+static void ask_for_page(sample_venue *v)
+{
+    if (v->host.id == 0)
+        (void)chorus_interactive_fetch_join_url(v->rt, v->game, &v->asked);
+}
+
+static void take_page(sample_venue *v, const chorus_event *reply)
+{
+    chorus_str url;
+    if (chorus_interactive_read_join_url(v->rt, reply, &url) != CHORUS_OK || strcmp(url.ptr, v->hud.url) == 0)
+        return;
+    printf("Audience page: %s\n", url.ptr);
+    sample_hud_set_url(&v->hud, v->stage, url.ptr);
+}
+
 static void show_state(sample_venue *v, const chorus_event_state *state)
 {
     snprintf(v->state, sizeof v->state, "%s%s%s", chorus_session_state_name(state->state),
@@ -241,6 +257,14 @@ static void take_refusal(sample_venue *v, const chorus_event_reply *reply)
         sample_report_note("%s was refused: %s", reply->method.ptr, reply->message.ptr);
 }
 
+static void take_reply(sample_venue *v, const chorus_event *ev)
+{
+    if (v->asked.id != 0 && ev->as.reply.request.id == v->asked.id)
+        take_page(v, ev);
+    else
+        take_refusal(v, &ev->as.reply);
+}
+
 static void take_join(sample_venue *v, const char *id)
 {
     sample_roster_add(&v->visitors, id);
@@ -250,10 +274,10 @@ static void take_join(sample_venue *v, const char *id)
 static void take_game_event(sample_venue *v, const chorus_event *ev)
 {
     switch (ev->type) {
-    case CHORUS_EVENT_SESSION_READY:
+    case CHORUS_EVENT_SESSION_READY: ask_for_page(v); /* fall through */
     case CHORUS_EVENT_SESSION_STATE: show_state(v, &ev->as.state); break;
     case CHORUS_EVENT_SESSION_CLOSED: take_game_close(v, ev->as.closed.text.ptr); break;
-    case CHORUS_EVENT_REPLY: take_refusal(v, &ev->as.reply); break;
+    case CHORUS_EVENT_REPLY: take_reply(v, ev); break;
     case CHORUS_EVENT_PARTICIPANT_JOIN: take_join(v, ev->as.participant.id.ptr); break;
     case CHORUS_EVENT_INPUT: v->inputs++; break;
     default: break;
@@ -312,7 +336,7 @@ void sample_venue_pump(sample_venue *v)
 /* What to do while nobody plays yet. */
 static void set_hint(sample_venue *v, const char *keys, char *out, size_t size)
 {
-    const char *how = v->args->url == NULL ? "Scan the code to play" : "Waiting for the audience";
+    const char *how = v->hud.url[0] != '\0' ? "Scan the code to play" : "Waiting for the audience";
     v->hud.hint     = NULL;
     if (keys == NULL || v->hud.players > 0 || v->hud.state != NULL)
         return;

@@ -37,6 +37,7 @@ typedef struct sample_venue {
     chorus_session     host;  /* ours; {0} when we play on another */
     chorus_session     login; /* {0} when nobody need sign in */
     chorus_session     game;  /* {0} until it may be opened   */
+    chorus_request     asked; /* somebody else's host, where the audience plays */
     const sample_args *args;
     sample_stage      *stage;
     sample_hud         hud;

@@ -10,7 +10,8 @@ export LC_ALL=C
 complete="sdk/src/oauth/oauth_words.c sdk/src/oauth/oauth_open.c sdk/src/interactive/interactive_open.c
     sdk/src/interactive/interactive_connect.c sdk/src/net/listen_posix.c sdk/src/net/ws_client_events.c sdk/src/net/ws_dial.c
     sdk/src/net/tls.c
-    sdk/src/data/data_folder_posix.c"
+    sdk/src/data/data_folder_posix.c sdk/src/host/service/host_config.c sdk/src/host/service/host_config_users.c
+    sdk/src/host/service/host_limits_file.c"
 
 {
     find sdk/src sdk/tools samples \( -name '*.c' -o -name '*.h' \) -exec awk -f tests/checks/sentences.awk {} +

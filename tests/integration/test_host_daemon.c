@@ -220,6 +220,7 @@ static void test_addresses_are_those_of_the_public_url(void **state)
     raw_socket *game = host_lab_game(&d->lab);
     assert_int_equal(host_lab_request(&d->lab, "GET", "/api/v1/interactive/1", "", "", body, sizeof body), 200);
     assert_non_null(strstr(body, "\"wss://play.example.org/participant?"));
+    assert_non_null(strstr(host_lab_do(game, "getJoinUrl", "{}"), "\"result\":{\"url\":\"https://play.example.org/c/1\"}"));
     host_lab_hang_up(game);
     assert_int_equal(daemon_end_by(d, SIGTERM), 0);
 }

@@ -1,6 +1,8 @@
 /* Every typed method against our own host in the same runtime: what the client asks, the host answers. */
 #include "support/show.h"
 
+#include <stdio.h>
+
 static chorus_event expect_reply(show *s, chorus_request request, chorus_result result)
 {
     chorus_event event;
@@ -210,6 +212,21 @@ static void test_the_service_answers_what_is_asked(void **state)
     expect_reply(s, request, CHORUS_OK);
 }
 
+/* What is bound to one address is reached by that alone. */
+static void test_the_host_tells_where_its_audience_plays(void **state)
+{
+    show          *s = *state;
+    chorus_request request;
+    chorus_str     url;
+    char           page[64];
+    assert_ok(chorus_interactive_fetch_join_url(s->lab.rt, s->game, &request));
+    chorus_event event = expect_reply(s, request, CHORUS_OK);
+    assert_ok(chorus_interactive_read_join_url(s->lab.rt, &event, &url));
+    snprintf(page, sizeof page, "http://127.0.0.1:%u/c/1", (unsigned)s->lab.port);
+    assert_string_equal(url.ptr, page);
+    assert_int_equal(host_lab_request(&s->lab, "GET", "/c/1", "", "", NULL, 0), 302);
+}
+
 static void test_a_file_is_uploaded_and_deleted(void **state)
 {
     show              *s = *state;
@@ -273,6 +290,7 @@ int main(void)
         SHOW_TEST(test_participants_are_moved_and_asked_for),
         SHOW_TEST(test_an_event_reaches_the_pages_it_is_meant_for),
         SHOW_TEST(test_the_service_answers_what_is_asked),
+        SHOW_TEST(test_the_host_tells_where_its_audience_plays),
         SHOW_TEST(test_a_file_is_uploaded_and_deleted),
         SHOW_TEST(test_g40_ids_of_a_thousand_bytes_work_everywhere),
     };

@@ -140,12 +140,41 @@ async function asksToSignIn() {
   }
 }
 
-async function talksToCrowd(row) {
-  await playWithCrowd(row, row.options, (game, summary, crowd) => row.check(game.log, crowd));
+/* ---- the tests of a sample of the console ---- */
+
+const drawn = (name) => join(artifacts, `sample-${name}.svg`);
+const terminal = ({ name, frames }, file) => [
+  '--headless', '--frames', String(frames), '--script', here(`scripts/${name}.txt`), '--screenshot', file,
+];
+
+async function hearsCrowd(row) {
+  const file = drawn(row.name);
+  await playWithCrowd(row, terminal(row, file), (game, summary, crowd) => row.check(game.log, crowd));
+  await camera.take(file, picture(row.name), window);
+  checkPicture(picture(row.name), window);
+}
+
+async function hearsScript(row) {
+  const file = drawn(`${row.name}-alone`);
+  const game = new Sample(row.name, terminal(row, file));
+  try {
+    const { code } = await game.end(undefined, LIMIT_MS);
+    checkEnd(game, code);
+    row.alone(game.log);
+    const text = readFileSync(file, 'utf8');
+    for (const line of game.log) assert.ok(text.includes(`>${line}<`), `${line} is not in ${file}`);
+  } catch (error) {
+    throw Object.assign(error, { log: game.log });
+  } finally {
+    await game.stop();
+  }
 }
 
 const testsOf = (row) => (row.isConsole
-  ? [{ name: `${row.name} hears a crowd`, body: () => talksToCrowd(row) }]
+  ? [
+    { name: `${row.name} hears a crowd`, body: () => hearsCrowd(row) },
+    { name: `${row.name} played alone by a script hears each key`, body: () => hearsScript(row) },
+  ]
   : [
     { name: `${row.name} plays with a crowd`, body: () => meetsCrowd(row) },
     { name: `${row.name} played alone by the same script gives the same picture`, body: () => repeats(row) },
@@ -170,7 +199,8 @@ function keep(name) {
 const word = given.find((one) => !one.startsWith('--')) ?? '';
 const chosen = samples.filter(({ name }) => name.includes(word));
 const tests = chosen.flatMap(testsOf);
-const pictures = chosen.filter(({ isConsole }) => !isConsole).map(({ name }) => name);
+const pictures = chosen.map(({ name }) => name);
+const camera = chosen.some(({ isConsole }) => isConsole) ? await (await import('./camera.mjs')).Camera.open() : null;
 if (LOGIN.includes(word)) {
   tests.push({ name: 'a sample shows a code to sign in with', body: asksToSignIn });
   pictures.push(LOGIN);
@@ -186,5 +216,6 @@ const work = async () => {
   }
 };
 await Promise.all(Array.from({ length: WORKERS }, work));
+await camera?.close();
 if (given.includes('--keep')) pictures.forEach(keep);
 process.exitCode = failures === 0 && tests.length > 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 /**
- * A row for each sample. Beside each row with a picture stands scripts/NAME.txt, the keys of somebody who plays alone.
+ * A row for each sample. Beside each row stands scripts/NAME.txt, the keys of somebody who plays alone.
  *
  *   name       of the sample
  *   frames     that it runs, at 60 a second
@@ -7,7 +7,7 @@
  *   check      (summary, crowd): what is said of this sample alone; throws when it is not so
  *   alone      (summary): the same when nobody but the script plays; may be missing
  *
- * A sample of the console has `isConsole` and `options` in place of `frames`, and check(lines, crowd).
+ * A sample of the console has `isConsole`, and what it has printed in place of a summary: check(lines, crowd), alone(lines).
  */
 import assert from 'node:assert/strict';
 
@@ -17,12 +17,13 @@ export const samples = [
   {
     name: 'hello',
     isConsole: true,
-    options: ['--frames', '300'],
+    frames: 210,
     crowd: { participants: 4, behaviour: 'steady:1' },
     check: (lines, crowd) => {
       const presses = lines.filter((line) => /^crowd[0-3] says hello$/.test(line)).length;
       assert.ok(presses > 0 && presses < crowd.inputs.sent, `${presses} presses of ${crowd.inputs.sent} inputs`);
     },
+    alone: (lines) => assert.deepEqual(lines.filter((line) => / say/.test(line)), Array(3).fill('You say hello')),
   },
   {
     name: 'paint',

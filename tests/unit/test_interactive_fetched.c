@@ -149,6 +149,28 @@ static void test_the_time_is_read(void **state)
     ia_game_deinit(&g);
 }
 
+static void test_the_page_of_the_audience_is_read(void **state)
+{
+    static const char *const none[] = { "null", "{}", "{\"url\":null}", "{\"url\":7}", "{\"url\":\"\"}",
+                                        "{\"url\":\"ws://play.example.org/\"}", "{\"url\":\"javascript:1\"}" };
+    ia_game                  g;
+    chorus_str               url = { "before", 6 };
+    begin(&g, state);
+    chorus_event reply = answer(&g, "getJoinUrl", "{\"url\":\"https:\\/\\/play.example.org/c/1000\"}");
+    assert_ok(chorus_interactive_read_join_url(g.rt, &reply, &url));
+    assert_str("https://play.example.org/c/1000", url);
+    for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+        reply = answer(&g, "getJoinUrl", none[i]);
+        assert_result(CHORUS_E_TYPE, chorus_interactive_read_join_url(g.rt, &reply, &url));
+    }
+    reply.as.reply.result = CHORUS_E_REJECTED;
+    assert_result(CHORUS_E_REJECTED, chorus_interactive_read_join_url(g.rt, &reply, &url));
+    assert_result(CHORUS_E_INVALID, chorus_interactive_read_join_url(g.rt, &reply, NULL));
+    assert_result(CHORUS_E_INVALID, chorus_interactive_read_join_url(g.rt, NULL, &url));
+    assert_str("https://play.example.org/c/1000", url);
+    ia_game_deinit(&g);
+}
+
 static void test_other_events_and_refusals_hold_nothing(void **state)
 {
     ia_game                 g;
@@ -188,6 +210,7 @@ int main(void)
         HEAP_TEST(test_throttles_are_walked),
         HEAP_TEST(test_memory_is_walked_level_by_level),
         HEAP_TEST(test_the_time_is_read),
+        HEAP_TEST(test_the_page_of_the_audience_is_read),
         HEAP_TEST(test_other_events_and_refusals_hold_nothing),
     };
     return cmocka_run_group_tests_name("interactive/fetched", tests, NULL, NULL);

@@ -121,6 +121,8 @@ static void test_questions_are_asked_with_their_number(void **state)
     ia_expect_call(&g, "getThrottleState", "{}");
     assert_ok(chorus_interactive_fetch_memory_stats(g.rt, g.session, NULL));
     ia_expect_call(&g, "getMemoryStats", "{}");
+    assert_ok(chorus_interactive_fetch_join_url(g.rt, g.session, NULL));
+    ia_expect_call(&g, "getJoinUrl", "{}");
     assert_ok(chorus_interactive_fetch_participants(g.rt, g.session, 1700000000001, NULL));
     ia_expect_call(&g, "getAllParticipants", "{\"from\":1700000000001}");
     assert_ok(chorus_interactive_fetch_active_participants(g.rt, g.session, 1700000000000, NULL));

@@ -1,7 +1,7 @@
 #include "support/folder.h"
 #include "support/support.h"
 
-#include "common/script.h"
+#include "common/script_events.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static bool read_text(fixture *f, const char *text)
     fputs(text, out);
     assert_int_equal(fclose(out), 0);
     sample_script_deinit(&f->script);
-    return sample_script_read(&f->script, f->file);
+    return sample_script_read(&f->script, f->file, &sample_script_all_keys);
 }
 
 /* The keys of all frames up to `last`, such as "2+Space 3-Space ". */
@@ -46,7 +46,7 @@ static const char *play(fixture *f, uint64_t last)
     static char out[256];
     out[0] = '\0';
     for (uint64_t frame = 1; frame <= last; frame++) {
-        for (SDL_Event ev; sample_script_next(&f->script, frame, &ev);) {
+        for (SDL_Event ev; sample_script_next_event(&f->script, frame, &ev);) {
             size_t len = strlen(out);
             assert_int_equal(ev.type, ev.key.state == SDL_PRESSED ? SDL_KEYDOWN : SDL_KEYUP);
             assert_int_equal(ev.key.repeat, 0);
@@ -88,7 +88,7 @@ static void test_events_name_keys_as_a_window_does(void **state)
     assert_true(read_text(f, "1 Space down\n1 A down\n1 Return down\n1 Left down\n"));
     static const SDL_Keycode symbols[] = { SDLK_SPACE, SDLK_a, SDLK_RETURN, SDLK_LEFT };
     for (size_t i = 0; i < ARRAY_LEN(symbols); i++) {
-        assert_true(sample_script_next(&f->script, 1, &ev));
+        assert_true(sample_script_next_event(&f->script, 1, &ev));
         assert_int_equal(ev.key.keysym.sym, symbols[i]);
     }
 }
@@ -106,8 +106,8 @@ static void test_wrong_lines_are_refused(void **state)
 static void test_what_is_no_file_is_refused(void **state)
 {
     fixture *f = *state;
-    assert_false(sample_script_read(&f->script, f->file));
-    assert_false(sample_script_read(&f->script, f->folder));
+    assert_false(sample_script_read(&f->script, f->file, &sample_script_all_keys));
+    assert_false(sample_script_read(&f->script, f->folder, &sample_script_all_keys));
 }
 
 int main(void)

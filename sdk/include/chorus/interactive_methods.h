@@ -416,6 +416,28 @@ typedef struct chorus_memory_resource {
 CHORUS_API bool chorus_interactive_next_memory(chorus_runtime *rt, chorus_session session, chorus_str resources,
                                                size_t *it, chorus_memory_resource *out);
 
+/* ---- the audience's page ---------------------------------------------------------------------- */
+
+/**
+ * Ask where the audience of this game plays: the address of its page as phones in the room or viewers reach it,
+ * for the screen and its QR code. Serves getJoinUrl, which is Chorus's own: other services refuse it with 4003. Read
+ * the answer with chorus_interactive_read_join_url().
+ * @returns as chorus_interactive_fetch_scenes()
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_fetch_join_url(chorus_runtime *rt, chorus_session session,
+                                                           chorus_request *request);
+
+/**
+ * Read an answer to chorus_interactive_fetch_join_url().
+ * @param out  receives an http:// or https:// address, which ends with the next pump; untouched on failure
+ * @returns OK, E_INVALID when it is no reply, E_NOT_FOUND for a stale session, the result of the reply when that is
+ *          not OK, E_TYPE when no such address is in it, E_MEMORY
+ * @threadsafety game thread
+ */
+CHORUS_API chorus_result chorus_interactive_read_join_url(chorus_runtime *rt, const chorus_event *reply,
+                                                          chorus_str *out);
+
 /* ---- time ------------------------------------------------------------------------------------- */
 
 /**

@@ -49,6 +49,11 @@ chorus_result chorus_interactive_fetch_memory_stats(chorus_runtime *rt, chorus_s
     return ask(rt, session, "getMemoryStats", NULL, 0, request);
 }
 
+chorus_result chorus_interactive_fetch_join_url(chorus_runtime *rt, chorus_session session, chorus_request *request)
+{
+    return ask(rt, session, "getJoinUrl", NULL, 0, request);
+}
+
 chorus_result chorus_interactive_fetch_participants(chorus_runtime *rt, chorus_session session, int64_t from_ms,
                                                     chorus_request *request)
 {

@@ -3,6 +3,7 @@
 #include "codec/json_walk.h"
 #include "codec/packet_body.h"
 #include "interactive/interactive_session.h"
+#include "net/url.h"
 
 /* ---- what a reply holds ---- */
 
@@ -37,6 +38,32 @@ chorus_result chorus_interactive_read_time(chorus_runtime *rt, const chorus_even
         return r;
     bool is_time = find(reply->as.reply.json, "time", &time) && cho_json_to_int64(&time, out_ms);
     return is_time ? CHORUS_OK : CHORUS_E_TYPE;
+}
+
+/* ---- the audience's page ---- */
+
+static bool is_page(chorus_str text)
+{
+    cho_url url;
+    return cho_url_parse(cho_ia_span(text), &url) && !url.is_websocket;
+}
+
+chorus_result chorus_interactive_read_join_url(chorus_runtime *rt, const chorus_event *reply, chorus_str *out)
+{
+    cho_interactive *s;
+    cho_json_value   url;
+    chorus_str       text;
+    chorus_result    r = read_reply(rt, reply, out, &s);
+    if (r != CHORUS_OK)
+        return r;
+    if (!find(reply->as.reply.json, "url", &url) || url.type != CHO_JSON_STRING)
+        return CHORUS_E_TYPE;
+    if (!cho_ia_view_string(s, &url, &text))
+        return CHORUS_E_MEMORY;
+    if (!is_page(text))
+        return CHORUS_E_TYPE;
+    *out = text;
+    return CHORUS_OK;
 }
 
 /* ---- participants ---- */

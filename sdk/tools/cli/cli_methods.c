@@ -45,6 +45,7 @@ static const struct {
     { "throttle", chorus_interactive_fetch_throttle_state, NULL },
     { "memory", chorus_interactive_fetch_memory_stats, NULL },
     { "time", chorus_interactive_fetch_time, NULL },
+    { "join_url", chorus_interactive_fetch_join_url, NULL },
 };
 
 static cli_outcome ask(cli_game *game, size_t which, int64_t since_ms)
@@ -66,7 +67,7 @@ cli_outcome cli_fetch(cli_game *game, const json_object *line)
     for (size_t i = 0; what != NULL && i < sizeof questions / sizeof *questions; i++)
         if (strcmp(what, questions[i].name) == 0)
             return ask(game, i, (int64_t)since_ms);
-    return cli_wrong("\"what\" is not scenes, groups, participants, active, throttle, memory or time");
+    return cli_wrong("\"what\" is not scenes, groups, participants, active, throttle, memory, time or join_url");
 }
 
 /* ---- files ---- */

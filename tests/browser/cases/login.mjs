@@ -27,6 +27,7 @@ test('a game that shows a code plays on the channel of who typed it, once Y has 
   const game = paint(['--headless', ...away(venue), ...insist('Y')]);
   await answerGame(venue, open, await codeOf(game), 'Streamer');
   await game.says(/Streamer/);
+  await game.says(/^Audience page: \S+\/c\/\d+$/);
   const ann = await joinByCode(venue, visit, await joinCode(studio));
   await ann.control('splash').tap();
   await game.says(/^1 player, 2 inputs, /);
@@ -50,12 +51,12 @@ test('who says no on the phone is not asked in the game', async ({ venue: make, 
   await game.says(/said no/);
 });
 
-test('a game without a screen prints its code, and a press on a phone', async ({ venue: make, sample, open, visit }) => {
+test('a game without a screen prints its code, where to play, and a press on a phone', async ({ venue: make, sample, open, visit }) => {
   const venue = await make();
-  const studio = await openStudio(venue, open);
   const game = sample('hello', ['--url', venue.url]);
-  await answerGame(venue, open, await codeOf(game), 'Streamer');
-  const ann = await joinByCode(venue, visit, await joinCode(studio));
+  await answerGame(venue, open, await codeOf(game), 'Streamer', { isNew: true });
+  const [, page] = await game.says(/^Audience page: (\S+)$/);
+  const ann = await visit({ url: page }, 'phone');
   await ann.control('hello').tap();
   await game.says(/^\S+ says hello$/);
 });

@@ -24,6 +24,16 @@ bool cho_host_get_time(cho_host_call *call)
     return true;
 }
 
+bool cho_host_get_join_url(cho_host_call *call)
+{
+    const cho_buf  *url = &call->room->join_url;
+    cho_json_writer w   = cho_json_writer_on(&call->room->result);
+    cho_json_begin_object(&w);
+    cho_json_key(&w, "url"), cho_json_write_string(&w, (cho_span){ url->data, url->len });
+    cho_json_end_object(&w);
+    return true;
+}
+
 bool cho_host_set_ready(cho_host_call *call)
 {
     cho_host_room *room = call->room;

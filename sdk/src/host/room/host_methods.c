@@ -31,6 +31,7 @@ static const method methods[] = {
     { "getParticipantsBySessionID", cho_host_get_participants_by_session, NULL },
     { "updateWorld", cho_host_update_world, NULL },
     { "getMemoryStats", cho_host_get_memory_stats, NULL },
+    { "getJoinUrl", cho_host_get_join_url, NULL },
     { "setBandwidthThrottle", cho_host_set_bandwidth_throttle, NULL },
     { "getThrottleState", cho_host_get_throttle_state, NULL },
     { "uploadFile", cho_host_upload_file, NULL },

@@ -20,6 +20,7 @@ cho_host_method cho_host_method_find(const cho_json_value *name, bool is_game);
 
 /* host_core_methods.c */
 bool cho_host_get_time(cho_host_call *call);
+bool cho_host_get_join_url(cho_host_call *call);
 bool cho_host_set_ready(cho_host_call *call);
 bool cho_host_update_world(cho_host_call *call);
 

@@ -102,8 +102,8 @@ static void init_tables(cho_host_room *room)
 
 static void init_buffers(cho_host_room *room)
 {
-    cho_buf_init(&room->files_url, room->heap);
-    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
+    cho_buf *buffers[] = { &room->files_url, &room->join_url, &room->params, &room->packet,
+                           &room->result,    &room->patch,    &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_init(buffers[i], room->heap);
     cho_arena_init(&room->scratch, room->heap, SCRATCH_CHUNK_BYTES);
@@ -111,8 +111,8 @@ static void init_buffers(cho_host_room *room)
 
 static void deinit_buffers(cho_host_room *room)
 {
-    cho_buf_deinit(&room->files_url);
-    cho_buf *buffers[] = { &room->params, &room->packet, &room->result, &room->patch, &room->merged, &room->tags };
+    cho_buf *buffers[] = { &room->files_url, &room->join_url, &room->params, &room->packet,
+                           &room->result,    &room->patch,    &room->merged, &room->tags };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cho_buf_deinit(buffers[i]);
     cho_arena_deinit(&room->scratch);
@@ -355,13 +355,23 @@ void cho_host_room_tick(cho_host_room *room, int64_t now_ms)
         end_session(room);
 }
 
-/* ---- files ---- */
+/* ---- addresses and files ---- */
+
+static bool set_text(cho_buf *text, cho_span value)
+{
+    cho_buf_clear(text);
+    cho_buf_append(text, value.ptr, value.len);
+    return !text->failed;
+}
 
 bool cho_host_room_set_files_url(cho_host_room *room, cho_span url)
 {
-    cho_buf_clear(&room->files_url);
-    cho_buf_append(&room->files_url, url.ptr, url.len);
-    return !room->files_url.failed;
+    return set_text(&room->files_url, url);
+}
+
+bool cho_host_room_set_join_url(cho_host_room *room, cho_span url)
+{
+    return set_text(&room->join_url, url);
 }
 
 cho_host_store *cho_host_room_store(cho_host_room *room)

@@ -169,11 +169,14 @@ void cho_host_room_frame(cho_host_room *room, uint32_t participant, cho_span byt
 void cho_host_room_oversize(cho_host_room *room, uint32_t participant, int64_t now_ms);
 void cho_host_room_unreadable(cho_host_room *room, uint32_t participant, int64_t now_ms);
 
-/* ---- files ---- */
+/* ---- addresses and files ---- */
 
 /* Where the game reaches the files of its session: what their paths are to follow. Of the game that is there.
    False: no memory. */
 bool cho_host_room_set_files_url(cho_host_room *room, cho_span url);
+
+/* Where the audience plays, for the game to show. Of the game that is there. False: no memory. */
+bool cho_host_room_set_join_url(cho_host_room *room, cho_span url);
 
 /* The session's files; they are gone when it ends. */
 cho_host_store *cho_host_room_store(cho_host_room *room);

@@ -220,6 +220,7 @@ struct cho_host_room {
     cho_host_owed         owed;
     cho_host_store        store;
     cho_buf               files_url; /* where the game reaches it */
+    cho_buf               join_url;  /* where the audience plays */
     cho_index             names; /* handles of participants by name */
     cho_host_participant *least_active, *most_active;
     uint32_t              waiting_count; /* participants with a move that waits */

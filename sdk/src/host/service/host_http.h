@@ -79,6 +79,11 @@ void cho_host_http_write_address(cho_host_request *r, cho_json_writer *w, const 
 /* To the page of a channel; relative, so that it is right behind a proxy too. `root`: "./" or "../". */
 void cho_host_http_lead_to_channel(cho_host_request *r, const char *root, uint32_t number);
 
+/* ---- host_join_url.c ---- */
+
+/* The short link of the channel with that number, as the world knows this host, or as phones in the room reach it. */
+void cho_host_http_append_join_url(cho_host_request *r, cho_buf *out);
+
 /* ---- host_join_code.c: the code in `rest` ---- */
 
 void cho_host_http_answer_code(cho_host_request *r); /* what it leads to */

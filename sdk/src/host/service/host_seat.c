@@ -1,6 +1,34 @@
 #include "host/service/host_seat.h"
 
+#include "host/service/host_http.h"
+
 enum { LOOK_EVERY_MS = 20 };
+
+/* ---- addresses ---- */
+
+/* What is written in the service's text; NULL: no memory. */
+static char *keep_text(const cho_host_visitor *v)
+{
+    const cho_buf *text = &v->service->text;
+    return text->failed ? NULL : cho_span_dup(v->service->heap, (cho_span){ text->data, text->len });
+}
+
+bool cho_host_seat_prepare(cho_host_visitor *v, cho_exchange *exchange)
+{
+    char             base[CHO_HOST_BASE_SIZE];
+    cho_buf         *text = &v->service->text;
+    cho_host_request r;
+    cho_host_http_begin(&r, v->service, exchange);
+    r.number = v->channel->config->number;
+    cho_host_http_write_base(v->service->config, exchange, r.authority, "http", base, sizeof base);
+    cho_buf_clear(text);
+    cho_buf_printf(text, "%s" CHO_HOST_FILES_PATH "%u/", base, (unsigned)r.number);
+    v->files_url = keep_text(v);
+    cho_buf_clear(text);
+    cho_host_http_append_join_url(&r, text);
+    v->join_url = keep_text(v);
+    return v->files_url != NULL && v->join_url != NULL;
+}
 
 /* ---- sitting down ---- */
 
@@ -31,7 +59,8 @@ static uint16_t sit_down(cho_host_visitor *v, bool by_force)
         return verdict;
     chorus_result  r      = by_force ? cho_host_room_take_over(room, v, v->version_id, now_ms)
                                      : cho_host_room_enter_game(room, v, v->version_id, now_ms);
-    if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url)))
+    if (r != CHORUS_OK || !cho_host_room_set_files_url(room, cho_span_of(v->files_url))
+        || !cho_host_room_set_join_url(room, cho_span_of(v->join_url)))
         return CHO_HOST_CLOSE_INTERNAL;
     cho_host_service_log(v->service, CHORUS_LOG_INFO, "event=%s channel=%u",
                          by_force ? "game_took_over" : "game_joined", (unsigned)v->channel->config->number);

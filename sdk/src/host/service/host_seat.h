@@ -16,6 +16,10 @@
 
 #include "host/service/host_visitor.h"
 
+/* Notes where the game of its channel will reach its files, and people the game, by the name it has for this host. False:
+   no memory. */
+bool cho_host_seat_prepare(cho_host_visitor *v, cho_exchange *exchange);
+
 /* A game is at the door. 0: it sits or waits, else the code to close it with. */
 uint16_t cho_host_seat_ask(cho_host_visitor *v);
 

@@ -2,9 +2,7 @@
    audience finds it. */
 #include "codec/qr.h"
 #include "host/service/host_access.h"
-#include "host/service/host_handshake.h"
 #include "host/service/host_http.h"
-#include "net/addresses.h"
 
 #include <stdio.h>
 
@@ -26,43 +24,6 @@ static bool check_right(cho_host_request *r, uint32_t *link)
 
 /* ---- where the audience goes ---- */
 
-static bool is_own_machine(cho_span authority)
-{
-    static const char *const prefixes[] = { "127.", "localhost", "[::1]" };
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        size_t len = strlen(prefixes[i]);
-        if (authority.len >= len && memcmp(authority.ptr, prefixes[i], len) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Phones in the room cannot use the address that this machine has for itself. */
-static void append_authority(cho_host_request *r, cho_buf *out)
-{
-    cho_address address;
-    bool        is_bound = r->service->config->address != NULL;
-    if (is_own_machine(r->authority) && !is_bound && cho_addresses_list(&address, 1) == 1 && !address.is_loopback
-        && strchr(address.text, ':') == NULL)
-        cho_buf_printf(out, "%s:%u", address.text, (unsigned)cho_host_service_port(r->service));
-    else
-        cho_buf_append(out, r->authority.ptr, r->authority.len);
-}
-
-/* The short link of the channel, as the world knows this host. */
-static void append_join_url(cho_host_request *r, cho_buf *out)
-{
-    const char *url = r->service->config->public_url;
-    if (url != NULL) {
-        size_t len = strlen(url);
-        cho_buf_append(out, url, len > 0 && url[len - 1] == '/' ? len - 1 : len);
-    } else {
-        cho_buf_printf(out, "http%s://", cho_host_secure_suffix(r->exchange));
-        append_authority(r, out);
-    }
-    cho_buf_printf(out, "/c/%u", (unsigned)r->number);
-}
-
 void cho_host_http_answer_qr(cho_host_request *r)
 {
     cho_buf *url = &r->service->text, *body = &r->service->body;
@@ -72,7 +33,7 @@ void cho_host_http_answer_qr(cho_host_request *r)
     }
     cho_buf_clear(url);
     cho_buf_clear(body);
-    append_join_url(r, url);
+    cho_host_http_append_join_url(r, url);
     if (url->failed || !cho_qr_write_svg(body, url->data))
         cho_host_http_answer_error(r, 503, "no memory for a picture", NULL);
     else
@@ -87,7 +48,7 @@ static void write_place(cho_host_request *r, const char *key)
     cho_buf        *url = &r->service->text;
     cho_json_writer w   = cho_host_http_begin_json(r);
     cho_buf_clear(url);
-    append_join_url(r, url);
+    cho_host_http_append_join_url(r, url);
     snprintf(rest, sizeof rest, "%u", (unsigned)r->number);
     cho_json_begin_object(&w);
     cho_json_key(&w, "address"), cho_host_http_write_address(r, &w, "ws", "/studio/socket?channel=", rest);

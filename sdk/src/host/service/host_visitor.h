@@ -20,6 +20,7 @@ typedef struct cho_host_visitor {
     const char              *reason;  /* of the verdict; NULL: the usual one of its code */
     uint32_t                 version_id;
     char                    *files_url;   /* a game's: where it reaches the files of its session */
+    char                    *join_url;    /* a game's: where its audience plays */
     uint32_t                 participant; /* its number in the room; 0: not in the room */
     bool                     has_seat;    /* it counts among the participants of the host */
     cho_host_identity        who;         /* a participant's; of others only where they are from and the link */

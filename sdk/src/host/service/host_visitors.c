@@ -20,6 +20,7 @@ static void free_visitor(cho_host_visitor *v)
     cho_host_channel *channel = v->channel;
     cho_host_permits_forget(v);
     cho_release(v->service->heap, v->files_url);
+    cho_release(v->service->heap, v->join_url);
     cho_release(v->service->heap, v);
     cho_host_channel_let_go(channel);
 }
@@ -30,20 +31,6 @@ static const chorus_host_limits *limits_of(const cho_host_visitor *v)
 }
 
 /* ---- the handshake ---- */
-
-/* False: no memory. */
-static bool name_files(cho_host_visitor *v, cho_exchange *exchange)
-{
-    cho_span host = cho_exchange_header(exchange, "host");
-    char     base[CHO_HOST_BASE_SIZE];
-    cho_buf  url;
-    cho_buf_init(&url, v->service->heap);
-    cho_host_http_write_base(v->service->config, exchange, host, "http", base, sizeof base);
-    cho_buf_printf(&url, "%s" CHO_HOST_FILES_PATH "%u/", base, (unsigned)v->channel->config->number);
-    v->files_url = url.failed ? NULL : cho_span_dup(v->service->heap, (cho_span){ url.data, url.len });
-    cho_buf_deinit(&url);
-    return v->files_url != NULL;
-}
 
 /* 0: the game's channel is alive. Else the code to close with. */
 static uint16_t wake_channel(cho_host_visitor *v, cho_span authorization)
@@ -74,7 +61,7 @@ static int check_game(cho_host_visitor *v, cho_exchange *exchange)
         v->verdict = cho_host_judge_game(&given, v->channel->config, &v->version_id);
     if (v->verdict == 0)
         v->verdict = cho_host_channel_judge(v->channel, v->version_id, given.share_code);
-    return v->verdict != 0 || name_files(v, exchange) ? 0 : 503;
+    return v->verdict != 0 || cho_host_seat_prepare(v, exchange) ? 0 : 503;
 }
 
 /* The channel in the address. A host of one needs none there. */
