@@ -1,5 +1,6 @@
 /** A library for any OAuth server, which knows nothing of ours: codes for devices, proof keys, renewal, the end. */
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { test } from '../harness.mjs';
 import { within } from '../wait.mjs';
 
@@ -7,6 +8,8 @@ const client = { client_id: 'tool' };
 const redirect = 'http://127.0.0.1:5555/done';
 const PASSWORD = 'correct horse battery';
 const INTERVAL_MS = 5000;
+
+globalThis.crypto ??= webcrypto; // where Node.js is older than 19, as Debian 12's
 
 const oauth = await import('oauth4webapi').catch(() => null);
 const skip = oauth ? '' : 'oauth4webapi is not installed';
