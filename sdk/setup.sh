@@ -14,6 +14,7 @@ sh sdk/setup.sh COMMAND
       --sanitize=address|thread      unit and integration tests only, instrumented
   bench            build and print the figures
       --load                         of a host with thousands of people instead; docs/load.md
+      --page                         of the page on a slow line instead; docs/page.md
   docs             write the reference to build/docs
   clean            remove everything the other commands made in this folder
 
@@ -190,6 +191,13 @@ run_tests() {
     exec sh tests/run.sh "$tree/$config" "$scope"
 }
 
+bench_page() {
+    need_command chromium-headless-shell chromium-headless-shell
+    install_missing
+    install_npm tests/browser
+    exec node tests/bench/page.mjs "$@"
+}
+
 bench() {
     need_for_tests
     need_node
@@ -198,7 +206,10 @@ bench() {
     compile build/plain release || die "the build failed"
     CHORUS_TREE=$PWD/build/plain/release
     export CHORUS_TREE
-    case " $* " in *" --load "*) exec node tests/bench/load.mjs "$@" ;; esac
+    case " $* " in
+        *" --load "*) exec node tests/bench/load.mjs "$@" ;;
+        *" --page "*) bench_page "$@" ;;
+    esac
     if [ -f tests/bench/run.mjs ]; then
         exec node tests/bench/run.mjs "$@"
     fi

@@ -88,20 +88,25 @@ fi
 # shellcheck disable=SC2086  # the launcher is a list of words or nothing
 {
     programs unit | xargs -P "$(nproc)" -I{} sh tests/run.sh --one unit/{} 120 $launcher "$tree/unit/{}"
-    programs integration | xargs -P "$((3 * $(nproc)))" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
+    programs integration | xargs -P "$((4 * $(nproc)))" -I{} sh tests/run.sh --one integration/{} 180 $launcher "$tree/integration/{}"
 }
+
+# These wait for clocks and for each other most of the time: the checks, which compute, give way.
+if [ "$scope" = full ]; then
+    printf '%s\n' peers samples | xargs -P 2 -I{} sh tests/run.sh --one {}/run.mjs 600 node tests/{}/run.mjs &
+fi
 
 if [ "$scope" != sanitized ]; then
     for check in tests/checks/*.sh; do
         name=$(basename "$check" .sh)
         case "$scope/$name" in quick/clang | quick/docs | quick/fuzz) continue ;; esac
         echo "$name"
-    done | xargs -P "$(nproc)" -I{} sh tests/run.sh --one check/{} 300 sh tests/checks/{}.sh
+    done | xargs -P "$(nproc)" -I{} nice sh tests/run.sh --one check/{} 300 sh tests/checks/{}.sh
 fi
+wait
 
 if [ "$scope" = full ]; then
     run_one browser/run.mjs 600 node tests/browser/run.mjs # it takes all cores by itself
-    printf '%s\n' peers samples | xargs -P "$(nproc)" -I{} sh tests/run.sh --one {}/run.mjs 600 node tests/{}/run.mjs
 fi
 
 cat "$CHORUS_LOGS"/*.count 2>/dev/null | awk '

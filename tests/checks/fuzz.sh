@@ -9,7 +9,7 @@ clang -fsanitize=fuzzer "$work/try.c" -o "$work/try" 2>/dev/null || {
     echo "clang or its fuzzer is not installed"
     exit 77
 }
-[ $# -gt 0 ] || set -- -runs=30000 -seed=1
+[ $# -gt 0 ] || set -- -runs=10000 -seed=1
 
 # What reads the bytes of others, and what it stands on.
 sources="sdk/src/codec/*.c sdk/src/oauth/oauth_answer.c sdk/src/oauth/oauth_login*.c sdk/src/oauth/oauth_words.c
