@@ -242,7 +242,7 @@ void cho_ws_stream_probe_within(cho_ws_stream *s, uint32_t within_ms)
 
 void cho_ws_stream_heard(cho_ws_stream *s)
 {
-    s->heard_ns   = cho_loop_now_ns(s->loop);
+    s->heard_ns   = cho_clock_mono_ns();
     s->asked_ns   = 0;
     s->is_overdue = false;
 }
