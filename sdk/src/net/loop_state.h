@@ -66,6 +66,7 @@ bool cho_loop_prepare_tls(cho_loop *loop);
  */
 struct lws_vhost *cho_loop_add_server_vhost(cho_loop *loop, uint64_t options, void *user);
 
+/* Timers whose time has come are called. */
 void cho_timer_run_due(cho_loop *loop);
 
 /* Whoever cancels one of them later does not touch the loop any more. */
