@@ -116,8 +116,8 @@ static void survive_every_failing_allocation(const char *record_file)
             play(&g, &heap);
         peer_drop(&g.peer);
         chorus_runtime_destroy(g.rt);
-        while (peer_is_called(&g.peer))
-            peer_accept(&g.peer);
+        while (peer_is_called(&g.peer)) /* by one who has hung up since */
+            peer_turn_away(&g.peer);
         peer_drop(&g.peer);
     }
     peer_close_all(&g.peer);

@@ -22,8 +22,8 @@ void peer_oblige(scripted_peer *peer, const peer_answer *answers)
 {
     uint16_t code;
     if (peer_is_called(peer)) {
-        peer_accept(peer);
-        peer_tell(peer, "hello", "{}");
+        if (peer_accept_whoever_stays(peer))
+            peer_tell(peer, "hello", "{}");
     } else if (peer_is_told(peer)) {
         if (peer_read(peer, &code))
             answer(peer, answers);

@@ -82,22 +82,24 @@ void peer_close_all(scripted_peer *peer)
     peer->listener = -1;
 }
 
-static void read_request_part(scripted_peer *peer, size_t at, size_t len)
+static bool read_request_part(scripted_peer *peer, size_t at, size_t len)
 {
     assert_true(at + len < sizeof peer->request);
-    assert_true(read_exactly(peer, peer->request + at, len));
+    return read_exactly(peer, peer->request + at, len);
 }
 
-static void read_body(scripted_peer *peer, size_t at)
+static bool read_body(scripted_peer *peer, size_t at)
 {
     const char *header = strcasestr(peer->request, "content-length:");
     unsigned    len    = 0;
     size_t      room   = sizeof peer->request - 1 - at;
-    if (header != NULL && sscanf(header + 15, "%u", &len) == 1)
-        read_request_part(peer, at, len < room ? len : room);
+    if (header == NULL || sscanf(header + 15, "%u", &len) != 1)
+        return true;
+    return read_request_part(peer, at, len < room ? len : room);
 }
 
-void peer_accept_silently(scripted_peer *peer)
+/* False: who has called is gone. */
+static bool hear_caller(scripted_peer *peer)
 {
     peer_drop(peer);
     if (!is_readable_within(peer->listener, DEADLINE_MS))
@@ -108,9 +110,16 @@ void peer_accept_silently(scripted_peer *peer)
     setsockopt(peer->connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     size_t len = 0;
     memset(peer->request, 0, sizeof peer->request);
-    while (strstr(peer->request, "\r\n\r\n") == NULL)
-        read_request_part(peer, len++, 1);
-    read_body(peer, len);
+    while (strstr(peer->request, "\r\n\r\n") == NULL) {
+        if (!read_request_part(peer, len++, 1))
+            return false;
+    }
+    return read_body(peer, len);
+}
+
+void peer_accept_silently(scripted_peer *peer)
+{
+    assert_true(hear_caller(peer));
 }
 
 void peer_turn_away(scripted_peer *peer)
@@ -132,16 +141,31 @@ static void write_accept_key(const scripted_peer *peer, char out[64])
     EVP_EncodeBlock((unsigned char *)out, digest, sizeof digest);
 }
 
-void peer_accept(scripted_peer *peer)
+static void shake_hands(scripted_peer *peer)
 {
     char accept_key[64], answer[256];
-    peer_accept_silently(peer);
     write_accept_key(peer, accept_key);
     snprintf(answer, sizeof answer,
              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
              "Sec-WebSocket-Accept: %s\r\n\r\n",
              accept_key);
     write_all(peer, answer, strlen(answer));
+}
+
+void peer_accept(scripted_peer *peer)
+{
+    peer_accept_silently(peer);
+    shake_hands(peer);
+}
+
+bool peer_accept_whoever_stays(scripted_peer *peer)
+{
+    bool is_there = hear_caller(peer);
+    if (is_there)
+        shake_hands(peer);
+    else
+        peer_drop(peer);
+    return is_there;
 }
 
 void peer_read_bytes(scripted_peer *peer, void *out, size_t len)

@@ -34,7 +34,9 @@ void peer_close_all(scripted_peer *peer);
 
 /* Wait for a connection and shake hands. */
 void peer_accept(scripted_peer *peer);
-/* The same, and say hello. */
+/* The same with a client that may have called and hung up meanwhile. False: it has. */
+bool peer_accept_whoever_stays(scripted_peer *peer);
+/* As peer_accept(), and say hello. */
 void peer_greet(scripted_peer *peer);
 /* Wait for a connection, read its request, and leave it without an answer. */
 void peer_accept_silently(scripted_peer *peer);
