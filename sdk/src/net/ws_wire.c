@@ -18,7 +18,7 @@ enum { READ_BYTES = 65536, EVENTS_MAX = 256, ROUNDS_A_TURN = 4, GATHER_MAX = 64,
 /* So many who have something before it is their turn. */
 enum { AHEAD = 4, FAR_AHEAD = 2 * AHEAD };
 
-/* Told once of what is new: being asked again whether all of it was read costs as much as reading it. */
+/* Told once of what is new: else the system looks at each socket a second time, whether all of it was read. */
 #define READABLE ((uint32_t)EPOLLIN | (uint32_t)EPOLLRDHUP)
 #define EDGE ((uint32_t)EPOLLET)
 
